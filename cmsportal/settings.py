@@ -103,11 +103,13 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "cmsportal.nhsuk.context.frame",
             ],
             "builtins": ["cmsportal.nhsuk.templatetags.nhsuk"],
         },
     }
 ]
+FRAME_PROVIDER = "cmsportal.programme.frame.frame_for"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "nhsuk"
 CRISPY_TEMPLATE_PACK = "nhsuk"
@@ -116,7 +118,9 @@ CRISPY_TEMPLATE_PACK = "nhsuk"
 
 DATABASES = {"default": env.db_url_config(required("DATABASE_URL", "postgres://user:password@db:5432/cmsportal"))}
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
-    raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgres://user:password@host:5432/name")
+    raise ImproperlyConfigured(
+        "DATABASE_URL must name a PostgreSQL database: postgres://user:password@host:5432/name"
+    )
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DATABASES["default"].setdefault("OPTIONS", {})
@@ -212,7 +216,9 @@ STORAGES = {
 
 # --- Mail and tasks ---------------------------------------------------------------------------------------------
 
-DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", "'Improve <no-reply@example.org>'", "Improve <no-reply@example.org>")
+DEFAULT_FROM_EMAIL = required(
+    "DEFAULT_FROM_EMAIL", "'Improve <no-reply@example.org>'", "Improve <no-reply@example.org>"
+)
 EMAIL_OUTBOX_DIR = VAR_DIR / "mail"
 if MODE == "demo" and not env.str("EMAIL_URL", ""):
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -1,0 +1,70 @@
+"""How a view says who may open it.
+
+Every view of the portal derives from ``Guarded`` and declares ``permission``: a predicate ``(user, target) -> bool``,
+or one of the markers below. A view that declares none fails at import. What is outside ``visible_to`` is a 404;
+what is inside without the right is a 403.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
+from django.views.generic import View
+
+Permission = Callable[[Any, Any], bool]
+
+
+def signed_in(user: Any, target: Any) -> bool:
+    """Everybody with an account."""
+    return user.is_authenticated
+
+
+def public(user: Any, target: Any) -> bool:
+    """Everybody, without an account."""
+    return True
+
+
+def is_administrator(user: Any, target: Any) -> bool:
+    return user.is_superuser
+
+
+class Guarded(View):
+    """A view with a declared permission.
+
+    ``find_target`` fetches what the URL names from ``visible_to`` and raises 404; ``permission`` then decides.
+    """
+
+    permission: Permission
+    target: Any = None
+
+    def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if abstract:
+            return
+        permission = getattr(cls, "permission", None)
+        if permission is None:
+            raise ImproperlyConfigured(f"{cls.__module__}.{cls.__name__} declares no permission.")
+        if not isinstance(cls.__dict__.get("permission"), staticmethod) and "permission" in cls.__dict__:
+            cls.permission = staticmethod(permission)
+        if permission is public:
+            method_decorator(login_not_required, name="dispatch")(cls)
+
+    def find_target(self) -> Any:
+        return None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.target = self.find_target()
+        if not self.permission(request.user, self.target):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+def get_or_404(queryset: Any, **lookup: Any) -> Any:
+    """The row, or a 404; also when a date, number or id in the URL is malformed."""
+    try:
+        return queryset.get(**lookup)
+    except (queryset.model.DoesNotExist, ValueError) as problem:
+        raise Http404 from problem

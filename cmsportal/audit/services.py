@@ -1,0 +1,41 @@
+from typing import Any
+
+from django.db import connection, models
+
+from .models import Event
+
+
+def record(
+    action: str,
+    target: models.Model,
+    *,
+    by: Any,
+    project: models.Model | None = None,
+    programme: models.Model | None = None,
+    **detail: Any,
+) -> Event:
+    """Write down that somebody did something, in the transaction of the act itself.
+
+    Args:
+        action: what was done, as ``noun.verb``, for example ``figure.entered``.
+        by: the person, or None for the portal itself.
+        detail: small JSON-able facts. No free text that a person typed: it may hold what must not be kept.
+    Raises:
+        RuntimeError: outside a transaction, where the act and its record could part.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("audit.record must be called inside the transaction of the act")
+    if project is not None and programme is None:
+        programme_id = project.programme_id  # type: ignore[attr-defined]
+    else:
+        programme_id = programme.pk if programme is not None else None
+    return Event.objects.create(
+        action=action,
+        actor=by if by is not None and by.is_authenticated else None,
+        target_type=target._meta.label_lower,
+        target_id=str(target.pk),
+        target_label=str(target)[:200],
+        project_id=project.pk if project is not None else None,
+        programme_id=programme_id,
+        detail=detail,
+    )

@@ -1,0 +1,80 @@
+"""The five steps and the tools in them: one table that pages, sharing, skipping and the record all read."""
+
+from dataclasses import dataclass
+
+from django.db import models
+
+
+class Step(models.IntegerChoices):
+    TEAM = 1, "Lead team"
+    PRACTICE = 2, "About our practice"
+    IMPROVE = 3, "What to improve"
+    TESTS = 4, "Small tests"
+    KEEP = 5, "Keep it going"
+
+    @property
+    def method_word(self) -> str:
+        return {1: "organise", 2: "5Ps", 3: "diagnose", 4: "treat", 5: "follow up"}[self.value]
+
+
+class Tool(models.TextChoices):
+    """A part of the project that has its own page, its own audience and its own 'done' or 'skipped'."""
+
+    STEPS = "steps", "Project page"
+    TEAM = "team", "Lead team"
+    WORKBOOK = "workbook", "About our practice"
+    FISHBONE = "fishbone", "What causes it"
+    AIMS = "aims", "What we will improve"
+    MEASURES = "measures", "Measures"
+    CYCLES = "cycles", "Small tests"
+    STANDARDS = "standards", "Keep it"
+    HUDDLES = "huddles", "Ten-minute huddle"
+    ACTIONS = "actions", "Actions"
+    WALL = "wall", "Data wall"
+    VISITS = "visits", "Coach's visits"
+
+
+class Audience(models.TextChoices):
+    """Who, besides the lead team, may be shown a tool."""
+
+    COACH = "coach", "Our coach"
+    PROGRAMME = "programme", "The programme's managers"
+    PRACTICE = "practice", "Everybody in our practice"
+    PARTNER = "partner", "A partner organisation"
+    LIBRARY = "library", "Other teams in the programme (learning library)"
+
+
+@dataclass(frozen=True)
+class ToolFacts:
+    step: Step
+    method_word: str
+    url_name: str  # takes the project's id
+    why: str  # one line: what it is good for
+
+
+TOOLS: dict[Tool, ToolFacts] = {
+    Tool.TEAM: ToolFacts(Step.TEAM, "", "team-detail", "Who works on this, and who backs it."),
+    Tool.WORKBOOK: ToolFacts(Step.PRACTICE, "5Ps", "workbook-detail", "What your practice looks like today."),
+    Tool.FISHBONE: ToolFacts(Step.IMPROVE, "fishbone", "fishbone-detail", "Why the problem happens."),
+    Tool.AIMS: ToolFacts(Step.IMPROVE, "aims", "aims-detail", "What will be better, by how much, by when."),
+    Tool.MEASURES: ToolFacts(Step.TESTS, "measures", "measure-list", "How you will know."),
+    Tool.CYCLES: ToolFacts(Step.TESTS, "PDSA cycles", "ramp-list", "Try a change on a small scale first."),
+    Tool.STANDARDS: ToolFacts(Step.KEEP, "SDSA", "standard-list", "Write down what works, so that it stays."),
+    Tool.HUDDLES: ToolFacts(Step.TESTS, "huddle", "huddle-detail", "Ten minutes, standing, same time and place."),
+    Tool.WALL: ToolFacts(Step.KEEP, "data wall", "wall-detail", "The charts that everybody walks past."),
+}
+
+# Who sees what on the day a practice joins. The team changes it tool by tool.
+AS_DELIVERED: dict[Audience, tuple[Tool, ...]] = {
+    Audience.COACH: tuple(Tool),
+    Audience.PROGRAMME: (Tool.STEPS, Tool.TEAM, Tool.AIMS, Tool.MEASURES, Tool.WALL),
+}
+
+# What can be shown to whom at all.
+SHAREABLE: dict[Audience, tuple[Tool, ...]] = {
+    Audience.COACH: tuple(tool for tool in Tool if tool is not Tool.VISITS),
+    Audience.PROGRAMME: tuple(tool for tool in Tool if tool is not Tool.VISITS),
+    Audience.PRACTICE: (Tool.WALL, Tool.FISHBONE, Tool.AIMS, Tool.CYCLES, Tool.STANDARDS),
+    Audience.PARTNER: (Tool.WALL, Tool.FISHBONE, Tool.AIMS, Tool.CYCLES, Tool.STANDARDS),
+    Audience.LIBRARY: (Tool.WALL, Tool.FISHBONE, Tool.AIMS, Tool.CYCLES, Tool.STANDARDS),
+}

@@ -1,0 +1,42 @@
+"""What every page of a project does first."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+
+from cmsportal.accounts.access import Guarded
+
+from .models import Project
+from .permissions import ProjectAccess, access_to
+from .presenters import who_sees
+from .tools import Tool
+
+
+class ProjectView(Guarded, abstract=True):
+    """A page of a project at ``projects/<uuid:project_id>/...``; the permission's target is the project.
+
+    Declare ``tool``: the page then says who sees it.
+    """
+
+    tool: Tool
+    project: Project
+
+    def find_target(self) -> Project:
+        self.project = get_object_or_404(
+            Project.visible_to(self.request.user).select_related("practice", "programme"),
+            pk=self.kwargs["project_id"],
+        )
+        return self.project
+
+    @property
+    def access(self) -> ProjectAccess:
+        return access_to(self.project, self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {
+            "project": self.project,
+            "access": self.access,
+            "can_edit": self.access.edits,
+            "who_sees": who_sees(self.project, self.tool, self.access),
+            **kwargs,
+        }

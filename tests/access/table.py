@@ -1,0 +1,54 @@
+"""The access table: who gets what at every URL. A URL without a row fails tests/meta/test_access.py.
+
+Each ``tests/access/rows_<slice>.py`` holds ``ROWS``, a dict from URL name to Row.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+TEAM = frozenset({"lead", "member"})
+COACHES = frozenset({"coach", "mentor"})
+ADMIN = frozenset({"admin"})
+EVERYBODY = frozenset(
+    {
+        "manager",
+        "other_manager",
+        "coach",
+        "other_coach",
+        "mentor",
+        "lead",
+        "member",
+        "other_practice_lead",
+        "colleague",
+        "partner",
+        "outsider",
+        "admin",
+    }
+)
+# Those to whom the world's project exists; for everybody else it is a 404.
+KNOW_PROJECT = TEAM | COACHES | ADMIN | {"manager", "partner"}
+
+
+def of_project(world: Any) -> dict[str, Any]:
+    return {"project_id": world.project.pk}
+
+
+def nothing(world: Any) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Row:
+    """``read``: GET answers 200 or a redirect. ``write``: POST is let through (200, 302 or 400-with-errors).
+
+    ``known``: those who get 403 where they may not; all others get 404. ``open``: needs no sign-in.
+    An empty ``read`` means GET is not allowed at all (405), an empty ``write`` that POST is not.
+    ``args`` makes the URL's arguments, and what it names, from the world.
+    """
+
+    args: Callable[[Any], dict[str, Any]] = of_project
+    read: frozenset[str] = frozenset()
+    write: frozenset[str] = frozenset()
+    known: frozenset[str] = KNOW_PROJECT
+    open: bool = False

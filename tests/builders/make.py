@@ -1,0 +1,169 @@
+"""Builders: the smallest valid row of each kind. Every name is fictional."""
+
+import itertools
+from datetime import date, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from cmsportal.accounts.models import User
+from practices.models import (
+    Commissioner,
+    PartnerMembership,
+    PartnerOrganisation,
+    Practice,
+    PracticeMembership,
+    Programme,
+    ProgrammeMembership,
+    ProgrammePartner,
+)
+from projects.models import Action, CoachAssignment, HuddleSchedule, Project, Share, TeamMember
+from projects.tools import AS_DELIVERED
+from toolkit.models import Figure, Measure
+
+_numbers = itertools.count(1)
+LONG_AGO = timedelta(days=400)
+
+
+def today() -> date:
+    return timezone.localdate()
+
+
+def user(name: str = "", **extra: Any) -> User:
+    number = next(_numbers)
+    name = name or f"Person {number}"
+    email = extra.pop("email", f"{name.lower().replace(' ', '.')}.{number}@example.org")
+    return User.objects.create(email=email, name=name, **extra)
+
+
+def commissioner(**extra: Any) -> Commissioner:
+    number = next(_numbers)
+    return Commissioner.objects.create(
+        **{"code": f"X{number:02d}", "name": f"NHS Harwick {number}", "kind": "ccg", **extra}
+    )
+
+
+def programme(name: str = "Harwick Better Systems", **extra: Any) -> Programme:
+    return Programme.objects.create(**{"name": name, "starts_on": today() - LONG_AGO, **extra})
+
+
+def practice(name: str = "", **extra: Any) -> Practice:
+    number = next(_numbers)
+    return Practice.objects.create(
+        **{"code": f"Z{number:05d}", "name": name or f"Surgery {number}", "list_size": 9500, **extra}
+    )
+
+
+def partner(name: str = "", **extra: Any) -> PartnerOrganisation:
+    return PartnerOrganisation.objects.create(
+        **{"name": name or f"Community Trust {next(_numbers)}", "kind": "community", **extra}
+    )
+
+
+def works_with(programme: Programme, partner: PartnerOrganisation) -> ProgrammePartner:
+    return ProgrammePartner.objects.create(programme=programme, partner=partner, starts_on=today() - LONG_AGO)
+
+
+def manager(programme: Programme, user: User) -> ProgrammeMembership:
+    return ProgrammeMembership.objects.create(
+        programme=programme, user=user, role="manager", starts_on=today() - LONG_AGO
+    )
+
+
+def pool_coach(programme: Programme, user: User, mentor: Any = None, **extra: Any) -> ProgrammeMembership:
+    return ProgrammeMembership.objects.create(
+        **{
+            "programme": programme,
+            "user": user,
+            "role": "coach",
+            "mentor": mentor,
+            "starts_on": today() - LONG_AGO,
+            **extra,
+        }
+    )
+
+
+def colleague(practice: Practice, user: User) -> PracticeMembership:
+    return PracticeMembership.objects.create(practice=practice, user=user, starts_on=today() - LONG_AGO)
+
+
+def partner_person(partner: PartnerOrganisation, user: User) -> PartnerMembership:
+    return PartnerMembership.objects.create(partner=partner, user=user, starts_on=today() - LONG_AGO)
+
+
+def project(
+    programme: Programme, practice: Practice, title: str = "Answering the phones sooner", **extra: Any
+) -> Project:
+    row = Project.objects.create(programme=programme, practice=practice, title=title, **extra)
+    for audience, tools in AS_DELIVERED.items():
+        for tool in tools:
+            Share.objects.create(project=row, tool=tool, audience=audience)
+    return row
+
+
+def member(project: Project, user: User | None = None, **extra: Any) -> TeamMember:
+    return TeamMember.objects.create(
+        **{
+            "project": project,
+            "user": user,
+            "name": user.name if user else "Wendy Hale",
+            "discipline": "reception",
+            "starts_on": today() - timedelta(days=200),
+            **extra,
+        }
+    )
+
+
+def coaches(project: Project, user: User, **extra: Any) -> CoachAssignment:
+    return CoachAssignment.objects.create(
+        **{"project": project, "user": user, "starts_on": today() - timedelta(days=200), **extra}
+    )
+
+
+def huddle_schedule(project: Project, **extra: Any) -> HuddleSchedule:
+    return HuddleSchedule.objects.create(
+        **{
+            "project": project,
+            "weekdays": [0, 1, 2, 3, 4],
+            "time": time(8, 50),
+            "place": "Reception desk",
+            **extra,
+        }
+    )
+
+
+def action(project: Project, **extra: Any) -> Action:
+    return Action.objects.create(**{"project": project, "text": "Ask the phone company for hourly counts", **extra})
+
+
+def measure(project: Project, **extra: Any) -> Measure:
+    return Measure.objects.create(
+        **{
+            "project": project,
+            "name": "Calls answered within 5 minutes",
+            "kind": "outcome",
+            "value_kind": "value",
+            "unit": "%",
+            "direction": "up",
+            "goal": Decimal(80),
+            "is_lead": True,
+            **extra,
+        }
+    )
+
+
+def figures(measure: Measure, values: list[float | None], last: date | None = None, every: int = 7) -> list[Figure]:
+    """One figure a week up to ``last`` (or last Monday); None is 'We were closed'."""
+    last = last or today() - timedelta(days=today().weekday())
+    rows = []
+    for back, value in enumerate(reversed(values)):
+        rows.append(
+            Figure(
+                measure=measure,
+                date=last - timedelta(days=every * back),
+                value=None if value is None else Decimal(str(value)),
+                status="closed" if value is None else "figure",
+            )
+        )
+    return Figure.objects.bulk_create(reversed(rows))

@@ -1,0 +1,96 @@
+"""The cast and the world they live in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.builders import make
+
+pytest_plugins = ["tests.servers"]
+
+CAST = (
+    "manager",
+    "other_manager",
+    "coach",
+    "other_coach",
+    "mentor",
+    "lead",
+    "member",
+    "other_practice_lead",
+    "colleague",
+    "partner",
+    "outsider",
+    "admin",
+)
+
+
+@dataclass
+class World:
+    """One programme with a project whose wall is shared with a partner, and a second programme next to it."""
+
+    programme: Any
+    practice: Any
+    project: Any
+    other_programme: Any
+    other_project: Any  # another practice's, in the same programme
+    foreign_project: Any  # in the other programme
+    partner_organisation: Any
+    people: dict[str, Any] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.__dict__["people"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    programme = make.programme()
+    practice = make.practice("Larkmead Surgery")
+    project = make.project(programme, practice)
+    other_project = make.project(programme, make.practice("Beckwater Surgery"), "Missed appointments")
+    other_programme = make.programme("Northmoor Improves")
+    foreign_project = make.project(other_programme, make.practice("Quarry Street Surgery"), "Letters")
+    organisation = make.partner("Harwick Community Trust")
+    make.works_with(programme, organisation)
+    world = World(programme, practice, project, other_programme, other_project, foreign_project, organisation)
+    people = world.people
+    people["manager"] = make.user("Helen Brandt")
+    make.manager(programme, people["manager"])
+    people["other_manager"] = make.user("Omar Farouk")
+    make.manager(other_programme, people["other_manager"])
+    people["mentor"] = make.user("Marcus Bell")
+    mentor = make.pool_coach(programme, people["mentor"])
+    people["coach"] = make.user("Rachel Osei")
+    make.pool_coach(programme, people["coach"], mentor=mentor)
+    make.coaches(project, people["coach"])
+    people["other_coach"] = make.user("Anita Rowe")
+    make.pool_coach(programme, people["other_coach"])
+    make.coaches(other_project, people["other_coach"])
+    people["lead"] = make.user("Jo Pritchard")
+    make.member(project, people["lead"], is_lead=True, is_champion=True)
+    people["member"] = make.user("Sam Whitlock")
+    make.member(project, people["member"])
+    people["other_practice_lead"] = make.user("Priya Lowe")
+    make.member(other_project, people["other_practice_lead"], is_lead=True, is_champion=True)
+    people["colleague"] = make.user("Dot Fielding")
+    make.colleague(practice, people["colleague"])
+    people["partner"] = make.user("Naomi Adeyemi")
+    make.partner_person(organisation, people["partner"])
+    project.shares.create(tool="wall", audience="partner", partner=organisation)
+    people["outsider"] = make.user("Una Stone")
+    people["admin"] = make.user("Ada Keeper", is_superuser=True)
+    return world
+
+
+@pytest.fixture
+def sign_in(client: Client) -> Callable[[Any], Client]:
+    def do(user: Any) -> Client:
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return do

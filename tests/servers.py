@@ -1,0 +1,1 @@
+"""Replaced by the embedded servers: until then the environment names them."""

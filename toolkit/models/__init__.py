@@ -1,0 +1,25 @@
+"""What a team fills in."""
+
+from .aims import GlobalAim, SpecificAim
+from .cycles import ChangeIdea, Cycle, CycleQuestion, Ramp, Standard
+from .fishbone import Category, Cause, Fishbone
+from .measures import ChartMark, Figure, Measure, Phase
+from .workbook import Answer
+
+__all__ = [
+    "Answer",
+    "Category",
+    "Cause",
+    "ChangeIdea",
+    "ChartMark",
+    "Cycle",
+    "CycleQuestion",
+    "Figure",
+    "Fishbone",
+    "GlobalAim",
+    "Measure",
+    "Phase",
+    "Ramp",
+    "SpecificAim",
+    "Standard",
+]
