@@ -9,8 +9,6 @@ from django.test import Client
 
 from tests.builders import make
 
-pytest_plugins = ["tests.servers"]
-
 CAST = (
     "manager",
     "other_manager",

@@ -1,1 +1,0 @@
-"""Replaced by the embedded servers: until then the environment names them."""
