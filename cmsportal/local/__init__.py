@@ -1,0 +1,1 @@
+"""What a newcomer's machine needs: set-up, own servers, supervision, checks. No Django in here."""
