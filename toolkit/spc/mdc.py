@@ -1,5 +1,7 @@
 """The Making Data Count rules for XmR charts, with the variation and assurance icons.
 
+A week without a figure breaks no shift or trend: the rules look at figures in a row, as published programs do.
+
 Source: NHS England, Making Data Count, test specification for XmR charts (Single Chart Tool v5.0).
 """
 
@@ -28,7 +30,7 @@ def judge(bare: Analysis, included: Sequence[float | None]) -> Analysis:
         by_rule = bare.options.conflict == "rule"
         weight = RULE_RANK[signal.rule] if by_rule else RANK[signal.direction]
         for i in members:
-            if weight > weights[i]:
+            if weight > weights[i] or (by_rule and weight == weights[i]):
                 classes[i], marks[i], weights[i] = signal.direction, signal.side, weight
     known = [i for i, v in enumerate(included) if v is not None]
     last = known[-1]
@@ -75,33 +77,36 @@ Found = tuple[Signal, tuple[int, ...]]
 
 def _signals(bare: Analysis, included: Sequence[float | None]) -> list[Found]:
     options = bare.options
+    known = [i for i, v in enumerate(included) if v is not None]
     part_of = [k for k, p in enumerate(bare.parts) for _ in range(p.first, p.last + 1)]
-    breaks = set() if options.cross_phases else {p.first for p in bare.parts}
-    steps = [0] * len(included)
-    for i in range(1, len(included)):
-        value, before = included[i], included[i - 1]
-        if value is not None and before is not None and i not in breaks:
-            steps[i] = side_of(value, before)
+    crossed = {n for n in range(1, len(known)) if part_of[known[n]] != part_of[known[n - 1]]}
+    breaks = set() if options.cross_phases else crossed
+    figures = [included[i] for i in known]
+    steps = [0] + [side_of(b, a) for a, b in zip(figures, figures[1:], strict=False)]
+    for n in breaks:
+        steps[n] = 0
     found: list[Found] = []
 
-    def add(rule: str, members: Sequence[int], side: int) -> None:
+    def add(rule: str, counted: Sequence[int], side: int) -> None:
+        members = tuple(known[n] for n in counted)
         verdict = _verdict(side, bare.series.direction)
         first, last = members[0], members[-1]
         found.append(
-            (Signal(rule, first, last, side, verdict, len(members), part_of[last]), tuple(members))
+            (Signal(rule, first, last, side, verdict, len(members), part_of[last]), members)
         )
 
-    for first, last, side in _stretches(bare.sides, breaks):
+    for first, last, side in _stretches([bare.sides[i] for i in known], breaks):
         if last - first + 1 >= options.shift:
             add("shift", range(first, last + 1), side)
     for first, last, side in _stretches(steps, breaks):
         if last - first + 2 >= options.trend:
             add("trend", range(first - 1, last + 1), side)
-    outside, zone = _zones(bare, included)
-    for i, side in enumerate(outside):
+    outside, zone = _zones(bare, included, known)
+    for n, side in enumerate(outside):
         if side:
-            add("outside", [i], side)
-    _two_of_three(bare, zone, outside, breaks, add)
+            add("outside", [n], side)
+    for members, side in _two_of_three(bare, [bare.sides[i] for i in known], zone, outside, breaks):
+        add("two of three", members, side)
     return found
 
 
@@ -120,44 +125,46 @@ def _stretches(sides: Sequence[int], breaks: set[int]) -> list[tuple[int, int, i
     return stretches
 
 
-def _zones(bare: Analysis, included: Sequence[float | None]) -> tuple[list[int], list[int]]:
-    """Per point: the side on which it lies outside the limits, and the side beyond two sigma, or 0."""
-    outside = [0] * len(included)
-    zone = [0] * len(included)
-    for i, v in enumerate(included):
-        c, low, high = bare.centre[i], bare.lower[i], bare.upper[i]
+def _zones(
+    bare: Analysis, included: Sequence[float | None], known: Sequence[int],
+) -> tuple[list[int], list[int]]:
+    """Per figure: the side on which it lies outside the limits, and the side beyond two sigma, or 0."""
+    outside = [0] * len(known)
+    zone = [0] * len(known)
+    for n, i in enumerate(known):
+        v, c, low, high = included[i], bare.centre[i], bare.lower[i], bare.upper[i]
         if v is None or c is None or low is None or high is None:
             continue
         noise = TOLERANCE * max(abs(v), abs(high), abs(low))
         if v - high > noise or low - v > noise:
-            outside[i] = 1 if v > high else -1
+            outside[n] = 1 if v > high else -1
         if v - (c + (high - c) * 2 / 3) > noise:
-            zone[i] = 1
+            zone[n] = 1
         elif (c - (c - low) * 2 / 3) - v > noise:
-            zone[i] = -1
+            zone[n] = -1
     return outside, zone
 
 
-def _two_of_three(bare, zone, outside, breaks, add) -> None:  # type: ignore[no-untyped-def]
-    """Two of three points in a row beyond two sigma on one side; only those points carry the signal."""
+def _two_of_three(
+    bare: Analysis, sides: Sequence[int], zone: Sequence[int], outside: Sequence[int], breaks: set[int],
+) -> list[tuple[tuple[int, ...], int]]:
+    """Two of three figures in a row beyond two sigma on one side; only those carry the signal."""
     options = bare.options
-    seen: set[tuple[int, ...]] = set()
-    for i in range(2, len(zone)):
-        if breaks and (i in breaks or i - 1 in breaks):
+    found: dict[tuple[int, ...], int] = {}
+    for n in range(2, len(zone)):
+        if n in breaks or n - 1 in breaks:
             continue
-        window = (i - 2, i - 1, i)
-        if any(bare.values[j] is None for j in window):
-            continue
+        window = (n - 2, n - 1, n)
         for side in (1, -1):
-            if options.two_sigma_same_side and any(bare.sides[j] != side for j in window):
+            if options.two_sigma_same_side and any(sides[j] != side for j in window):
                 continue
             members = tuple(
                 j for j in window
                 if zone[j] == side and not (options.two_sigma_inside_limits and outside[j])
             )
-            if len(members) >= 2 and members not in seen:
-                seen.add(members)
-                add("two of three", members, side)
+            if len(members) >= 2:
+                found[members] = side
+    return list(found.items())
 
 
 def _verdict(side: int, direction: str) -> Verdict:

@@ -114,7 +114,7 @@ def ihi_runs_expected(n_useful: int) -> tuple[int, int] | None:
 
 
 def find_trends(values: Sequence[float | None], start: int = 0) -> list[Run]:
-    """Stretches that only rise or only fall; a repeat of the value before is skipped, a gap ends it.
+    """Stretches that only rise or only fall; gaps and repeats of the value before are skipped.
 
     Two stretches may share their turning point. ``length`` counts distinct successive values.
     """
@@ -124,9 +124,6 @@ def find_trends(values: Sequence[float | None], start: int = 0) -> list[Run]:
     before: float | None = None
     for i, value in enumerate(values, start):
         if value is None:
-            if length > 1:
-                trends.append(Run(first, last, length, side))
-            before, length, side = None, 0, 0
             continue
         if before is None:
             first = last = i
