@@ -1,0 +1,317 @@
+"""One drawing surface for SVG, PNG and PDF: matplotlib's renderers driven directly, without a figure.
+
+Coordinates are pixels of the named size, x to the right and y down. ``Canvas.boxes`` keeps the box of
+every text and ``Canvas.strokes`` every line, so that tests can measure what touches what.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.backend_bases import GraphicsContextBase
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D, IdentityTransform
+
+from .metrics import text_width
+from .tokens import FONTS, INK, WHITE
+
+FORMATS = ("svg", "png", "pdf")
+SALT = "cms-portal"
+_IDENTITY = IdentityTransform()
+_RC = {"svg.fonttype": "none", "svg.hashsalt": SALT, "pdf.fonttype": 42, "path.simplify": False}
+# the tight widths table is a little narrow for hinted screen text
+SLACK = 1.03
+
+
+class Box(NamedTuple):
+    """A text and the room it takes: left, top, right, bottom."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+class Stroke(NamedTuple):
+    """A straight line that labels should not touch."""
+
+    kind: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+def _number(value: float) -> str:
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+class _PlainSVG(RendererSVG):
+    """matplotlib's SVG renderer writing presentation attributes instead of ``style``.
+
+    Style attributes are refused inline by a strict content security policy; attributes are not. Text stays
+    text with the family named once on the root, and ids carry a prefix so that pictures can share a page.
+    """
+
+    def __init__(self, width: float, height: float, stream: io.StringIO, prefix: str) -> None:
+        self._prefix = prefix
+        super().__init__(width, height, stream, metadata={"Date": None})
+
+    def _write_metadata(self, metadata: object) -> None:
+        """Nothing: the accessible title and description stand in the head."""
+
+    def _write_default_style(self) -> None:
+        """Nothing: the head carries these as attributes."""
+
+    def _paint(self, gc: GraphicsContextBase, face: str | None) -> dict[str, str]:
+        attributes: dict[str, str] = {"fill": face or "none"}
+        if gc.get_linewidth():
+            attributes["stroke"] = gc.chart_colour
+            attributes["stroke-width"] = _number(gc.get_linewidth())
+            dashes = gc.get_dashes()[1]
+            if dashes is not None:
+                attributes["stroke-dasharray"] = " ".join(_number(d) for d in dashes)
+        return attributes
+
+    def draw_path(self, gc, path, transform, rgbFace=None):  # noqa: N803 - the renderer's interface
+        vertices = path.vertices
+        height = self.height
+        if path.codes is None:
+            pairs = [f"{_number(x)} {_number(height - y)}" for x, y in vertices.tolist()]
+            data = "M" + "L".join(pairs)
+        else:
+            data = self._convert_path(path, self._make_flip_transform(transform), simplify=False)
+            data = " ".join(data.split())
+        self.writer.element("path", d=data, attrib=self._paint(gc, rgbFace))
+
+    def draw_markers(self, gc, marker_path, marker_trans, path, trans, rgbFace=None):  # noqa: N803
+        data = self._convert_path(marker_path, marker_trans + Affine2D().scale(1.0, -1.0), simplify=False)
+        paint = self._paint(gc, rgbFace)
+        name = f"{self._prefix}m{len(self._markers)}"
+        self._markers[name] = (name, data)
+        self.writer.start("defs")
+        self.writer.element("path", id=name, d=" ".join(data.split()))
+        self.writer.end("defs")
+        self.writer.start("g", attrib=paint)
+        for x, y in path.vertices.tolist():
+            place = {"href": f"#{name}", "x": _number(x), "y": _number(self.height - y)}
+            self.writer.element("use", attrib=place)
+        self.writer.end("g")
+
+
+@lru_cache(maxsize=1)
+def _font_family() -> tuple[str, float]:
+    """The first metric-compatible font found, and by how much to shrink text where there is none."""
+    names = {font.name for font in font_manager.fontManager.ttflist}
+    for name in ("Arial", "Helvetica", "Liberation Sans", "Arimo", "Nimbus Sans"):
+        if name in names:
+            return name, 1.0
+    return "DejaVu Sans", 0.87
+
+
+@lru_cache(maxsize=256)
+def _font(size: float, bold: bool) -> font_manager.FontProperties:
+    family, shrink = _font_family()
+    weight = "bold" if bold else "normal"
+    return font_manager.FontProperties(family=[family], weight=weight, size=size * shrink)
+
+
+@lru_cache(maxsize=64)
+def _rgb(colour: str) -> tuple[float, float, float]:
+    return tuple(int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))  # type: ignore[return-value]
+
+
+_CIRCLE = Path.unit_circle()
+_SQUARE = Path([(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)], closed=True)
+_DIAMOND = Path([(0, -1), (1, 0), (0, 1), (-1, 0), (0, -1)], closed=True)
+_CROSS = Path([(-1, -1), (1, 1), (-1, 1), (1, -1)], [1, 2, 1, 2])
+_DASH = Path([(-1, 0), (1, 0)])
+_TRIANGLE = Path([(-1, -0.8), (1, -0.8), (0, 1), (-1, -0.8)], closed=True)
+SHAPES = {"triangle": _TRIANGLE, "circle": _CIRCLE, "square": _SQUARE, "diamond": _DIAMOND, "cross": _CROSS, "dash": _DASH}
+
+
+class Canvas:
+    """A picture of ``width`` x ``height`` pixels in one of ``FORMATS``.
+
+    ``ident`` makes ids unique between pictures on one page; ``title`` and ``desc`` are read aloud.
+    """
+
+    def __init__(
+        self, width: float, height: float, fmt: str, *, title: str, desc: str, ident: str, scale: float = 2,
+    ) -> None:
+        if fmt not in FORMATS:
+            raise ValueError(f"unknown format {fmt!r}")
+        self.width, self.height, self.fmt = width, height, fmt
+        self.title, self.desc, self.ident = title, desc, ident
+        self.scale = scale if fmt == "png" else 1.0
+        self.boxes: list[Box] = []
+        self.strokes: list[Stroke] = []
+        self._stream: io.StringIO | io.BytesIO = io.StringIO()
+        self._pdf = None
+        if fmt == "svg":
+            self.renderer = _PlainSVG(width, height, self._stream, ident)
+        elif fmt == "png":
+            self.renderer = RendererAgg(round(width * scale), round(height * scale), 72 * scale)
+            self.rect(0, 0, width, height, WHITE)
+        else:
+            self._open_pdf()
+
+    def _open_pdf(self) -> None:
+        from matplotlib.backends.backend_pdf import PdfFile, RendererPdf  # slow to import, seldom needed
+
+        self._stream = io.BytesIO()
+        nothing = {"Creator": None, "Producer": None, "CreationDate": None, "Title": self.title}
+        with mpl.rc_context(_RC):
+            self._pdf = PdfFile(self._stream, metadata=nothing)
+            self._pdf.newPage(self.width, self.height)
+            self.renderer = RendererPdf(self._pdf, 72, self.height, self.width)
+
+    def _gc(
+        self, colour: str | None, width: float = 0, dash: Sequence[float] | None = None, cap: str = "butt",
+    ) -> GraphicsContextBase:
+        gc = self.renderer.new_gc()
+        gc.set_linewidth(width * self.scale)
+        gc.chart_colour = colour
+        if self.fmt != "svg":
+            gc.set_foreground(_rgb(colour or INK))
+            gc.set_antialiased(True)
+            gc.set_joinstyle("round")
+            gc.set_capstyle(cap)
+        if dash:
+            gc.set_dashes(0, [d * self.scale for d in dash])
+        return gc
+
+    def _face(self, fill: str | None):  # type: ignore[no-untyped-def]
+        return fill if self.fmt == "svg" or fill is None else _rgb(fill)
+
+    def _path(self, points: Sequence[tuple[float, float]], closed: bool = False) -> Path:
+        s, h = self.scale, self.height
+        placed = [(x * s, (h - y) * s) for x, y in points]
+        if closed:
+            placed.append(placed[0])
+        return Path(placed, closed=closed)
+
+    def line(
+        self, points: Sequence[tuple[float, float]], colour: str, width: float,
+        dash: Sequence[float] | None = None, kind: str = "",
+    ) -> None:
+        """A line through ``points``; with ``kind`` its pieces are kept in ``strokes``."""
+        if len(points) < 2:
+            return
+        if kind:
+            for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+                self.strokes.append(Stroke(kind, ax, ay, bx, by))
+        self.renderer.draw_path(self._gc(colour, width, dash), self._path(points), _IDENTITY)
+
+    def polygon(
+        self, points: Sequence[tuple[float, float]], fill: str | None, edge: str | None = None,
+        width: float = 0,
+    ) -> None:
+        gc = self._gc(edge, width if edge else 0)
+        self.renderer.draw_path(gc, self._path(points, closed=True), _IDENTITY, self._face(fill))
+
+    def rect(self, x: float, y: float, w: float, h: float, fill: str) -> None:
+        self.polygon([(x, y), (x + w, y), (x + w, y + h), (x, y + h)], fill)
+
+    def marks(
+        self, shape: str, points: Sequence[tuple[float, float]], radius: float, fill: str | None, edge: str,
+        width: float, dash: Sequence[float] | None = None,
+    ) -> None:
+        """``shape`` at each point; ``radius`` is half its width."""
+        if not points:
+            return
+        s, h = self.scale, self.height
+        gc = self._gc(edge, width, dash)
+        grow = Affine2D().scale(radius * s)
+        places = Path([(x * s, (h - y) * s) for x, y in points])
+        self.renderer.draw_markers(gc, SHAPES[shape], grow, places, _IDENTITY, self._face(fill))
+
+    def text(
+        self, x: float, y: float, text: str, size: float, colour: str = INK, *, bold: bool = False,
+        anchor: str = "start", angle: float = 0,
+    ) -> None:
+        """``text`` with its base line at ``y``; ``anchor`` is start, middle or end."""
+        text = "".join(c for c in text if c >= " ")
+        if not text:
+            return
+        wide = text_width(text, size, bold) * SLACK
+        left = {"start": x, "middle": x - wide / 2, "end": x - wide}[anchor]
+        if angle:
+            self.boxes.append(Box(text, x - size, y - wide / 2, x, y + wide / 2))
+        else:
+            self.boxes.append(Box(text, left, y - 0.74 * size, left + wide, y + 0.22 * size))
+        if self.fmt == "svg":
+            attributes = {"x": _number(x), "y": _number(y), "fill": colour, "font-size": _number(size)}
+            if bold:
+                attributes["font-weight"] = "700"
+            if anchor != "start":
+                attributes["text-anchor"] = anchor
+            if angle:
+                attributes["transform"] = f"rotate({-angle} {_number(x)} {_number(y)})"
+            self.renderer.writer.element("text", text, attrib=attributes)
+            return
+        if self.fmt == "pdf":
+            shown = text_width(text, size, bold)
+        else:
+            shown = self.renderer.get_text_width_height_descent(text, _font(size, bold), False)[0] / self.scale
+        shift = {"start": 0.0, "middle": shown / 2, "end": shown}[anchor]
+        at = (x, y + shift) if angle else (x - shift, y)
+        down = at[1] if self.renderer.flipy() else self.height - at[1]
+        with mpl.rc_context(_RC):
+            self.renderer.draw_text(
+                self._gc(colour), at[0] * self.scale, down * self.scale, text, _font(size, bold), angle, False,
+            )
+
+    def finish(self) -> bytes:
+        """The picture as bytes."""
+        if self.fmt == "svg":
+            return self._finish_svg()
+        if self.fmt == "png":
+            from PIL import Image  # matplotlib itself writes PNG through it
+
+            out = io.BytesIO()
+            picture = Image.frombuffer(
+                "RGBA", self.renderer.get_canvas_width_height(), self.renderer.buffer_rgba(), "raw", "RGBA", 0, 1,
+            )
+            picture.convert("RGB").save(out, "PNG", dpi=(72 * self.scale, 72 * self.scale))
+            return out.getvalue()
+        with mpl.rc_context(_RC):
+            self.renderer.finalize()
+            self._pdf.finalize()  # type: ignore[union-attr]
+        self._pdf.close()  # type: ignore[union-attr]
+        return self._stream.getvalue()  # type: ignore[return-value]
+
+    def _finish_svg(self) -> bytes:
+        self.renderer.finalize()
+        drawn = self._stream.getvalue()
+        body = drawn[drawn.index(">", drawn.index("<svg")) + 1 :]
+        body = "".join(line.strip() for line in body.splitlines())
+        w, h = _number(self.width), _number(self.height)
+        head = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" '
+            f'aria-labelledby="{self.ident}t {self.ident}d" font-family="{FONTS}" stroke-linejoin="round">'
+            f'<title id="{self.ident}t">{escape(self.title)}</title>'
+            f'<desc id="{self.ident}d">{escape(self.desc)}</desc>'
+        )
+        return (head + body).encode()
+
+
+def escape(text: str) -> str:
+    """``text`` for XML, without the control characters XML cannot hold."""
+    kept = "".join(c for c in text if c >= " " or c in "\t\n")
+    return kept.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def digest(*parts: object) -> str:
+    """Short hash of what a picture is made from."""
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]

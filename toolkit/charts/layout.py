@@ -1,0 +1,182 @@
+"""Where things go: the time axis, the value scale and places for labels that touch nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from .canvas import SLACK, Box, Stroke
+from .metrics import text_width
+from .numbers import nice_scale, short_date
+
+
+@dataclass
+class Plot:
+    """The data area in pixels and its two scales."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    low: float
+    high: float
+    xs: list[float] = field(default_factory=list)
+    pad: float = 0
+    step: float = 0
+
+    def y(self, value: float) -> float:
+        return self.y1 - (value - self.low) / (self.high - self.low) * (self.y1 - self.y0)
+
+
+def value_ticks(values: Sequence[float], *, percent: bool, steps: int) -> list[float]:
+    """4 to 6 round values covering ``values``; from zero where that costs little; percent within 0 to 100."""
+    if not values:
+        return nice_scale(0, 100 if percent else 10, steps)
+    low, high = min(values), max(values)
+    if high == low:
+        pad = abs(high) * 0.1 or 1
+        low, high = low - (0 if low == 0 else pad), high + pad
+    if low >= 0 and low <= 0.5 * high:
+        low = 0
+    natural = min(values) >= 0
+    room = (high - low) * 0.06
+    bottom = low if low == 0 and natural else low - room
+    top = high + room
+    if natural:
+        bottom = max(0.0, bottom)
+    if percent and max(values) <= 100:
+        top = min(100.0, top)
+        bottom = min(bottom, 99.0)
+    return nice_scale(bottom, top, steps)
+
+
+def time_positions(days: Sequence[date], x0: float, x1: float, *, even: bool) -> list[float]:
+    """x of each date: true to time, or evenly spaced for events."""
+    n = len(days)
+    if n == 0:
+        return []
+    if n == 1:
+        return [(x0 + x1) / 2]
+    span = (days[-1] - days[0]).days
+    if even or span == 0:
+        return [x0 + (x1 - x0) * k / (n - 1) for k in range(n)]
+    return [x0 + (x1 - x0) * (d - days[0]).days / span for d in days]
+
+
+def x_of_date(day: date, days: Sequence[date], xs: Sequence[float]) -> float:
+    """x of any date between the first and the last point (the nearest end outside them)."""
+    if day <= days[0]:
+        return xs[0]
+    for k in range(1, len(days)):
+        if day <= days[k]:
+            gap = (days[k] - days[k - 1]).days
+            share = (day - days[k - 1]).days / gap if gap else 1.0
+            return xs[k - 1] + (xs[k] - xs[k - 1]) * share
+    return xs[-1]
+
+
+def date_ticks(
+    days: Sequence[date], xs: Sequence[float], size: float, *, cadence: str, room: tuple[float, float],
+) -> list[tuple[float, str, bool]]:
+    """(x, text, bold) for dates that fit side by side; the last date is always there and bold.
+
+    ``room`` is the leftmost and rightmost x any label may take.
+    """
+    if not days:
+        return []
+    long = (days[-1] - days[0]).days > 330
+    style = "month" if cadence == "month" else "day"
+    if long:
+        style += " year"
+    texts = [short_date(d, style) for d in days]
+    last = len(days) - 1
+    wide = text_width(texts[last], size, True) * SLACK
+    centre = min(max(xs[last], room[0] + wide / 2), room[1] - wide / 2)
+    ticks = [(centre, texts[last], True)]
+    limit = centre - wide / 2
+    typical = max(text_width(t, size) for t in texts[:: max(1, last // 12)]) * SLACK + size * 1.6
+    span = xs[last] - xs[0]
+    every = 1
+    for every in (1, 2, 3, 4, 6, 8, 12, 13, 16, 24, 26, 52, 104, 208, 520, 1040, 5200):
+        if last == 0 or span * every / last >= typical:
+            break
+    reach = room[0] - size
+    for k in range(0, last, every):
+        half = text_width(texts[k], size) * SLACK / 2
+        x = max(xs[k], room[0] + half)
+        if x - half > reach + size * 0.7 and x + half < limit - size * 0.8:
+            ticks.append((x, texts[k], False))
+            reach = x + half
+    return sorted(ticks)
+
+
+def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
+    """Centres as near to ``wanted`` (ascending) as blocks of these heights allow between low and high."""
+    places = list(wanted)
+    edge = low
+    for k, h in enumerate(heights):
+        places[k] = max(places[k], edge + h / 2)
+        edge = places[k] + h / 2
+    edge = high
+    for k in range(len(places) - 1, -1, -1):
+        places[k] = min(places[k], edge - heights[k] / 2)
+        edge = places[k] - heights[k] / 2
+    return places
+
+
+def box_of(x: float, y: float, text: str, size: float, bold: bool, anchor: str) -> Box:
+    wide = text_width(text, size, bold) * SLACK
+    left = {"start": x, "middle": x - wide / 2, "end": x - wide}[anchor]
+    return Box(text, left, y - 0.74 * size, left + wide, y + 0.22 * size)
+
+
+def boxes_touch(a: Box, b: Box, gap: float = 1) -> bool:
+    return a.x0 < b.x1 + gap and b.x0 < a.x1 + gap and a.y0 < b.y1 + gap and b.y0 < a.y1 + gap
+
+
+def stroke_touches(s: Stroke, b: Box, gap: float = 1) -> bool:
+    """Whether a straight line passes through a box grown by ``gap`` (Liang-Barsky clipping)."""
+    x0, y0, x1, y1 = b.x0 - gap, b.y0 - gap, b.x1 + gap, b.y1 + gap
+    if max(s.x0, s.x1) < x0 or min(s.x0, s.x1) > x1 or max(s.y0, s.y1) < y0 or min(s.y0, s.y1) > y1:
+        return False
+    dx, dy = s.x1 - s.x0, s.y1 - s.y0
+    enter, leave = 0.0, 1.0
+    for p, q in ((-dx, s.x0 - x0), (dx, x1 - s.x0), (-dy, s.y0 - y0), (dy, y1 - s.y0)):
+        if p == 0:
+            if q < 0:
+                return False
+        elif p < 0:
+            enter = max(enter, q / p)
+        else:
+            leave = min(leave, q / p)
+    return enter <= leave
+
+
+@dataclass
+class Taken:
+    """Everything a label must keep clear of."""
+
+    boxes: list[Box] = field(default_factory=list)
+    strokes: list[Stroke] = field(default_factory=list)
+
+    def free(self, box: Box, gap: float = 1.5) -> bool:
+        return not (
+            any(boxes_touch(box, other, gap) for other in self.boxes)
+            or any(stroke_touches(stroke, box, gap) for stroke in self.strokes)
+        )
+
+    def first_free(
+        self, places: Iterable[tuple[float, float, str]], text: str, size: float, bold: bool,
+        within: tuple[float, float, float, float], gap: float = 1.5,
+    ) -> tuple[float, float, str] | None:
+        """The first (x, y, anchor) whose text lies inside ``within`` and touches nothing."""
+        for x, y, anchor in places:
+            box = box_of(x, y, text, size, bold, anchor)
+            inside = (
+                box.x0 >= within[0] and box.y0 >= within[1] and box.x1 <= within[2] and box.y1 <= within[3]
+            )
+            if inside and self.free(box, gap):
+                self.boxes.append(box)
+                return x, y, anchor
+        return None

@@ -1,0 +1,304 @@
+"""The body of a chart: scale, lines, marks and points. Titles and sentences around it are in ``frame``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from toolkit import spc
+
+from . import tokens as t
+from .canvas import SLACK, Box, Canvas, Stroke
+from .labels import draw_band_labels, draw_last_label, draw_line_labels, draw_small_words, end_labels
+from .layout import Plot, Taken, date_ticks, time_positions, value_ticks, x_of_date
+from .marks import draw_changes, draw_phases, phase_row
+from .metrics import text_width
+from .model import Chart
+from .numbers import enough_decimals, show
+from .words import figure_decimals
+
+STRIP = 2.3  # height of the strip for hidden figures, in text sizes
+
+
+class Picture:
+    """One chart body on a canvas, its top left corner at (``left``, ``top``)."""
+
+    def __init__(
+        self, canvas: Canvas, chart: Chart, analysis: spc.Analysis, size: t.Size, left: float, top: float,
+    ) -> None:
+        self.canvas, self.chart, self.analysis, self.size = canvas, chart, analysis, size
+        self.left, self.top = left, top
+        self.text = size.text
+        self.decimals = figure_decimals(chart, analysis)
+        self.taken = Taken(canvas.boxes, canvas.strokes)
+        self.quiet = chart.stale
+        self.limits_shown = any(
+            not part.early and v is not None
+            for part in analysis.parts for v in analysis.upper[part.first : part.last + 1]
+        )
+
+    def colour(self, wanted: str) -> str:
+        """``wanted``, or grey on a chart that nobody has fed for long."""
+        return t.GREY_2 if self.quiet and wanted not in (t.WHITE, t.GREY_4, t.GREY_5) else wanted
+
+    def words_colour(self, wanted: str) -> str:
+        return t.GREY_1 if self.quiet else wanted
+
+    def draw(self) -> None:
+        self._lay_out()
+        self._draw_grid()
+        self._draw_limit_ground()
+        self._draw_bands()
+        draw_phases(self)
+        draw_changes(self)
+        self._draw_limits()
+        self._draw_centre()
+        self._draw_aim()
+        self._draw_data()
+        draw_line_labels(self)
+        draw_last_label(self)
+        draw_band_labels(self)
+        draw_small_words(self)
+
+    # layout -------------------------------------------------------------------------------------------
+
+    def _range(self) -> list[float]:
+        analysis = self.analysis
+        values = [v for v in analysis.values if v is not None]
+        values += [c for c in set(analysis.centre) if c is not None]
+        if self.limits_shown:
+            for part in analysis.parts:
+                if not part.early:
+                    span = slice(part.first, part.last + 1)
+                    values += [v for v in (*analysis.lower[span], *analysis.upper[span]) if v is not None]
+        if self.chart.aim is not None:
+            values.append(self.chart.aim)
+        return values
+
+    def _lay_out(self) -> None:
+        chart, size, text = self.chart, self.size, self.text
+        percent = chart.value_format == "percent"
+        height = size.height - size.top
+        steps = 3 if height < 180 else 5
+        self.ticks = value_ticks(self._range(), percent=percent, steps=steps)
+        places = enough_decimals(self.ticks, 3)
+        self.tick_texts = [show(v, chart.value_format, places) for v in self.ticks]
+        tick_room = max(text_width(s, text) for s in self.tick_texts) * SLACK
+        self.phase_height = phase_row(self)
+        changes_room = size.top if chart.changes else text * 0.9 + 4
+        y0 = self.top + changes_room + self.phase_height
+        y1 = self.top + size.height - text * 2
+        self.strip = text * STRIP if chart.n_hidden else 0
+        x0 = self.left + tick_room + 9
+        one_line = (y1 - self.strip - y0) < text * 2.3 * max(1, self._lines_to_name())
+        self.ends = end_labels(self, one_line=one_line)
+        widest = max((w for label in self.ends for w in label.widths), default=0)
+        x1 = self.left + size.width - max(widest + 12, text * 1.4)
+        self.plot = Plot(x0, y0, x1, y1 - self.strip, self.ticks[0], self.ticks[-1])
+        self.base = y1
+        n = len(chart.points)
+        self.plot.pad = max(9.0, min(18.0, (x1 - x0) / max(2 * n, 2)))
+        even = chart.cadence == "event"
+        days = self.analysis.series.dates
+        self.plot.xs = time_positions(days, x0 + self.plot.pad, x1 - self.plot.pad, even=even)
+        gaps = [b - a for a, b in zip(self.plot.xs, self.plot.xs[1:], strict=False)]
+        self.plot.step = sorted(gaps)[len(gaps) // 2] if gaps else x1 - x0
+        self.radius = max(1.4, min(size.point, self.plot.step * 0.42)) if n > 1 else size.point
+
+    def _lines_to_name(self) -> int:
+        lines = self.chart.aim is not None
+        lines += any(c is not None for c in self.analysis.centre)
+        return lines + 2 * self.limits_shown + (self.chart.n_hidden > 0)
+
+    def x_of(self, day) -> float:  # type: ignore[no-untyped-def]
+        """x of any date: among the points, or at the nearest end."""
+        return x_of_date(day, self.analysis.series.dates, self.plot.xs)
+
+    # ground -------------------------------------------------------------------------------------------
+
+    def _draw_grid(self) -> None:
+        canvas, plot, text = self.canvas, self.plot, self.text
+        if self.strip:
+            canvas.rect(plot.x0, plot.y1, plot.x1 - plot.x0, self.strip, t.GREY_5)
+        for value, shown in zip(self.ticks, self.tick_texts, strict=True):
+            y = plot.y(value)
+            if y < self.base - 0.5:
+                canvas.line([(plot.x0, y), (plot.x1, y)], t.GREY_4, 1)
+            canvas.text(plot.x0 - 9, y + text * 0.35, shown, text, t.GREY_1, anchor="end")
+        canvas.line([(plot.x0, self.base), (plot.x1, self.base)], t.GREY_2, 1, kind="axis")
+        room = (self.left, self.left + self.size.width)
+        days = self.analysis.series.dates
+        small = text if self.size.spare else text - 1
+        for x, shown, bold in date_ticks(days, plot.xs, small, cadence=self.chart.cadence, room=room):
+            if x >= plot.x0:
+                at = min(plot.xs, key=lambda v: abs(v - x))
+                canvas.line([(at, self.base), (at, self.base + 5)], t.GREY_2, 1)
+            colour = t.INK if bold else t.GREY_1
+            canvas.text(x, self.base + text * 1.45, shown, small, self.words_colour(colour), bold=bold, anchor="middle")
+
+    def part_spans(self) -> list[tuple[spc.Part, float, float]]:
+        """Each part with the x where it begins and ends; neighbours meet at the first point's date."""
+        plot, parts = self.plot, self.analysis.parts
+        spans = []
+        for k, part in enumerate(parts):
+            begin = plot.x0 if k == 0 else self._boundary(part.first)
+            end = plot.x1 if k == len(parts) - 1 else self._boundary(parts[k + 1].first)
+            spans.append((part, begin, end))
+        return spans
+
+    def _boundary(self, first: int) -> float:
+        xs = self.plot.xs
+        return xs[first] - min(self.plot.step, xs[first] - xs[first - 1]) / 2
+
+    def _limit_steps(self, row: Sequence[float | None], part: spc.Part, begin: float, end: float):  # type: ignore[no-untyped-def]
+        """A limit's course through a part: straight, or in steps when it varies from point to point."""
+        plot = self.plot
+        span = range(part.first, part.last + 1)
+        known = [row[i] for i in span if row[i] is not None]
+        if not known:
+            return []
+        if not part.varying:
+            return [(begin, plot.y(known[0])), (end, plot.y(known[0]))]
+        points = []
+        for i in span:
+            value = row[i]
+            if value is None:
+                continue
+            left = begin if i == part.first else (plot.xs[i - 1] + plot.xs[i]) / 2
+            right = end if i == part.last else (plot.xs[i] + plot.xs[i + 1]) / 2
+            points += [(left, plot.y(value)), (right, plot.y(value))]
+        return points
+
+    def _draw_limit_ground(self) -> None:
+        for part, begin, end in self.part_spans():
+            if part.early:
+                continue
+            low = self._limit_steps(self.analysis.lower, part, begin, end)
+            high = self._limit_steps(self.analysis.upper, part, begin, end)
+            if low and high:
+                self.canvas.polygon([*low, *reversed(high)], t.GREY_5)
+
+    def _draw_limits(self) -> None:
+        for part, begin, end in self.part_spans():
+            if part.early:
+                continue
+            dash = (2, 4) if part.trial else (6, 4)
+            for row in (self.analysis.lower, self.analysis.upper):
+                steps = self._limit_steps(row, part, begin, end)
+                self.canvas.line(steps, self.colour(t.GREY_1), 1.5 * self.size.thick, dash, kind="limit")
+
+    def _draw_centre(self) -> None:
+        for part, begin, end in self.part_spans():
+            if part.cl is not None:
+                y = self.plot.y(part.cl)
+                self.canvas.line(
+                    [(begin, y), (end, y)], self.colour(t.GREY_1), 1.6 * self.size.thick, kind="centre",
+                )
+
+    def _draw_aim(self) -> None:
+        if self.chart.aim is None:
+            return
+        y = self.plot.y(self.chart.aim)
+        thick = self.size.thick
+        self.canvas.line(
+            [(self.plot.x0, y), (self.plot.x1, y)], self.colour(t.AIM), 2 * thick, (8.4 * thick, 5.6 * thick),
+            kind="aim",
+        )
+
+    # signals ------------------------------------------------------------------------------------------
+
+    def bands(self) -> list[tuple[spc.Signal, float, float]]:
+        """Runs and trends to be shaded, newest part last, as (signal, left, right)."""
+        plot = self.plot
+        found = []
+        for s in self.analysis.signals:
+            if s.rule not in ("run", "shift", "trend") or s.last == s.first:
+                continue
+            half = plot.step / 2
+            left = max(plot.x0, plot.xs[s.first] - half)
+            right = min(plot.x1, plot.xs[s.last] + half)
+            found.append((s, left, right))
+        return found
+
+    def _draw_bands(self) -> None:
+        if self.quiet:
+            return
+        for s, left, right in self.bands():
+            top = self.plot.y0
+            self.canvas.rect(left, top, right - left, self.plot.y1 - top, t.TINT[s.direction])
+
+    # data ---------------------------------------------------------------------------------------------
+
+    def _draw_data(self) -> None:
+        canvas, plot, thick = self.canvas, self.plot, self.size.thick
+        values, xs = self.analysis.values, plot.xs
+        stretch: list[tuple[float, float]] = []
+        for i, value in enumerate((*values, None)):
+            if value is not None:
+                stretch.append((xs[i], plot.y(value)))
+                continue
+            width = 1.6 * thick if self.radius > 2 else 1.2
+            canvas.line(stretch, self.colour(t.GREY_2), width, kind="data")
+            stretch = []
+        if len(values) <= 400:
+            self._draw_points()
+        self._draw_gap_marks()
+
+    def _draw_points(self) -> None:
+        groups: dict[str, list[tuple[float, float]]] = {}
+        for i, value in enumerate(self.analysis.values):
+            if value is not None:
+                spot = (self.plot.xs[i], self.plot.y(value))
+                groups.setdefault(self._kind_of(i), []).append(spot)
+                reach = self.radius * 1.3 + 1
+                self.canvas.boxes.append(
+                    Box("", spot[0] - reach, spot[1] - reach, spot[0] + reach, spot[1] + reach)
+                )
+        r, thick, canvas = self.radius, self.size.thick, self.canvas
+        grey = self.colour(t.GREY_1)
+        edge = max(0.6, min(1.0, r / 4))
+        hollow = min(1.6, r * 0.45) * thick
+        canvas.marks("circle", groups.get("plain", []), r, grey, t.WHITE, edge)
+        canvas.marks("circle", groups.get("hollow", []), r, t.WHITE, grey, hollow)
+        canvas.marks("circle", groups.get("estimate", []), r, t.WHITE, grey, hollow, (2, 1.6))
+        canvas.marks("circle", groups.get("excluded", []), r * 0.8, t.GREY_4, self.colour(t.GREY_2), 1)
+        sharp = min(1.5, r * 0.4) * thick
+        canvas.marks("diamond", groups.get("better", []), r * 1.5, self.colour(t.BLUE), self.colour(t.BETTER_EDGE), sharp)
+        canvas.marks("square", groups.get("worse", []), r * 1.16, self.colour(t.WORSE), self.colour(t.WORSE_EDGE), sharp)
+        canvas.marks("triangle", groups.get("neither", []), r * 1.35, self.colour(t.INK), t.WHITE, edge)
+
+    def _kind_of(self, i: int) -> str:
+        analysis = self.analysis
+        if analysis.notes[i] == "excluded":
+            return "excluded"
+        if analysis.classes[i]:
+            return analysis.classes[i]
+        if self.chart.points[i].status == "estimate":
+            return "estimate"
+        part = next((p for p in analysis.parts if p.first <= i <= p.last), None)
+        waiting = part is not None and part.early and analysis.rules != "none"
+        on_line = analysis.sides[i] == 0 and analysis.centre[i] is not None
+        return "hollow" if waiting or on_line else "plain"
+
+    def _draw_gap_marks(self) -> None:
+        """Crosses for closed, dashes for no figure, stars for hidden; all on the axis, not at a value."""
+        xs, arm = self.plot.xs, min(4.4, max(2.0, self.plot.step * 0.3))
+        closed, missing, hidden = [], [], []
+        for i, point in enumerate(self.chart.points):
+            if point.status == "closed":
+                closed.append((xs[i], self.plot.y1 - 11))
+            elif point.status == "hidden":
+                hidden.append(xs[i])
+            elif self.analysis.values[i] is None and self.analysis.notes[i] != "no range":
+                missing.append((xs[i], self.plot.y1 - 8))
+        grey = self.colour(t.GREY_1)
+        self.canvas.marks("cross", closed, arm, None, grey, 1.6)
+        self.canvas.marks("dash", missing, arm, None, grey, 1.6)
+        for x, y in (*closed, *missing):
+            self.canvas.boxes.append(Box("", x - arm, y - arm, x + arm, y + arm))
+        middle = self.base - self.strip / 2 + self.text * 0.55
+        size = min(self.text * 1.3, max(7.0, self.plot.step * 2.2))
+        for x in hidden:
+            self.canvas.text(x, middle, "*", size, self.words_colour(t.INK), bold=True, anchor="middle")
+
+
+__all__ = ["Picture", "Stroke"]

@@ -1,0 +1,89 @@
+"""The chart's table: the same figures as the picture, newest first, as text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from toolkit import spc
+
+from .model import Chart
+from .numbers import long_date, show
+from .words import figure_decimals, show_value
+
+NOTES = {
+    "no figure": "No figure",
+    "no denominator": "No total to divide by",
+    "zero denominator": "Nothing to count that time (total 0)",
+    "zero": "Two on one day: no time between",
+    "excluded": "Shown, not counted",
+    "no range": "",
+}
+HEADERS = {"day": "Day", "week": "Week starting", "month": "Month starting", "event": "Date"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """``header`` and ``rows`` of text, one cell a column; the note is the last column."""
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def table(chart: Chart, analysis: spc.Analysis) -> Table:
+    """Date, figure, (of how many) and a note for each point."""
+    decimals = figure_decimals(chart, analysis)
+    counted = any(p.denominator is not None for p in chart.points)
+    header = [HEADERS[chart.cadence], chart.title]
+    if counted:
+        header += ["Number", "Of"]
+    header.append("Note")
+    rows = []
+    for i, point in enumerate(chart.points):
+        value = analysis.values[i]
+        if point.status == "hidden":
+            cell = f"* {chart.hidden_label.removesuffix(' hidden')}"
+        else:
+            cell = "" if value is None else show_value(chart, value, decimals)
+        row = [long_date(point.date, year=True), cell]
+        if counted:
+            row += [_count(point.value), _count(point.denominator)]
+        row.append(_note(chart, analysis, i))
+        rows.append(tuple(row))
+    return Table(f"{chart.title}, newest first", tuple(header), tuple(reversed(rows)))
+
+
+def _count(value: float | None) -> str:
+    if value is None:
+        return ""
+    return show(value, "number", 0 if float(value).is_integer() else 2)
+
+
+def _note(chart: Chart, analysis: spc.Analysis, i: int) -> str:
+    point = chart.points[i]
+    notes = []
+    if point.status == "closed":
+        notes.append("Closed")
+    elif point.status == "hidden":
+        notes.append("Hidden: small number")
+    elif point.status == "estimate":
+        notes.append("Estimate")
+    reason = NOTES.get(analysis.notes[i], "")
+    if reason and point.status not in ("closed", "hidden"):
+        notes.append(reason)
+    part = next((k for k, p in enumerate(analysis.parts) if k and p.first == i), None)
+    if part is not None:
+        notes.append("New middle line from here")
+    if analysis.classes[i]:
+        verdict = {"better": "signal for the better", "worse": "signal for the worse", "neither": "signal"}
+        notes.append(f"Part of a {verdict[analysis.classes[i]]}")
+    notes += [f"Change {c.number}: {c.label}" for c in chart.changes if _belongs(chart, c.date, i)]
+    return "; ".join(notes)
+
+
+def _belongs(chart: Chart, day, i: int) -> bool:  # type: ignore[no-untyped-def]
+    """Whether a change's date falls on point ``i`` or between it and the next one."""
+    following = chart.points[i + 1].date if i + 1 < len(chart.points) else None
+    if i == 0 and day < chart.points[0].date:
+        return True
+    return chart.points[i].date <= day and (following is None or day < following)

@@ -1,0 +1,50 @@
+"""Colours, line widths and sizes of every picture. Contrast on white is noted beside each colour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+INK = "#212b32"  # 14.4
+GREY_1 = "#4c6272"  # 6.4
+GREY_2 = "#768692"  # 3.8
+GREY_4 = "#d8dde0"  # grid only
+GREY_5 = "#f0f4f5"  # ground only
+WHITE = "#ffffff"
+BLUE = "#005eb8"  # 6.4
+BETTER_EDGE = "#003087"  # 11.9
+BETTER_TINT = "#e3edf8"
+WORSE = "#c65d00"  # 4.2
+WORSE_EDGE = "#7a2e00"  # 9.5
+WORSE_TINT = "#fbeedd"
+AIM = "#007f3b"  # 5.1
+
+FILL = {"better": BLUE, "worse": WORSE, "neither": INK, "change": INK}
+EDGE = {"better": BETTER_EDGE, "worse": WORSE_EDGE, "neither": INK, "change": INK}
+TINT = {"better": BETTER_TINT, "worse": WORSE_TINT, "neither": GREY_5, "change": GREY_5}
+
+FONTS = "Arial, Helvetica, 'Liberation Sans', sans-serif"
+
+
+@dataclass(frozen=True)
+class Size:
+    """One named format: outer size in pixels, text size and how much is written on it."""
+
+    width: int
+    height: int
+    text: float
+    point: float
+    labels: bool
+    top: int
+    thick: float = 1.0
+    spare: bool = False
+
+
+SIZES = {
+    "full": Size(1152, 390, 15, 4.2, True, 52),
+    "beside": Size(752, 350, 14, 4.2, True, 50),
+    "half": Size(552, 250, 14, 4.0, False, 34),
+    "phone": Size(358, 260, 13, 3.2, False, 34),
+    "tv": Size(570, 214, 19, 6.0, False, 42, 1.25, True),
+    "poster": Size(1152, 620, 20, 5.5, True, 66, 1.25),
+    "small": Size(204, 52, 0, 3.2, False, 4),
+}

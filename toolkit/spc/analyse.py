@@ -1,0 +1,379 @@
+"""From a series to its lines, runs, signals and state. One pass over the points, linear in their number."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from math import isfinite
+
+from . import limits, mdc
+from .limits import Lines
+from .model import (
+    CHARTS,
+    MIN_FIRM_LIMITS,
+    MIN_JUDGED,
+    RATIO_CHARTS,
+    RULE_SETS,
+    Analysis,
+    Options,
+    Part,
+    Phase,
+    Series,
+    Signal,
+    State,
+    Verdict,
+)
+from .runs import (
+    IHI_SHIFT,
+    IHI_TREND,
+    TOLERANCE,
+    crossings_min,
+    find_runs,
+    find_trends,
+    ihi_runs_expected,
+    longest_run_max,
+    side_of,
+)
+
+MDC_OPTIONS = Options()
+
+
+@dataclass(slots=True)
+class _Work:
+    """What is known about each point while the analysis is built."""
+
+    values: list[float | None]
+    pairs: list[tuple[float, float] | None] | None
+    notes: list[str]
+
+
+def analyse(
+    series: Series,
+    chart: str = "run",
+    rules: str = "anhoej",
+    phases: Sequence[Phase] = (),
+    freeze: int | date | None = None,
+    options: Options | None = None,
+) -> Analysis:
+    """Analyse ``series`` as a ``chart`` under a named rule set.
+
+    ``phases`` start new lines; ``freeze`` takes the first phase's lines from its first points only: a count
+    of positions, or the date of the last one. Raises ValueError on an unknown chart or rule set, and when a
+    ratio chart has no denominators.
+    """
+    if chart not in CHARTS:
+        raise ValueError(f"unknown chart {chart!r}")
+    if rules not in RULE_SETS:
+        raise ValueError(f"unknown rule set {rules!r}")
+    if chart in RATIO_CHARTS and series.denominators is None:
+        raise ValueError(f"a {chart} chart needs denominators")
+    options = options or MDC_OPTIONS
+    spans = _spans(series, phases)
+    work = _prepare(series, chart, {first for first, _last, _label in spans})
+    included = [None if i in series.exclude else v for i, v in enumerate(work.values)]
+    frozen = _frozen_count(series, freeze)
+    lines: list[Lines] = []
+    for k, (first, last, _label) in enumerate(spans):
+        base_end = min(last + 1, frozen) if frozen and k == 0 else last + 1
+        lines.append(_lines(series, chart, rules, options, work, included, first, last, base_end))
+    centre, lower, upper = _spread(spans, lines)
+    # ranges are differences already: published programs compare them to their mean as they stand
+    noise = 0.0 if chart == "mr" else TOLERANCE
+    sides = [side_of(v, c, noise) for v, c in zip(included, centre, strict=True)]
+    parts = tuple(
+        _part(span, line, work.values, included, sides, lower, upper, chart)
+        for span, line in zip(spans, lines, strict=True)
+    )
+    bare = Analysis(
+        series=series, chart=chart, rules=rules, options=options, values=tuple(work.values),
+        classes=("",) * len(included), useful=tuple(s != 0 for s in sides), sides=tuple(sides),
+        centre=centre, lower=lower, upper=upper, notes=tuple(work.notes), parts=parts, signals=(),
+        state="none",
+    )
+    return _judge(bare, included)
+
+
+def _prepare(series: Series, chart: str, starts: set[int]) -> _Work:
+    """Plotted values, (numerator, denominator) pairs and the reason for each gap."""
+    n = len(series.dates)
+    notes = [""] * n
+    values: list[float | None] = [None] * n
+    pairs: list[tuple[float, float] | None] | None = None
+    if series.denominators is None:
+        for i, v in enumerate(series.values):
+            if v is None or not isfinite(v):
+                notes[i] = "no figure"
+            elif chart == "t" and v <= 0:
+                notes[i] = "zero"
+            else:
+                values[i] = v * series.multiply if series.multiply != 1 else v
+    else:
+        pairs = [None] * n
+        for i, (v, d) in enumerate(zip(series.values, series.denominators, strict=True)):
+            if v is None or not isfinite(v):
+                notes[i] = "no figure"
+            elif d is None or not isfinite(d):
+                notes[i] = "no denominator"
+            elif d <= 0:
+                notes[i] = "zero denominator"
+            else:
+                pairs[i] = (v, d)
+                values[i] = v / d * series.multiply if series.multiply != 1 else v / d
+    if chart == "mr":
+        ranges = limits.moving_ranges(values)
+        for i, r in enumerate(ranges):
+            if i in starts:
+                ranges[i] = r = None
+            if r is None and not notes[i]:
+                notes[i] = "no range"
+        values = ranges
+    for i in series.exclude:
+        if 0 <= i < n and not notes[i]:
+            notes[i] = "excluded"
+    return _Work(values, pairs, notes)
+
+
+def _spans(series: Series, phases: Sequence[Phase]) -> list[tuple[int, int, str]]:
+    """(first, last, label) of each part; empty parts and repeated starts fall away."""
+    n = len(series.dates)
+    starts: dict[int, str] = {0: ""}
+    for phase in phases:
+        at = phase.start if isinstance(phase.start, int) else bisect_left(series.dates, phase.start)
+        if 0 <= at < n:
+            starts[at] = phase.label
+    order = sorted(starts)
+    ends = [s - 1 for s in order[1:]] + [n - 1]
+    return [(a, b, starts[a]) for a, b in zip(order, ends, strict=True)] if n else []
+
+
+def _frozen_count(series: Series, freeze: int | date | None) -> int:
+    if freeze is None:
+        return 0
+    if isinstance(freeze, int):
+        return max(0, freeze)
+    return sum(d <= freeze for d in series.dates)
+
+
+def _lines(
+    series: Series, chart: str, rules: str, options: Options, work: _Work, included: list[float | None],
+    first: int, last: int, base_end: int,
+) -> Lines:
+    # an excluded point drops out: the range then spans it, unlike a gap
+    base = [included[i] for i in range(first, base_end) if i not in series.exclude]
+    screen = rules != "mdc" if options.screen is None else options.screen
+    if chart == "run":
+        return limits.run_lines(base)
+    if chart == "i":
+        factor = limits.XMR_FACTOR if rules == "mdc" else 3 / limits.D2
+        lines = limits.xmr_lines(base, screen=screen, factor=factor)
+        if rules == "mdc" and sum(v is not None for v in base) < options.min_limits:
+            lines = replace(lines, lcl=None, ucl=None)
+        return lines
+    if chart == "mr":
+        return limits.mr_lines(base)
+    if chart == "c":
+        return limits.c_lines(base)
+    if chart == "g":
+        return limits.g_lines(base)
+    if chart == "t":
+        return limits.t_lines(base, screen=screen)
+    pairs = work.pairs or []
+    kept = [pairs[i] for i in range(first, base_end) if i not in series.exclude]
+    return limits.ratio_lines(
+        chart, kept, pairs[first : last + 1], screen=screen, multiply=series.multiply,
+    )
+
+
+Row = tuple[float | None, ...]
+
+
+def _spread(spans: list[tuple[int, int, str]], lines: list[Lines]) -> tuple[Row, Row, Row]:
+    centre: list[float | None] = []
+    lower: list[float | None] = []
+    upper: list[float | None] = []
+    for (first, last, _), line in zip(spans, lines, strict=True):
+        count = last - first + 1
+        centre += [line.cl] * count
+        lower += line.lower if line.lower is not None else [line.lcl] * count
+        upper += line.upper if line.upper is not None else [line.ucl] * count
+    return tuple(centre), tuple(lower), tuple(upper)
+
+
+def is_outside(value: float | None, low: float | None, high: float | None) -> int:
+    """1 above the upper limit, -1 below the lower one, 0 within (beyond floating-point noise)."""
+    if value is None:
+        return 0
+    if high is not None and value - high > TOLERANCE * max(abs(value), abs(high)):
+        return 1
+    if low is not None and low - value > TOLERANCE * max(abs(value), abs(low)):
+        return -1
+    return 0
+
+
+def _part(
+    span: tuple[int, int, str], line: Lines, plotted: list[float | None], included: list[float | None],
+    sides: list[int], lower: Row, upper: Row, chart: str,
+) -> Part:
+    first, last, label = span
+    runs = find_runs(sides[first : last + 1], first)
+    n_useful = sum(r.length for r in runs)
+    n_values = sum(v is not None for v in included[first : last + 1])
+    longest = max((r.length for r in runs), default=None)
+    longest_max = longest_run_max(n_useful) if n_useful else None
+    crossings = len(runs) - 1 if runs else None
+    fewest = crossings_min(n_useful) if n_useful else None
+    # neighbouring ranges share a figure, so runs of ranges say nothing about chance
+    broken = (
+        chart != "mr" and longest is not None and longest_max is not None and crossings is not None and fewest is not None
+        and (longest > longest_max or crossings < fewest)
+    )
+    outside = tuple(
+        i for i in range(first, last + 1) if is_outside(plotted[i], lower[i], upper[i])
+    )
+    lcl, ucl = line.lcl, line.ucl
+    varying = False
+    if line.lower is not None and line.upper is not None:
+        lows = {v for v in line.lower if v is not None}
+        highs = {v for v in line.upper if v is not None}
+        varying = len(lows) > 1 or len(highs) > 1
+        if not varying and lows:
+            lcl, ucl = lows.pop(), highs.pop()
+    return Part(
+        first=first, last=last, cl=line.cl, lcl=lcl, ucl=ucl, varying=varying, n_values=n_values,
+        n_useful=n_useful, longest_run=longest, longest_run_max=longest_max, n_crossings=crossings,
+        n_crossings_min=fewest, runs_signal=broken, outside=outside, early=n_values < MIN_JUDGED,
+        trial=chart != "run" and n_values < MIN_FIRM_LIMITS, label=label, mean_range=line.mean_range,
+    )
+
+
+def verdict_of(side: int, direction: str) -> Verdict:
+    if side == 0 or direction == "neutral":
+        return "neither"
+    return "better" if (side > 0) == (direction == "up") else "worse"
+
+
+def _judge(bare: Analysis, included: list[float | None]) -> Analysis:
+    if bare.rules == "none":
+        return replace(bare, state=_waiting(bare) or "none")
+    if bare.rules == "mdc":
+        return mdc.judge(bare, included)
+    direction = bare.series.direction
+    signals: list[Signal] = []
+    for k, part in enumerate(bare.parts):
+        if part.early:
+            continue
+        if bare.rules == "ihi":
+            signals += _ihi_signals(part, k, bare, included)
+        elif part.n_useful >= MIN_JUDGED and part.runs_signal:
+            signals += _anhoej_signals(part, k, bare)
+        if not part.trial:
+            for i in part.outside:
+                side = is_outside(included[i], bare.lower[i], bare.upper[i])
+                if not side:
+                    continue
+                signals.append(Signal("outside", i, i, side, verdict_of(side, direction), 1, k))
+    classes = _classes(bare, signals)
+    waiting = _waiting(bare)
+    lead, state = (None, waiting) if waiting else _state(bare, signals)
+    return replace(bare, signals=tuple(signals), classes=classes, state=state, lead=lead)
+
+
+def _waiting(bare: Analysis) -> State | None:
+    """'early' or 'trial' while the newest part has too few figures to be judged."""
+    if not bare.parts or bare.parts[-1].early:
+        return "early"
+    return "trial" if bare.parts[-1].trial and bare.chart != "run" else None
+
+
+def _anhoej_signals(part: Part, k: int, bare: Analysis) -> list[Signal]:
+    direction = bare.series.direction
+    runs = find_runs(bare.sides[part.first : part.last + 1], part.first)
+    allowed = longest_run_max(part.n_useful)
+    found = [
+        Signal("run", r.first, r.last, r.side, verdict_of(r.side, direction), r.length, k)
+        for r in runs if r.length > allowed
+    ]
+    if len(runs) - 1 < crossings_min(part.n_useful):
+        side = _drift(bare.sides[part.first : part.last + 1])
+        found.append(
+            Signal("crossings", part.first, part.last, side, verdict_of(side, direction), len(runs) - 1, k)
+        )
+    return found
+
+
+def _drift(sides: Sequence[int]) -> int:
+    """Which way the points moved between the first and the second half: 1, -1, or 0 if less than a third."""
+    useful = [s for s in sides if s]
+    half = len(useful) // 2
+    if not half:
+        return 0
+    moved = sum(s > 0 for s in useful[-half:]) - sum(s > 0 for s in useful[:half])
+    return 0 if abs(moved) * 3 < half else (1 if moved > 0 else -1)
+
+
+def _ihi_signals(part: Part, k: int, bare: Analysis, included: list[float | None]) -> list[Signal]:
+    direction = bare.series.direction
+    runs = find_runs(bare.sides[part.first : part.last + 1], part.first)
+    found = [
+        Signal("shift", r.first, r.last, r.side, verdict_of(r.side, direction), r.length, k)
+        for r in runs if r.length >= IHI_SHIFT
+    ]
+    found += [
+        Signal("trend", t.first, t.last, t.side, verdict_of(t.side, direction), t.length, k)
+        for t in find_trends(included[part.first : part.last + 1], part.first) if t.length >= IHI_TREND
+    ]
+    expected = ihi_runs_expected(part.n_useful)
+    if expected and runs and not expected[0] <= len(runs) <= expected[1]:
+        few = len(runs) < expected[0]
+        side = _drift(bare.sides[part.first : part.last + 1]) if few else 0
+        found.append(Signal(
+            "few runs" if few else "many runs", part.first, part.last, side, verdict_of(side, direction),
+            len(runs), k,
+        ))
+    return found
+
+
+RANK = {"": 0, "neither": 1, "worse": 2, "better": 3}
+
+
+def _classes(bare: Analysis, signals: Sequence[Signal]) -> tuple[str, ...]:
+    classes = [""] * len(bare.values)
+    for s in signals:
+        if s.rule in ("crossings", "few runs", "many runs"):
+            continue
+        for i in range(s.first, s.last + 1):
+            on_side = s.rule in ("trend", "outside") or bare.sides[i] == s.side
+            counted = bare.values[i] is not None and bare.notes[i] != "excluded" and on_side
+            if counted and RANK[s.direction] > RANK[classes[i]]:
+                classes[i] = s.direction
+    return tuple(classes)
+
+
+def _state(bare: Analysis, signals: Sequence[Signal]) -> tuple[Signal | None, State]:
+    """The signal that tells how things are now, and the state it gives.
+
+    A run or trend tells the present only while most later points stay on its side; otherwise the chart
+    has changed, but neither for the better nor for the worse.
+    """
+    newest = len(bare.parts) - 1
+    current = [s for s in signals if s.part == newest]
+    lasting = [s for s in current if s.rule in ("run", "shift", "trend")]
+    if lasting:
+        lead = max(lasting, key=lambda s: (s.last, s.length))
+        later = [s for s in bare.sides[lead.last + 1 : bare.parts[-1].last + 1] if s]
+        holds = sum(s == lead.side for s in later) * 2 >= len(later)
+        return lead, _state_of(lead.direction if holds else "neither")
+    whole = [s for s in current if s.rule in ("crossings", "few runs", "many runs")]
+    if whole:
+        return whole[0], _state_of(whole[0].direction)
+    if current:
+        lead = current[-1]
+        known = [i for i, v in enumerate(bare.values) if v is not None]
+        return lead, _state_of(lead.direction if lead.last == known[-1] else "neither")
+    return None, "none"
+
+
+def _state_of(verdict: Verdict) -> State:
+    return "change" if verdict == "neither" else verdict
