@@ -1,0 +1,115 @@
+// Unsent text of forms marked data-keep, held on this device only, per user and page, until the form is sent.
+// The tab's own storage is used: it goes when the tab does, and other people on the device cannot ask for it.
+
+const user = () => document.body.dataset.user || read("draft-user") || "";
+const key = (form) => `draft:${user()}:${location.pathname}:${form.id || form.dataset.keep || "form"}`;
+const kept = new Set(["text", "email", "tel", "url", "search", "number", "radio", "checkbox", "select-one"]);
+
+function controls(form) {
+  return [...form.elements].filter(
+    (control) => control.name && (control.tagName === "TEXTAREA" || kept.has(control.type)),
+  );
+}
+
+function values(form) {
+  const found = {};
+  for (const control of controls(form)) {
+    const box = control.type === "radio" || control.type === "checkbox";
+    (found[control.name] ??= []).push(box ? (control.checked ? control.value : null) : control.value);
+  }
+  return JSON.stringify(found);
+}
+
+function fill(form, saved) {
+  const left = structuredClone(saved);
+  for (const control of controls(form)) {
+    const value = left[control.name]?.shift();
+    if (value === undefined) continue;
+    if (control.type === "radio" || control.type === "checkbox") control.checked = value !== null;
+    else control.value = value;
+    control.dispatchEvent(new Event("change", { bubbles: true }));
+    control.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+// A full or blocked store costs the safety net, never the page.
+function store(name, text) {
+  try {
+    sessionStorage.setItem(name, text);
+  } catch {
+    return;
+  }
+}
+
+function read(name) {
+  try {
+    return sessionStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+function offer(form, text) {
+  const notice = document.createElement("div");
+  notice.className = "nhsuk-inset-text app-draft";
+  notice.setAttribute("role", "status");
+  const words = document.createElement("p");
+  words.textContent = "Text you typed here earlier was not sent. It is still on this device.";
+  const group = document.createElement("p");
+  const bring = document.createElement("button");
+  const drop = document.createElement("button");
+  bring.textContent = "Bring it back";
+  drop.textContent = "Throw it away";
+  for (const button of [bring, drop]) {
+    button.type = "button";
+    button.className = "app-link-button";
+    group.append(button, " ");
+  }
+  bring.addEventListener("click", () => {
+    fill(form, JSON.parse(text));
+    notice.remove();
+    controls(form)[0]?.focus();
+  });
+  drop.addEventListener("click", () => {
+    sessionStorage.removeItem(key(form));
+    notice.remove();
+  });
+  notice.append(words, group);
+  form.before(notice);
+}
+
+export function keepDrafts(scope) {
+  forgetSent();
+  const forms = scope.matches?.("form[data-keep]") ? [scope] : scope.querySelectorAll("form[data-keep]");
+  for (const form of forms) {
+    if (form.dataset.kept) continue;
+    form.dataset.kept = "yes";
+    const fresh = values(form);
+    const earlier = read(key(form));
+    if (earlier && earlier !== fresh) offer(form, earlier);
+    form.addEventListener("input", () => store(key(form), values(form)));
+    form.addEventListener("submit", () => {
+      store(key(form), values(form));
+      store("draft-sent", key(form));
+    });
+  }
+}
+
+// A sent draft goes when the next page of the same person arrives, for that page holds the text. If the sign-in page
+// came instead, the text never arrived: it stays, and is offered after signing in.
+function forgetSent() {
+  const { user: present } = document.body.dataset;
+  if (!present) {
+    store("draft-signed-out", "yes");
+    return;
+  }
+  store("draft-user", present);
+  const sent = read("draft-sent");
+  if (sent && !read("draft-signed-out")) sessionStorage.removeItem(sent);
+  sessionStorage.removeItem("draft-sent");
+  sessionStorage.removeItem("draft-signed-out");
+}
+
+export function keepEverything() {
+  for (const form of document.querySelectorAll("form[data-keep]")) store(key(form), values(form));
+}
