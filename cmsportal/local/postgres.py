@@ -35,9 +35,7 @@ class Postgres:
         self.programs = reachable_postgres(account)
         version = major_version(self.ask("postgres", "--version"))
         if version < OLDEST:
-            raise Problem(
-                f"PostgreSQL {version} is too old: install version {OLDEST} or later, or set DATABASE_URL."
-            )
+            raise Problem(f"PostgreSQL {version} is too old: install version {OLDEST} or later, or set DATABASE_URL.")
         self.data = home / f"postgresql-{version}"  # a cluster belongs to one major version
         self.password_file = home / f"postgresql-{version}.password"
         self.log = home / "postgresql.log"
@@ -99,9 +97,7 @@ class Postgres:
         except (FileNotFoundError, ValueError):
             return
         if not end_leftover(pid, str(self.data), FAST_SHUTDOWN):
-            raise Problem(
-                f"An earlier PostgreSQL (process {pid}) does not stop: end it and run the command again."
-            )
+            raise Problem(f"An earlier PostgreSQL (process {pid}) does not stop: end it and run the command again.")
         pid_file.unlink(missing_ok=True)
 
     def run_server(self) -> bool:

@@ -35,9 +35,7 @@ def server_account() -> Account | None:
     try:
         entry = pwd.getpwnam("nobody")
     except KeyError:
-        raise Problem(
-            "This machine has no account named nobody: run the command as an ordinary user."
-        ) from None
+        raise Problem("This machine has no account named nobody: run the command as an ordinary user.") from None
     return Account(entry.pw_uid, entry.pw_gid)
 
 
@@ -115,9 +113,7 @@ def command_line(pid: int) -> str:
             return (proc / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
         except OSError:
             return ""
-    asked = subprocess.run(
-        ["/bin/ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
+    asked = subprocess.run(["/bin/ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
     return asked.stdout
 
 

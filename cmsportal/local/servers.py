@@ -23,13 +23,9 @@ PREFIX = "cmsportal-test-"
 class Servers:
     """What DATABASE_URL and REDIS_URL do not name is started below ``home`` and stopped again."""
 
-    def __init__(
-        self, home: Path, given: Mapping[str, str], *, account: Account | None, durable: bool
-    ) -> None:
+    def __init__(self, home: Path, given: Mapping[str, str], *, account: Account | None, durable: bool) -> None:
         self.home, self.given = home, given
-        self.postgres = (
-            None if given.get("DATABASE_URL") else Postgres(home, account=account, durable=durable)
-        )
+        self.postgres = None if given.get("DATABASE_URL") else Postgres(home, account=account, durable=durable)
         self.valkey = None if given.get("REDIS_URL") else Valkey(home, account=account)
 
     def start(self) -> dict[str, str]:
@@ -109,9 +105,7 @@ def temporary_base(account: Account | None) -> Path:
     for place in (tempfile.gettempdir(), "/tmp", "/var/tmp"):  # noqa: S108 - mkdtemp makes the folder itself
         if can_enter(Path(place), account):
             return Path(place)
-    raise Problem(
-        "No temporary folder can be used by the servers: set TMPDIR to one that every account can enter."
-    )
+    raise Problem("No temporary folder can be used by the servers: set TMPDIR to one that every account can enter.")
 
 
 def sweep(base: Path) -> None:
