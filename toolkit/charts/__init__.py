@@ -5,14 +5,18 @@
 cache them by.
 """
 
+from .adoption import adoption_curve
 from .canvas import FORMATS
-from .draw import changes_to_list, draw, fingerprint
+from .draw import changes_to_list, draw, fingerprint, sparkline
+from .fishbone import Category, Cause, fishbone
 from .model import Change, Chart, PhaseMark, Point, from_mapping, study
+from .ramp import RampTest, ramp
 from .table import Table, table
 from .tokens import SIZES
 from .words import Words, rule_set_name, words
 
 __all__ = [
-    "FORMATS", "SIZES", "Change", "Chart", "PhaseMark", "Point", "Table", "Words", "changes_to_list", "draw",
-    "fingerprint", "from_mapping", "rule_set_name", "study", "table", "words",
+    "FORMATS", "SIZES", "Category", "Cause", "Change", "Chart", "PhaseMark", "Point", "RampTest", "Table",
+    "Words", "adoption_curve", "changes_to_list", "draw", "fingerprint", "fishbone", "from_mapping", "ramp",
+    "rule_set_name", "sparkline", "study", "table", "words",
 ]

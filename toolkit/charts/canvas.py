@@ -180,7 +180,7 @@ class Canvas:
         self, colour: str | None, width: float = 0, dash: Sequence[float] | None = None, cap: str = "butt",
     ) -> GraphicsContextBase:
         gc = self.renderer.new_gc()
-        gc.set_linewidth(width * self.scale)
+        gc.set_linewidth(width)  # the PNG renderer scales widths and dashes by its dpi itself
         gc.chart_colour = colour
         if self.fmt != "svg":
             gc.set_foreground(_rgb(colour or INK))
@@ -188,7 +188,7 @@ class Canvas:
             gc.set_joinstyle("round")
             gc.set_capstyle(cap)
         if dash:
-            gc.set_dashes(0, [d * self.scale for d in dash])
+            gc.set_dashes(0, list(dash))
         return gc
 
     def _face(self, fill: str | None):  # type: ignore[no-untyped-def]

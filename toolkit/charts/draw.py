@@ -38,6 +38,11 @@ def draw(
     return _paint(chart, size, fmt, analysis, framed, scale).finish()
 
 
+def sparkline(chart: Chart, fmt: str = "svg", analysis: spc.Analysis | None = None) -> bytes:
+    """The small picture of a card (204 x 52) without text: the words beside it say the state."""
+    return draw(chart, "small", fmt, analysis=analysis)
+
+
 def measure(chart: Chart, size: str = "full", fmt: str = "svg", framed: bool | None = None) -> Canvas:
     """The canvas after drawing, with the boxes of all texts and the lines; for tests of the layout."""
     return _paint(chart, size, fmt, None, framed, 2)

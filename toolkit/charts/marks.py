@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from . import tokens as t
 from .canvas import SLACK
 from .layout import spread
-from .metrics import shorten, text_width, wrap
+from .metrics import shorten, text_width, wrap_even
 from .numbers import short_date
 from .words import show_centre
 
@@ -100,7 +100,9 @@ def label_rows(p: Picture, k: int, shown) -> list[str]:  # type: ignore[no-untyp
     room = min(edge - (at + r + 6), text * 15)
     if room < LABEL_ROOM:
         return []
-    rows = wrap(change.label, room / SLACK, text)
+    rows = wrap_even(change.label, min(room, text * 9) / SLACK, text)
+    if rows and rows[-1].endswith("\u2026"):
+        rows = wrap_even(change.label, room / SLACK, text)
     return [] if rows and rows[0].endswith("\u2026") and len(rows[0]) < 6 else rows
 
 

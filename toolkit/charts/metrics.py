@@ -83,3 +83,19 @@ def wrap(text: str, room: float, size: float, bold: bool = False, lines: int = 2
             row = f"{row} {words.pop(0)}"
         rows.append(shorten(row, room, size, bold))
     return [row for row in rows if row]
+
+
+def wrap_even(text: str, room: float, size: float, bold: bool = False, lines: int = 2) -> list[str]:
+    """Like ``wrap``, with the rows as equal in width as the words allow."""
+    rows = wrap(text, room, size, bold, lines)
+    if len(rows) < 2 or rows[-1].endswith("\u2026"):
+        return rows
+    low, high = 0.0, room
+    for _ in range(7):
+        middle = (low + high) / 2
+        trial = wrap(text, middle, size, bold, lines)
+        if len(trial) <= len(rows) and not any(row.endswith("\u2026") for row in trial):
+            rows, high = trial, middle
+        else:
+            low = middle
+    return rows

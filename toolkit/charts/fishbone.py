@@ -1,0 +1,263 @@
+"""Cause and effect: the effect at the head, one bone a category, causes and sub-causes on twigs.
+
+The picture grows with its content, so that no label is cut or overlaps another: wide with bones above and
+below the spine, or for a phone with the spine down the left side.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from . import tokens as t
+from .canvas import SLACK, Canvas, digest
+from .metrics import text_width, wrap
+from .numbers import plural, sentence_case
+
+SIZES = ("full", "phone")
+WIDTH = {"full": 1152.0, "phone": 358.0}
+TEXT = 14.5
+NAME = 17.0
+LINE = 1.26  # line height in text sizes
+LEAN = 30.0  # how far a bone may lean over the height of one cause
+MOST_LEAN = 72.0  # and over its whole length
+LEAST_COLUMN = 186.0
+MOST_ROOM = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A cause with its votes and sub-causes; ``tested``: a change idea came of it."""
+
+    text: str
+    votes: int | None = None
+    subs: tuple[str, ...] = ()
+    tested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    name: str
+    causes: tuple[Cause, ...] = ()
+
+
+@dataclass(slots=True)
+class _Block:
+    """A cause broken into rows: (text, indent, bold); ``twig`` is where its line runs, from the top."""
+
+    cause: Cause
+    rows: list[tuple[str, float, bool, str]]
+    main: int
+    height: float
+
+
+def strong_votes(categories: Sequence[Category]) -> int | None:
+    """Votes from which a cause stands dark: three fifths of the most, at least two; None without votes."""
+    votes = [c.votes for category in categories for c in category.causes if c.votes]
+    return max(2, -(-max(votes) * 3 // 5)) if votes else None
+
+
+def describe(effect: str, categories: Sequence[Category]) -> str:
+    """The whole list in words, category by category."""
+    total = sum(len(c.causes) for c in categories)
+    told = [f"Effect: {effect.rstrip('.')}.", f"{sentence_case(plural(total, 'cause'))}."]
+    for category in categories:
+        causes = []
+        for cause in category.causes:
+            votes = f" ({plural(cause.votes, 'vote')})" if cause.votes else ""
+            subs = f", because of {'; '.join(cause.subs)}" if cause.subs else ""
+            causes.append(f"{cause.text}{votes}{subs}")
+        told.append(f"{category.name}: {'; '.join(causes) or 'no causes yet'}.")
+    return " ".join(told)
+
+
+def fishbone(
+    effect: str, categories: Sequence[Category], *, title: str = "What causes it", size: str = "full",
+    fmt: str = "svg",
+) -> bytes:
+    """The diagram as bytes; ``size`` 'full' (1152 wide) or 'phone' (358 wide); the height follows.
+
+    More than a dozen categories make the full picture wider. Raises ValueError on another size.
+    """
+    return _paint(effect, categories, title, size, fmt).finish()
+
+
+def measure_fishbone(effect: str, categories: Sequence[Category], size: str = "full") -> Canvas:
+    """The canvas after drawing, for tests of the layout."""
+    return _paint(effect, categories, "", size, "svg")
+
+
+def _paint(effect: str, categories: Sequence[Category], title: str, size: str, fmt: str) -> Canvas:
+    if size not in SIZES:
+        raise ValueError(f"unknown size {size!r}")
+    ident = "f" + digest("fishbone", effect, tuple(categories), title, size, fmt)[:8]
+    make = {"title": title, "desc": describe(effect, categories), "ident": ident}
+    if size == "phone":
+        return _paint_phone(effect, categories, fmt, make)
+    return _paint_full(effect, categories, fmt, make)
+
+
+def _block(cause: Cause, room: float) -> _Block:
+    """Break a cause and its sub-causes into rows no wider than ``room``."""
+    pill = _pill_width(cause.votes)
+    indent = pill + 7 if pill else 0.0
+    rows = [
+        (row, indent, cause.tested, t.INK)
+        for row in wrap(cause.text or " ", (room - indent) / SLACK, TEXT, cause.tested, 12)
+    ]
+    main = len(rows)
+    for sub in cause.subs:
+        for k, row in enumerate(wrap(sub, (room - 34) / SLACK, TEXT, lines=12)):
+            rows.append((f"\u2013 {row}" if k == 0 else row, 20.0 if k == 0 else 32.0, False, t.GREY_1))
+    return _Block(cause, rows, main, len(rows) * TEXT * LINE + 20 + (4 if cause.subs else 0))
+
+
+def _pill_width(votes: int | None) -> float:
+    return 0.0 if votes is None else max(24.0, text_width(str(votes), TEXT - 1, True) + 14)
+
+
+def _draw_block(canvas: Canvas, block: _Block, x: float, top: float, bone_x: float, strong: int | None) -> None:
+    """Rows from ``top``; the twig runs from ``x`` to the bone under the cause's own rows."""
+    cause = block.cause
+    y = top + TEXT
+    votes = cause.votes
+    if votes is not None:
+        wide, high = _pill_width(votes), TEXT * 1.3
+        dark = strong is not None and votes >= strong
+        _pill(canvas, x, y - TEXT * 0.99, wide, high, t.INK if dark else t.WHITE)
+        ink = t.WHITE if dark else t.INK
+        canvas.text(x + wide / 2, y - 0.5, str(votes), TEXT - 1, ink, bold=True, anchor="middle")
+    for k, (row, indent, bold, colour) in enumerate(block.rows):
+        down = y + k * TEXT * LINE + (8 if k >= block.main else 0)
+        canvas.text(x + indent, down, row, TEXT, colour, bold=bold)
+    twig = y + (block.main - 1) * TEXT * LINE + TEXT * 0.42
+    canvas.line([(x, twig), (bone_x, twig)], t.INK if cause.tested else t.GREY_2, 2 if cause.tested else 1.2, kind="twig")
+
+
+def _pill(canvas: Canvas, x: float, y: float, wide: float, high: float, fill: str) -> None:
+    """A rounded box: straight above and below, half circles at the ends."""
+    r = high / 2
+    arc = [(math.sin(math.pi * k / 6), -math.cos(math.pi * k / 6)) for k in range(7)]
+    right = [(x + wide - r + r * a, y + r + r * b) for a, b in arc]
+    left = [(x + r - r * a, y + r - r * b) for a, b in arc]
+    canvas.polygon([*right, *left], fill, t.GREY_1, 1.2)
+
+
+def _paint_full(effect: str, categories: Sequence[Category], fmt: str, make: dict[str, str]) -> Canvas:
+    columns = max(1, -(-len(categories) // 2))
+    head_text = wrap(effect, 170, NAME, True, 8)
+    head = max((text_width(r, NAME, True) * SLACK for r in head_text), default=60) + 62
+    width = max(WIDTH["full"], head + columns * LEAST_COLUMN + MOST_LEAN + 20)
+    column = (width - head - 10 - MOST_LEAN) / columns
+    room = min(column - LEAN - 20, MOST_ROOM)
+    halves = [list(categories[:columns]), list(categories[columns:])]
+    blocks, slope, depth = _fit(halves, room)
+    # long bones lean less than was kept free: give the rest to the text
+    room = min(column - 20 - slope * _tallest(blocks), MOST_ROOM)
+    blocks, slope, depth = _fit(halves, room)
+    names = [[wrap(category.name, column - 24, NAME, True, 3) for category in half] for half in halves]
+    name_room = [max((len(n) for n in half), default=0) * NAME * 1.2 + 8 if half else 0 for half in names]
+    head_half = len(head_text) * NAME * 1.25 / 2 + 20
+    above = max(depth[0] + name_room[0], head_half)
+    below = max(depth[1] + name_room[1], head_half)
+    spine = above + 6
+    canvas = Canvas(width, spine + below + 6, fmt, **make)
+    _draw_head(canvas, head_text, width - head, spine, head, head_half)
+    canvas.line([(6, spine), (width - head + 2, spine)], t.INK, 3, kind="spine")
+    strong = strong_votes(categories)
+    for side, half in enumerate(halves):
+        up = side == 0
+        for k, category in enumerate(half):
+            foot = 10 + MOST_LEAN + column * (k + 1) - 8
+            reach = depth[side]
+            tip = (foot - slope * reach, spine - reach if up else spine + reach)
+            canvas.line([(foot, spine), tip], t.INK, 2, kind="bone")
+            for n, row in enumerate(names[side][k]):
+                if up:
+                    y = tip[1] - 8 - (len(names[side][k]) - 1 - n) * NAME * 1.2
+                else:
+                    y = tip[1] + NAME * 1.1 + n * NAME * 1.2
+                half_wide = text_width(row, NAME, True) * SLACK / 2
+                canvas.text(max(tip[0], half_wide + 2), y, row, NAME, t.INK, bold=True, anchor="middle")
+            y = spine - reach + 6 if up else spine + 12
+            for block in blocks[side][k]:
+                _place_block(canvas, block, y, foot, spine, slope, room, up, strong)
+                y += block.height
+    if not categories:
+        canvas.text(30, spine - 12, "No causes yet", TEXT, t.GREY_1)
+    return canvas
+
+
+Blocks = list[list[list[_Block]]]
+
+
+def _tallest(blocks: Blocks) -> float:
+    return max((b.height for half in blocks for col in half for b in col), default=40)
+
+
+def _fit(halves: Sequence[Sequence[Category]], room: float) -> tuple[Blocks, float, list[float]]:
+    """Causes broken into ``room``, the slope of the bones and the depth of the upper and lower half."""
+    blocks = [[[_block(c, room) for c in category.causes] for category in half] for half in halves]
+    depth = [max((sum(b.height for b in col) for col in half), default=0) for half in blocks]
+    depth = [max(d + 14, 70.0) if half else 0.0 for d, half in zip(depth, blocks, strict=True)]
+    slope = min(0.3, LEAN / _tallest(blocks), MOST_LEAN / max(depth)) if max(depth) else 0.3
+    return blocks, slope, depth
+
+
+def _place_block(
+    canvas: Canvas, block: _Block, top: float, foot: float, spine: float, slope: float, room: float,
+    up: bool, strong: int | None,
+) -> None:
+    """Left of its bone at every height the block takes, and right of the bone before."""
+    bottom = top + block.height - 12
+    nearest = min(foot - slope * abs(spine - y) for y in (top, bottom))
+    twig_y = top + TEXT + (block.main - 1) * TEXT * LINE + TEXT * 0.42
+    at_twig = foot - slope * abs(spine - twig_y)
+    _draw_block(canvas, block, nearest - 8 - room, top, at_twig, strong)
+
+
+def _draw_head(canvas: Canvas, rows: Sequence[str], x: float, y: float, wide: float, half: float) -> None:
+    canvas.polygon(
+        [(x, y), (x + 24, y - half), (x + wide, y - half), (x + wide, y + half), (x + 24, y + half)], t.INK,
+    )
+    for k, row in enumerate(rows):
+        down = y + NAME * 0.36 + (k - (len(rows) - 1) / 2) * NAME * 1.25
+        canvas.text(x + 38, down, row, NAME, t.WHITE, bold=True)
+
+
+def _paint_phone(effect: str, categories: Sequence[Category], fmt: str, make: dict[str, str]) -> Canvas:
+    width, bone = WIDTH["phone"], 34.0
+    head_text = wrap(effect, (width - 28) / SLACK, NAME, True, 8)
+    head = len(head_text) * NAME * 1.25 + 24
+    room = width - bone - 6
+    laid = [
+        (wrap(c.name, (width - bone - 10) / SLACK, NAME, True, 3), [_block(x, room) for x in c.causes])
+        for c in categories
+    ]
+    heights = [24 + len(name) * NAME * 1.2 + sum(b.height for b in blocks) for name, blocks in laid]
+    height = head + 22 + sum(heights) + (40 if not laid else 0)
+    canvas = Canvas(width, height, fmt, **make)
+    canvas.rect(0, 0, width, head, t.INK)
+    canvas.polygon([(0, head), (40, head), (10, head + 14)], t.INK)
+    for k, row in enumerate(head_text):
+        canvas.text(14, 14 + NAME * 0.9 + k * NAME * 1.25, row, NAME, t.WHITE, bold=True)
+    strong = strong_votes(categories)
+    y = head + 22
+    last = y
+    for (name, blocks), block_height in zip(laid, heights, strict=True):
+        y_name = y + 18
+        canvas.line([(10, y), (bone - 4, y_name + NAME * 0.4)], t.INK, 2, kind="bone")
+        last = y
+        for k, row in enumerate(name):
+            canvas.text(bone, y_name + NAME * 0.7 + k * NAME * 1.2, row, NAME, t.INK, bold=True)
+        down = y_name + len(name) * NAME * 1.2 + 4
+        for block in blocks:
+            _draw_block(canvas, block, bone, down, width, strong)
+            down += block.height
+        y += block_height
+    if not laid:
+        canvas.text(bone, y + 20, "No causes yet", TEXT, t.GREY_1)
+        last = y + 30
+    canvas.line([(10, head + 8), (10, last)], t.INK, 3, kind="spine")
+    return canvas
