@@ -102,9 +102,7 @@ class DatePartsField(forms.MultiValueField):
             return None
         for part, value in zip(DatePartsInput.parts, values, strict=True):
             if value in self.empty_values:
-                raise ValidationError(
-                    self.error_messages["part_missing"], code="part_missing", params={"part": part}
-                )
+                raise ValidationError(self.error_messages["part_missing"], code="part_missing", params={"part": part})
         day, month, year = values
         try:
             return dt.date(year, month, day)

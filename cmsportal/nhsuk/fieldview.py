@@ -100,7 +100,7 @@ def kind_of(widget: forms.Widget, options: FieldOptions) -> str:
         (forms.Textarea, "textarea"),
         (forms.Select, "select"),
         (forms.MultiWidget, "widget"),
-        (forms.Input, "input"),
+        (forms.TextInput, "input"),
     ]
     kind = next((name for cls, name in table if isinstance(widget, cls)), "widget")
     return "character_count" if kind == "textarea" and options.count else kind
@@ -113,17 +113,13 @@ def build(bound: BoundField, options: FieldOptions) -> FieldView:
     errors = [str(text) for text in bound.errors]
     hint = str(options.hint if options.hint is not None else bound.help_text or "")
     data = widget.get_context(bound.html_name, bound.value(), {**widget.attrs, "id": ident})["widget"]
-    attributes = {k: v for k, v in data["attrs"].items() if k not in DROPPED_ATTRIBUTES} | dict(
-        options.attributes
-    )
+    attributes = {k: v for k, v in data["attrs"].items() if k not in DROPPED_ATTRIBUTES} | dict(options.attributes)
     if bound.field.disabled:
         attributes["disabled"] = True
     described = [f"{ident}-hint"] * bool(hint) + [f"{ident}-error"] * bool(errors)
     if kind == "character_count":
         described.insert(0, f"{ident}-info")
-    options = replace(
-        options, classes=" ".join(filter(None, [str(widget.attrs.get("class", "")), options.classes]))
-    )
+    options = replace(options, classes=" ".join(filter(None, [str(widget.attrs.get("class", "")), options.classes])))
     return FieldView(
         kind=kind,
         id=ident,

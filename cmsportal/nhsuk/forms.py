@@ -123,12 +123,8 @@ class NhsFormMixin(RevealMixin, SafeTextMixin):
         """The parts of the form; override when they depend on the instance."""
         if self.layout:
             return list(self.layout)
-        revealed = {
-            name for branches in self.reveals.values() for under in branches.values() for name in under
-        }
-        return [
-            name for name, field in self.fields.items() if name not in revealed and not field.widget.is_hidden
-        ]
+        revealed = {name for branches in self.reveals.values() for under in branches.values() for name in under}
+        return [name for name, field in self.fields.items() if name not in revealed and not field.widget.is_hidden]
 
     def get_buttons(self) -> tuple[Any, ...]:
         return self.buttons

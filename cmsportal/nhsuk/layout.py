@@ -21,9 +21,7 @@ Part = Any  # a field's name, or another layout object
 
 
 def _render_all(parts: Sequence[Part], form: Any, context: Context, template_pack: str) -> SafeString:
-    return mark_safe(
-        "".join(render_field(part, form, context, template_pack=template_pack) for part in parts)
-    )
+    return mark_safe("".join(render_field(part, form, context, template_pack=template_pack) for part in parts))
 
 
 class Field(LayoutObject):
@@ -42,17 +40,13 @@ class Field(LayoutObject):
         self.reveals = reveals
         self.options = options
 
-    def render(
-        self, form: Any, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any
-    ) -> SafeString:
+    def render(self, form: Any, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> SafeString:
         declared = getattr(form, "reveals", {}).get(self.name, {})
         under = {
             str(choice): _render_all(parts, form, context, template_pack)
             for choice, parts in (self.reveals or declared).items()
         }
-        options = FieldOptions(
-            **{**getattr(form, "looks", {}).get(self.name, {}), **self.options, "reveals": under}
-        )
+        options = FieldOptions(**{**getattr(form, "looks", {}).get(self.name, {}), **self.options, "reveals": under})
         return render_field(
             self.name,
             form,
@@ -100,9 +94,7 @@ class _Holder(LayoutObject):
     def extra(self, form: Any, context: Context) -> dict[str, Any]:
         return {}
 
-    def render(
-        self, form: Any, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any
-    ) -> SafeString:
+    def render(self, form: Any, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> SafeString:
         content = _render_all(self.fields, form, context, template_pack)
         values = {
             "content": content,
@@ -137,9 +129,7 @@ class Columns(Div):
 
     def __init__(self, *parts: Part, classes: str = "", ident: str = ""):
         count = {2: "two", 3: "three"}.get(len(parts), "two")
-        super().__init__(
-            *parts, classes=f"app-grid app-grid--{count} app-grid--form {classes}".strip(), ident=ident
-        )
+        super().__init__(*parts, classes=f"app-grid app-grid--{count} app-grid--form {classes}".strip(), ident=ident)
 
 
 class Inline(Div):
@@ -170,12 +160,8 @@ class Words:
     def __init__(self, text: str, classes: str = "app-second"):
         self.text, self.classes = text, classes
 
-    def render(
-        self, form: Any, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any
-    ) -> SafeString:
-        return render_to_string(
-            f"{template_pack}/layout/words.html", {"text": self.text, "classes": self.classes}
-        )
+    def render(self, form: Any, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> SafeString:
+        return render_to_string(f"{template_pack}/layout/words.html", {"text": self.text, "classes": self.classes})
 
 
 class Include:
@@ -184,23 +170,17 @@ class Include:
     def __init__(self, template: str, **values: Any):
         self.template, self.values = template, values
 
-    def render(
-        self, form: Any, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any
-    ) -> SafeString:
+    def render(self, form: Any, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> SafeString:
         return render_to_string(self.template, {**context.flatten(), "form": form, **self.values})
 
 
 class Save:
     """A button that sends the form. The first of a form is green, others are given ``variant='secondary'``."""
 
-    def __init__(
-        self, text: str = "Save", *, name: str = "", value: str = "", variant: str = "primary", small=False
-    ):
+    def __init__(self, text: str = "Save", *, name: str = "", value: str = "", variant: str = "primary", small=False):
         self.values = {"text": text, "name": name, "value": value, "variant": variant, "small": small}
 
-    def render(
-        self, form: Any, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any
-    ) -> SafeString:
+    def render(self, form: Any, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> SafeString:
         return render_to_string(f"{template_pack}/layout/save.html", self.values)
 
 
@@ -210,9 +190,7 @@ class Away:
     def __init__(self, text: str, href: str):
         self.values = {"text": text, "href": href}
 
-    def render(
-        self, form: Any, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any
-    ) -> SafeString:
+    def render(self, form: Any, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> SafeString:
         return render_to_string(f"{template_pack}/layout/away.html", self.values)
 
 
@@ -223,8 +201,7 @@ class Buttons(_Holder):
 
     def __init__(self, *parts: Part, note: str = "", classes: str = ""):
         made = [
-            Save(p, variant="secondary" if n else "primary") if isinstance(p, str) else p
-            for n, p in enumerate(parts)
+            Save(p, variant="secondary" if n else "primary") if isinstance(p, str) else p for n, p in enumerate(parts)
         ]
         super().__init__(*made, classes=classes)
         self.note = note

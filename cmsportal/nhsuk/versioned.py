@@ -41,9 +41,7 @@ def _in_words(field: forms.Field, value: Any) -> str:
         flat = {}
         for key, label in field.choices:
             flat.update(
-                {str(k): str(v) for k, v in label}
-                if isinstance(label, list | tuple)
-                else {str(key): str(label)}
+                {str(k): str(v) for k, v in label} if isinstance(label, list | tuple) else {str(key): str(label)}
             )
         return flat.get(str(value), str(value))
     return str(value)

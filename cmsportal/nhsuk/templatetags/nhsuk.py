@@ -103,9 +103,7 @@ def warning_callout(heading: str, text: str, level: int = 3) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/notification_banner.html")
-def notification_banner(
-    text: str, variant: str = "important", title: str = "", ident: str = ""
-) -> dict[str, Any]:
+def notification_banner(text: str, variant: str = "important", title: str = "", ident: str = "") -> dict[str, Any]:
     return {
         "text": text,
         "success": variant == "success",
@@ -117,9 +115,7 @@ def notification_banner(
 @register.inclusion_tag("components/messages.html")
 def message_banners(messages: Iterable[Any]) -> dict[str, Any]:
     """What Django's messages have to say, one banner each."""
-    return {
-        "banners": [(m, "success" if "success" in m.tags else "important", n) for n, m in enumerate(messages)]
-    }
+    return {"banners": [(m, "success" if "success" in m.tags else "important", n) for n, m in enumerate(messages)]}
 
 
 @register.inclusion_tag("components/action_link.html")
@@ -131,8 +127,7 @@ def action_link(text: str, href: str) -> dict[str, Any]:
 def summary_list(rows: Iterable[Any], border: bool = True) -> dict[str, Any]:
     """``rows``: mappings with ``key``, ``value`` and optionally ``href``, ``action``, ``hidden_text``; or pairs."""
     prepared = [
-        row if isinstance(row, dict) else dict(zip(("key", "value", "href"), row, strict=False))
-        for row in rows
+        row if isinstance(row, dict) else dict(zip(("key", "value", "href"), row, strict=False)) for row in rows
     ]
     return {"rows": prepared, "border": border, "any_action": any(row.get("href") for row in prepared)}
 

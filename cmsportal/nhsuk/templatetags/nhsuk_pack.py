@@ -23,9 +23,7 @@ def nhs_field(context: template.Context, bound: BoundField) -> SafeString:
 
 
 def draw(view: FieldView, bound: BoundField | None = None) -> SafeString:
-    return render_to_string(
-        f"nhsuk/fields/{view.kind}.html", {"view": view, "options": view.options, "bound": bound}
-    )
+    return render_to_string(f"nhsuk/fields/{view.kind}.html", {"view": view, "options": view.options, "bound": bound})
 
 
 @register.inclusion_tag("components/error_summary.html")
