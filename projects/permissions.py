@@ -11,10 +11,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from cmsportal.models import current_on
-from practices.models import PartnerMembership, PracticeMembership, ProgrammeMembership
+from practices.models import PartnerMembership, PracticeMembership, Programme, ProgrammeMembership
 
-from .models import CoachAssignment, Project, Share, TeamMember
+from .models import Action, CoachAssignment, Project, Share, TeamMember
 from .tools import Audience, Tool
 
 
@@ -33,6 +32,8 @@ class ProjectAccess:
     is_administrator: bool = False
     partners: frozenset[Any] = frozenset()
     shares: tuple[Share, ...] = ()
+    coach_names: tuple[str, ...] = ()
+    mentor_names: tuple[str, ...] = ()
 
     @cached_property
     def tools(self) -> frozenset[Tool]:
@@ -84,13 +85,24 @@ def access_to(project: Project, user: Any) -> ProjectAccess:
 def _read_access(project: Project, user: Any) -> ProjectAccess:
     today = timezone.localdate()
     places = list(TeamMember.objects.on(today).filter(project=project, user=user))
-    coaches = list(CoachAssignment.objects.on(today).filter(project=project).values_list("user_id", flat=True))
+    coaches = dict(
+        CoachAssignment.objects.on(today)
+        .filter(project=project)
+        .order_by("-is_lead", "user__name")
+        .values_list("user_id", "user__name")
+    )
     memberships = list(
         ProgrammeMembership.objects.on(today)
         .filter(programme=project.programme_id)
-        .filter(Q(user=user) | (Q(mentor__user=user, user__in=coaches) & current_on(today, "mentor__")))
+        .filter(Q(user=user) | Q(user__in=coaches))
+        .select_related("mentor__user")
     )
     own = [membership for membership in memberships if membership.user_id == user.pk]
+    mentors = {
+        membership.mentor.user_id: membership.mentor.user.name
+        for membership in memberships
+        if membership.user_id in coaches and membership.mentor and membership.mentor.covers(today)
+    }
     fellow = bool(own or places) or (
         TeamMember.objects.on(today).filter(user=user, project__programme=project.programme_id).exists()
     )
@@ -99,7 +111,7 @@ def _read_access(project: Project, user: Any) -> ProjectAccess:
         is_team=bool(places),
         is_lead=any(place.is_lead or place.is_champion for place in places),
         is_coach=user.pk in coaches,
-        is_mentor=any(membership.user_id != user.pk for membership in memberships),
+        is_mentor=user.pk in mentors,
         is_manager=any(membership.role == ProgrammeMembership.Role.MANAGER for membership in own),
         is_colleague=PracticeMembership.objects.on(today).filter(practice=project.practice_id, user=user).exists(),
         is_fellow=fellow,
@@ -108,6 +120,8 @@ def _read_access(project: Project, user: Any) -> ProjectAccess:
             PartnerMembership.objects.on(today).filter(user=user).values_list("partner_id", flat=True)
         ),
         shares=tuple(Share.objects.open().filter(project=project).select_related("partner")),
+        coach_names=tuple(coaches.values()),
+        mentor_names=tuple(sorted(mentors.values())),
     )
 
 
@@ -136,6 +150,43 @@ def can_manage_team(user: Any, project: Project) -> bool:
         .filter(Q(is_lead=True) | Q(is_champion=True), project=project, user__isnull=False)
         .exists()
     )
+
+
+def can_edit_details(user: Any, project: Project) -> bool:
+    """Title and type of the project: whoever looks after the team, while the project is open or only invited."""
+    return (project.is_open or project.status == Project.Status.INVITED) and can_manage_team(user, project)
+
+
+def can_set_adopter(user: Any, project: Project) -> bool:
+    """How early the practice joined is the manager's judgement."""
+    return access_to(project, user).is_manager
+
+
+def can_read_sharing(user: Any, project: Project) -> bool:
+    """Who sees what: the whole lead team reads it, and so do its coach and the coach's mentor."""
+    access = access_to(project, user)
+    return access.is_team or access.is_coach or access.is_mentor or access.is_administrator
+
+
+def can_sign_up(user: Any, programme: Programme) -> bool:
+    """Practices are signed up by a manager of the programme."""
+    return (
+        ProgrammeMembership.objects.current()
+        .filter(programme=programme, user=user, role=ProgrammeMembership.Role.MANAGER)
+        .exists()
+    )
+
+
+def can_tick(user: Any, action: Action) -> bool:
+    """Mark an action done: anybody on the team, and whoever said they would do it."""
+    access = access_to(action.project, user)
+    return access.edits or (action.owner_id == user.pk and access.is_coach and action.project.is_open)
+
+
+def can_see_and_tick(user: Any, project: Project) -> bool:
+    """Whoever may tick some action of the project (see can_tick for which)."""
+    access = access_to(project, user)
+    return access.edits or (access.is_coach and access.sees(Tool.ACTIONS) and project.is_open)
 
 
 def can_share(user: Any, project: Project) -> bool:

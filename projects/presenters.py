@@ -1,23 +1,43 @@
 """Words and links for pages, from objects already fetched."""
 
+from collections.abc import Sequence
+
 from .models import Project
 from .permissions import ProjectAccess
 from .tools import Audience, Tool
 
 
+def listed(words: Sequence[str]) -> str:
+    """'a', 'a and b', 'a, b and c'."""
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
+
+
 def who_sees(project: Project, tool: Tool, access: ProjectAccess) -> str:
     """One line for the foot of the page: who can read this tool of the project."""
     audiences = {share.audience for share in access.shares if share.tool == tool}
-    partners = sorted(share.partner.name for share in access.shares if share.tool == tool and share.partner)
     names = ["your lead team" if access.is_team else "the lead team"]
-    if tool is Tool.VISITS or Audience.COACH in audiences:
-        names.append("your coach" if access.is_team else "the coach")
+    if tool in {Tool.VISITS, Tool.STEPS} or Audience.COACH in audiences:
+        names += coach_words(access)
     if Audience.PROGRAMME in audiences or tool is Tool.STEPS:
         names.append("the programme's managers")
     if Audience.PRACTICE in audiences:
         names.append("everybody in the practice")
-    names += partners
+    names += sorted(share.partner.name for share in access.shares if share.tool == tool and share.partner)
     if Audience.LIBRARY in audiences:
         names.append("other teams in the programme")
-    listed = names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
-    return f"{listed[0].upper()}{listed[1:]} can see this page"
+    if len(names) == 2 and access.coach_names and names[1].endswith(")"):
+        names[1] = names[1].replace(" (", ", ").replace(")", ",")
+    line = listed(names)
+    return f"{line[0].upper()}{line[1:]} can see this page"
+
+
+def coach_words(access: ProjectAccess) -> list[str]:
+    """The coach and, where the coach has one, the mentor: both by name."""
+    your = "your" if access.is_team else "the"
+    if not access.coach_names:
+        return [f"{your} coach once there is one"]
+    noun = "coach" if len(access.coach_names) == 1 else "coaches"
+    words = [f"{your} {noun} ({listed(access.coach_names)})"]
+    if access.mentor_names:
+        words.append(f"the coach's mentor ({listed(access.mentor_names)})")
+    return words

@@ -1,0 +1,94 @@
+"""Actions as a page lists them. No queries: rows come with their owners."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from cmsportal.nhsuk.formats import day
+from projects.models import Action
+
+
+@dataclass(frozen=True)
+class ActionView:
+    id: UUID
+    text: str
+    who: str
+    when: str  # 'by Friday 7 March', 'was due Friday 28 February', 'done Monday 3 March'; may be empty
+    is_late: bool
+    is_done: bool
+    is_mine: bool
+    may_tick: bool
+    may_edit: bool
+
+
+def present_action(action: Action, *, user: Any, today: date, can_edit: bool, is_coach: bool = False) -> ActionView:
+    done = action.done_at is not None
+    late = not done and action.due_on is not None and action.due_on < today
+    mine = action.owner_id == user.pk
+    return ActionView(
+        id=action.pk,
+        text=action.text,
+        who=action.owner.name if action.owner else action.owner_name,
+        when=_when(action, late, today),
+        is_late=late,
+        is_done=done,
+        is_mine=mine,
+        may_tick=can_edit or (mine and is_coach and action.project.is_open),
+        may_edit=can_edit,
+    )
+
+
+def _when(action: Action, late: bool, today: date) -> str:
+    if action.done_at:
+        return f"done {day(action.done_at, today)}"
+    if action.due_on is None:
+        return ""
+    return f"{'was due' if late else 'by'} {day(action.due_on, today)}"
+
+
+@dataclass(frozen=True)
+class ActionList:
+    mine: list[ActionView]
+    others: list[ActionView]
+    done: list[ActionView]
+
+    @property
+    def open(self) -> list[ActionView]:
+        return [*self.mine, *self.others]
+
+    @property
+    def late(self) -> int:
+        return sum(view.is_late for view in self.open)
+
+    @property
+    def sentence(self) -> str:
+        """'Three actions open. One is late.'"""
+        if not self.open:
+            return "No actions open."
+        number = len(self.open)
+        words = "One action open." if number == 1 else f"{_in_words(number)} actions open."
+        if not self.late:
+            return words
+        return f"{words} {'One is' if self.late == 1 else f'{_in_words(self.late)} are'} late."
+
+
+def action_list(
+    actions: Iterable[Action], *, user: Any, today: date, can_edit: bool, is_coach: bool = False
+) -> ActionList:
+    """Mine, the others' and what is done. Late ones first within each."""
+    views = [
+        present_action(action, user=user, today=today, can_edit=can_edit, is_coach=is_coach) for action in actions
+    ]
+    waiting = [view for view in views if not view.is_done]
+    return ActionList(
+        mine=[view for view in waiting if view.is_mine],
+        others=[view for view in waiting if not view.is_mine],
+        done=[view for view in views if view.is_done],
+    )
+
+
+def _in_words(number: int) -> str:
+    words = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+    return words[number] if number < len(words) else str(number)

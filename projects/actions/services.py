@@ -1,0 +1,108 @@
+"""What somebody said they would do: written down, changed, done."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from cmsportal.accounts.models import User
+from cmsportal.audit.services import record
+from cmsportal.models import current_on
+from cmsportal.versions import save_versioned
+from projects.models import Action, Project
+from projects.refusal import Refusal
+
+
+def people_for(project: Project) -> list[User]:
+    """Those who can own an action: the lead team and the coach, as far as they have an account."""
+    today = timezone.localdate()
+    in_team = Q(team_places__project=project) & current_on(today, "team_places__")
+    coaches = Q(coach_assignments__project=project) & current_on(today, "coach_assignments__")
+    return list(User.objects.filter(in_team | coaches).distinct().order_by("name"))
+
+
+@transaction.atomic
+def add_action(
+    *,
+    project: Project,
+    text: str,
+    owner: Any = None,
+    owner_name: str = "",
+    due_on: date | None = None,
+    source: str = "team",
+    source_id: UUID | None = None,
+    by: Any,
+    action_id: UUID | None = None,
+) -> Action:
+    """Write down an action; also for coaching, which adds the next steps of a visit.
+
+    Args:
+        owner: a person with an account, else ``owner_name`` says who.
+        source: where it came from: 'team', 'visit', 'cycle'; ``source_id`` names the row.
+        action_id: an id chosen when the form was drawn: sent twice, it makes one action.
+
+    Raises:
+        Refusal: the owner belongs neither to the lead team nor to its coaches.
+        ValidationError: the text is empty or too long.
+    """
+    Project.objects.select_for_update().get(pk=project.pk)
+    if action_id and (present := Action.objects.filter(pk=action_id, project=project).first()):
+        return present
+    _check_owner(project, owner)
+    action = Action(
+        project=project,
+        text=text.strip(),
+        owner=owner,
+        owner_name="" if owner else owner_name.strip(),
+        due_on=due_on,
+        source=source,
+        source_id=source_id,
+    )
+    if action_id:
+        action.pk = action_id
+    action.full_clean()
+    action.save(force_insert=True)
+    record("action.added", action, by=by, project=project, source=source)
+    return action
+
+
+@transaction.atomic
+def change_action(
+    *,
+    action: Action,
+    text: str,
+    owner: Any = None,
+    owner_name: str = "",
+    due_on: date | None = None,
+    expected_version: int,
+    by: Any,
+) -> Action:
+    """Raises Refusal as ``add_action``; ``cmsportal.versions.Stale`` when somebody saved in between."""
+    if (owner.pk if owner else None) != action.owner_id:
+        _check_owner(action.project, owner)
+    action.text, action.owner, action.due_on = text.strip(), owner, due_on
+    action.owner_name = "" if owner else owner_name.strip()
+    action.full_clean()
+    save_versioned(action, expected_version, ["text", "owner", "owner_name", "due_on"])
+    return action
+
+
+def _check_owner(project: Project, owner: Any) -> None:
+    if owner and owner.pk not in {person.pk for person in people_for(project)}:
+        raise Refusal(f"{owner.name} is neither on the lead team nor its coach.")
+
+
+@transaction.atomic
+def set_done(*, action: Action, done: bool, by: Any) -> Action:
+    """Mark an action done, or not done after all. A second click changes nothing."""
+    row = Action.objects.select_for_update().get(pk=action.pk)
+    if bool(row.done_at) == done:
+        return row
+    row.done_at, row.done_by = (timezone.now(), by) if done else (None, None)
+    row.version += 1
+    row.save(update_fields=["done_at", "done_by", "version"])
+    record("action.done" if done else "action.reopened", row, by=by, project=action.project)
+    return row

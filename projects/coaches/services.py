@@ -1,0 +1,179 @@
+"""Who coaches a project: assigned, handed over and ended by the programme's manager. The history is kept."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from cmsportal.audit.services import record
+from cmsportal.models import current_on
+from practices.models import ProgrammeMembership
+from projects.models import CoachAssignment, Project, TeamMember
+from projects.permissions import can_assign_coach
+from projects.refusal import Refusal
+
+
+@dataclass(frozen=True)
+class PoolCoach:
+    """A coach of the programme and how much room they have."""
+
+    user_id: UUID
+    name: str
+    teams: int
+    capacity: int
+    mentor: str = ""
+    in_team: bool = False
+    coaches_now: bool = False
+
+    @property
+    def room(self) -> str:
+        teams = "1 team" if self.teams == 1 else f"{self.teams} teams"
+        if self.in_team:
+            return "Is on the lead team"
+        words = f"{teams} now, room for {self.capacity}"
+        return f"{words}. Mentor: {self.mentor}" if self.mentor else words
+
+    @property
+    def can_be_chosen(self) -> bool:
+        return not self.in_team and not self.coaches_now
+
+
+def coach_pool(project: Project) -> list[PoolCoach]:
+    """The programme's coaches, those with most room first. Three queries however many they are."""
+    today = timezone.localdate()
+    memberships = list(
+        ProgrammeMembership.objects.current()
+        .filter(programme=project.programme_id, role=ProgrammeMembership.Role.COACH)
+        .select_related("user", "mentor__user")
+    )
+    busy = list(
+        CoachAssignment.objects.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gt=today),
+            user__in=[membership.user_id for membership in memberships],
+            project__status__in=[Project.Status.INVITED, Project.Status.ACTIVE, Project.Status.PAUSED],
+        ).values_list("user_id", "project_id")
+    )
+    team = set(_team_user_ids(project, today))
+    pool = [
+        PoolCoach(
+            user_id=membership.user_id,
+            name=membership.user.name,
+            teams=sum(user == membership.user_id for user, _ in busy),
+            capacity=membership.capacity,
+            mentor=membership.mentor.user.name if membership.mentor and membership.mentor.covers(today) else "",
+            in_team=membership.user_id in team,
+            coaches_now=(membership.user_id, project.pk) in busy,
+        )
+        for membership in memberships
+    ]
+    return sorted(pool, key=lambda coach: (coach.teams - coach.capacity, coach.name))
+
+
+def _team_user_ids(project: Project, day: date) -> Any:
+    open_on = Q(ends_on__isnull=True) | Q(ends_on__gt=day)
+    return TeamMember.objects.filter(open_on, project=project, user__isnull=False).values_list("user_id", flat=True)
+
+
+def lead_assignment(project: Project) -> CoachAssignment | None:
+    """Who leads the coaching now, or will: the latest assignment that has not ended."""
+    today = timezone.localdate()
+    return (
+        CoachAssignment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today), project=project, is_lead=True)
+        .select_related("user")
+        .order_by("-starts_on")
+        .first()
+    )
+
+
+@transaction.atomic
+def assign_coach(*, project: Project, user: Any, starts_on: date, instead_of: UUID | None, by: Any) -> CoachAssignment:
+    """Give the project a coach from a day; whoever coached it until then ends, and loses access, on that day.
+
+    Args:
+        instead_of: the assignment the manager saw on the page, None when there was none.
+
+    Raises:
+        Refusal: somebody else assigned a coach meanwhile, the person is not in the pool or is on the lead team, or
+            the day is before the present coach began.
+    """
+    project = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    if not can_assign_coach(by, project):
+        raise Refusal("Only a manager of the programme can assign a coach.")
+    present = lead_assignment(project)
+    if present and present.user_id == user.pk:
+        return present
+    if (present.pk if present else None) != instead_of:
+        now = f"{present.user.name} coaches this team now" if present else "The team has no coach now"
+        raise Refusal(f"Somebody changed this a moment ago. {now}. Choose again if that is not right.")
+    _check_candidate(project, user, starts_on)
+    if present:
+        _close(present, starts_on)
+    assignment = CoachAssignment(project=project, user=user, starts_on=starts_on, assigned_by=by)
+    _check_free(assignment)
+    assignment.full_clean()
+    assignment.save()
+    record(
+        "coach.handed_over" if present else "coach.assigned",
+        assignment,
+        by=by,
+        project=project,
+        starts_on=starts_on.isoformat(),
+        before=str(present.user_id) if present else "",
+    )
+    return assignment
+
+
+@transaction.atomic
+def end_coaching(*, project: Project, assignment_id: UUID, by: Any) -> CoachAssignment | None:
+    """The coach stops today and loses access today. A second click changes nothing."""
+    project = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    if not can_assign_coach(by, project):
+        raise Refusal("Only a manager of the programme can end this.")
+    today = timezone.localdate()
+    assignment = (
+        CoachAssignment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today), project=project)
+        .filter(pk=assignment_id)
+        .first()
+    )
+    if assignment is None:
+        return None
+    _close(assignment, max(today, assignment.starts_on))
+    record("coach.ended", assignment, by=by, project=project, ends_on=assignment.ends_on.isoformat())
+    return assignment
+
+
+def _check_candidate(project: Project, user: Any, day: date) -> None:
+    in_pool = ProgrammeMembership.objects.filter(
+        current_on(day), programme=project.programme_id, user=user, role=ProgrammeMembership.Role.COACH
+    )
+    if not in_pool.exists():
+        raise Refusal(f"{user.name} is not one of the programme's coaches on that day.")
+    if user.pk in set(_team_user_ids(project, day)):
+        raise Refusal(f"{user.name} is on this lead team, so cannot coach it too.")
+
+
+def _close(assignment: CoachAssignment, day: date) -> None:
+    if day < assignment.starts_on:
+        began = f"{assignment.starts_on.day} {assignment.starts_on:%B %Y}"
+        raise Refusal(f"{assignment.user.name} begins on {began}. Choose that day or a later one.")
+    assignment.ends_on = day
+    assignment.full_clean()
+    assignment.save(update_fields=["ends_on"])
+
+
+def _check_free(assignment: CoachAssignment) -> None:
+    later = (
+        CoachAssignment.objects.filter(
+            Q(is_lead=True) | Q(user=assignment.user_id), project=assignment.project_id
+        )
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gt=assignment.starts_on))
+        .exclude(starts_on=F("ends_on"))
+        .select_related("user")
+        .first()
+    )
+    if later:
+        raise Refusal(f"{later.user.name} coached this team on that day. Choose a later day.")

@@ -1,0 +1,280 @@
+"""What to do today, in one sentence. Pure: the facts are handed in, nothing is read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+
+from cmsportal.nhsuk.formats import clock, day
+from projects.models import Project
+from projects.tools import Tool
+
+Status = Project.Status
+
+
+@dataclass(frozen=True)
+class NextAction:
+    sentence: str  # what is due, as a heading
+    label: str  # the words on the button
+    url_name: str
+    kwargs: dict[str, Any]
+    detail: str = ""  # a second line: why, where, what it was last time
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class FigureDue:
+    measure_id: UUID
+    measure_name: str
+    due_on: date
+    last: str = ""  # '78%', as the page would show it
+    last_on: date | None = None
+
+
+@dataclass(frozen=True)
+class CycleDue:
+    cycle_id: UUID
+    title: str
+    number: int
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class HuddleDue:
+    at: time
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class ProjectFacts:
+    """What is known of a project today. Leave at its default whatever the reader may not know."""
+
+    project_id: UUID
+    today: date
+    status: str = Status.ACTIVE
+    can_change_status: bool = False
+    can_edit: bool = True
+    can_manage_team: bool = False
+    figures_due: tuple[FigureDue, ...] = ()  # the lead measure first
+    cycles_to_study: tuple[CycleDue, ...] = ()  # run, but not looked at
+    cycles_to_decide: tuple[CycleDue, ...] = ()  # studied, without a decision
+    cycles_to_start: tuple[CycleDue, ...] = ()  # planned, and their day has come
+    huddle_today: HuddleDue | None = None  # still ahead
+    late_actions: int = 0
+    has_champion: bool = True
+    has_sponsor: bool = True
+    has_patient_partner: bool = True  # or the reason why there is none
+    workbook_begun: bool = True
+    fishbone_begun: bool = True
+    has_global_aim: bool = True
+    has_specific_aim: bool = True
+    has_measure: bool = True
+    has_figures: bool = True
+    has_cycle: bool = True
+    has_huddle_schedule: bool = True
+    cycle_adopted: bool = False  # a change works
+    has_standard: bool = False
+    skipped: frozenset[Tool] = field(default_factory=frozenset)
+
+
+Rule = Callable[[ProjectFacts], NextAction | None]
+
+
+def next_action(facts: ProjectFacts) -> NextAction:
+    """The one thing to do now."""
+    return next_actions(facts)[0]
+
+
+def next_actions(facts: ProjectFacts) -> list[NextAction]:
+    """Everything that could be done now, the most pressing first; never empty."""
+    if facts.status != Status.ACTIVE:
+        return [_not_under_way(facts)]
+    rules = (*DUE, *BUILD) if facts.can_edit else ()
+    found = [action for rule in rules if (action := rule(facts))]
+    return found or [_nothing_due(facts)]
+
+
+def _act(
+    facts: ProjectFacts, kind: str, sentence: str, label: str, url: str, detail: str = "", **ids: Any
+) -> NextAction:
+    return NextAction(sentence, label, url, {"project_id": facts.project_id, **ids}, detail, kind)
+
+
+def _not_under_way(facts: ProjectFacts) -> NextAction:
+    sentence, label, url_name = {
+        Status.INVITED: ("Your practice is invited to take part", "Say yes", "project-accept"),
+        Status.PAUSED: ("The project is paused", "Carry on", "project-resume"),
+        Status.DECLINED: ("The practice has declined", "Come back", "project-return"),
+        Status.WITHDRAWN: ("The practice has withdrawn", "Come back", "project-return"),
+        Status.COMPLETED: ("The project is completed", "Look at the data wall", "wall-detail"),
+    }[Status(facts.status)]
+    if facts.status != Status.COMPLETED and not facts.can_change_status:
+        return _act(facts, "status", sentence, "See the five steps", "steps-detail")
+    return _act(facts, "status", sentence, label, url_name)
+
+
+def _nothing_due(facts: ProjectFacts) -> NextAction:
+    sentence = "Nothing is due today" if facts.can_edit else "The project is under way"
+    return _act(facts, "nothing", sentence, "See the five steps", "steps-detail")
+
+
+# --- What is due, by the day ------------------------------------------------------------------------------------
+
+
+def _figure(facts: ProjectFacts) -> NextAction | None:
+    if not facts.figures_due:
+        return None
+    due = facts.figures_due[0]
+    when = "is due today" if due.due_on == facts.today else f"was due on {day(due.due_on, facts.today)}"
+    last = f" On {day(due.last_on, facts.today)} it was {due.last}." if due.last and due.last_on else ""
+    return _act(
+        facts,
+        "figure",
+        f"This week's figure {when}",
+        "Enter this week's figure",
+        "figure-create",
+        f"{due.measure_name}.{last}",
+        measure_id=due.measure_id,
+    )
+
+
+def _study(facts: ProjectFacts) -> NextAction | None:
+    return _cycle(
+        facts, facts.cycles_to_study, "study", "Small test {n} has run: see what it taught you", "Study test {n}"
+    )
+
+
+def _decide(facts: ProjectFacts) -> NextAction | None:
+    return _cycle(
+        facts, facts.cycles_to_decide, "decide", "Decide what follows from small test {n}", "Decide on test {n}"
+    )
+
+
+def _start(facts: ProjectFacts) -> NextAction | None:
+    return _cycle(facts, facts.cycles_to_start, "start", "Small test {n} starts today", "Open test {n}")
+
+
+def _cycle(facts: ProjectFacts, due: tuple[CycleDue, ...], kind: str, sentence: str, label: str) -> NextAction | None:
+    if not due:
+        return None
+    cycle = due[0]
+    return _act(
+        facts,
+        kind,
+        sentence.format(n=cycle.number),
+        label.format(n=cycle.number),
+        "cycle-detail",
+        f"{cycle.title}.",
+        cycle_id=cycle.cycle_id,
+    )
+
+
+def _huddle(facts: ProjectFacts) -> NextAction | None:
+    if not facts.huddle_today:
+        return None
+    huddle = facts.huddle_today
+    return _act(
+        facts, "huddle", f"Huddle at {clock(huddle.at)}", "Open the huddle", "huddle-detail", _stop(huddle.place)
+    )
+
+
+def _late(facts: ProjectFacts) -> NextAction | None:
+    if not facts.late_actions:
+        return None
+    sentence = "One action is late" if facts.late_actions == 1 else f"{facts.late_actions} actions are late"
+    return _act(facts, "late", sentence, "See the actions", "action-list")
+
+
+def _stop(words: str) -> str:
+    return f"{words}." if words else ""
+
+
+# --- What is missing, in the order of the steps -----------------------------------------------------------------
+
+
+def _missing(has: str, kind: str, sentence: str, label: str, url_name: str, tool: Tool, detail: str = "") -> Rule:
+    def rule(facts: ProjectFacts) -> NextAction | None:
+        if getattr(facts, has) or tool in facts.skipped:
+            return None
+        return _act(facts, kind, sentence, label, url_name, detail)
+
+    return rule
+
+
+def _standard(facts: ProjectFacts) -> NextAction | None:
+    if not facts.cycle_adopted or facts.has_standard or Tool.STANDARDS in facts.skipped:
+        return None
+    return _act(
+        facts,
+        "standard",
+        "Write down the change that works",
+        "Write it down",
+        "standard-list",
+        "So that it stays when people leave.",
+    )
+
+
+DUE: tuple[Rule, ...] = (_figure, _study, _decide, _start, _huddle, _late)
+BUILD: tuple[Rule, ...] = (
+    _missing("has_champion", "champion", "The team has no champion yet", "Name a champion", "team-detail", Tool.TEAM),
+    _missing(
+        "has_sponsor",
+        "sponsor",
+        "The team has no sponsor yet",
+        "Name a sponsor",
+        "team-detail",
+        Tool.TEAM,
+        "A senior partner who backs this.",
+    ),
+    _missing(
+        "workbook_begun",
+        "workbook",
+        "Describe your practice as it is today",
+        "Start the workbook",
+        "workbook-detail",
+        Tool.WORKBOOK,
+    ),
+    _missing(
+        "fishbone_begun",
+        "fishbone",
+        "Ask why the problem happens",
+        "Draw the fishbone",
+        "fishbone-detail",
+        Tool.FISHBONE,
+    ),
+    _missing("has_global_aim", "aim", "Say what you will improve", "Write the aim", "aims-detail", Tool.AIMS),
+    _missing(
+        "has_specific_aim", "specific_aim", "Say by how much, and by when", "Finish the aim", "aims-detail", Tool.AIMS
+    ),
+    _missing("has_measure", "measure", "Choose what you will count", "Add a measure", "measure-list", Tool.MEASURES),
+    _missing(
+        "has_figures", "first_figure", "Enter your first figure", "Enter a figure", "measure-list", Tool.MEASURES
+    ),
+    _missing(
+        "has_cycle",
+        "cycle",
+        "Plan your first small test",
+        "Plan a small test",
+        "ramp-list",
+        Tool.CYCLES,
+        "One morning or five patients are enough.",
+    ),
+    _missing(
+        "has_huddle_schedule",
+        "huddle_schedule",
+        "Agree when the team huddles",
+        "Set the time",
+        "huddle-detail",
+        Tool.HUDDLES,
+    ),
+    _standard,
+    _missing(
+        "has_patient_partner",
+        "patient_partner",
+        "Nobody on the team speaks for patients",
+        "See the team",
+        "team-detail",
+        Tool.TEAM,
+    ),
+)
