@@ -1,6 +1,7 @@
 from typing import Self
 
 from django.db import models
+from django.utils import timezone
 
 from projects.querysets import OfVisibleProject
 
@@ -40,3 +41,8 @@ class MeasureQuerySet(OfVisibleProject):
 
 class FigureQuerySet(OfVisibleProject):
     project_path = "measure__project"
+
+
+class FigureLinkQuerySet(FigureQuerySet):
+    def open(self) -> Self:
+        return self.filter(used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=timezone.now())

@@ -3,6 +3,7 @@
 from .aims import GlobalAim, SpecificAim
 from .cycles import ChangeIdea, Cycle, CycleQuestion, Ramp, Standard
 from .fishbone import Category, Cause, Fishbone
+from .links import FigureLink
 from .measures import ChartMark, Figure, Measure, Phase
 from .workbook import Answer
 
@@ -15,6 +16,7 @@ __all__ = [
     "Cycle",
     "CycleQuestion",
     "Figure",
+    "FigureLink",
     "Fishbone",
     "GlobalAim",
     "Measure",

@@ -1,5 +1,5 @@
 from django.conf import settings
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
@@ -49,6 +49,9 @@ class Measure(Row, Versioned):
     definition = models.TextField("what exactly is counted", max_length=1000, blank=True)
     numerator = models.CharField("counted", max_length=200, blank=True)
     denominator = models.CharField("out of", max_length=200, blank=True)
+    per = models.PositiveIntegerField(
+        "for every how many", default=1000, validators=[MinValueValidator(1)], help_text="Of a rate: 1,000 patients."
+    )
     exclusions = models.CharField("left out", max_length=300, blank=True)
     data_source = models.CharField("where the figure comes from", max_length=200, blank=True)
     collector = models.ForeignKey(
@@ -150,7 +153,16 @@ class ChartMark(Row):
     cycle = models.OneToOneField(
         "toolkit.Cycle", null=True, blank=True, on_delete=models.CASCADE, related_name="chart_mark"
     )
-    date = models.DateField()
+    measure = models.ForeignKey(
+        Measure,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="chart_marks",
+        verbose_name="which chart",
+        help_text="Empty: every chart of the project.",
+    )
+    date = models.DateField("when")
     label = models.CharField("what changed", max_length=60)
     history = HistoricalRecords()
     objects = querysets.OfVisibleProject.as_manager()

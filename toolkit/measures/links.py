@@ -1,0 +1,86 @@
+"""The link in a reminder mail: one figure, for one measure, on one date, without signing in.
+
+Opening it records nothing (mail scanners open links); the button on the page does.
+"""
+
+import hashlib
+import secrets
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from cmsportal.audit.services import record
+from projects.permissions import access_to
+from toolkit.models import Figure, FigureLink, Measure
+
+from .entering import enter_figure
+from .figures import Entry
+
+LASTS = timedelta(days=10)
+SIGNER = Signer(salt="toolkit.measures.figure-link")
+
+
+class LinkSpent(Exception):
+    """The link was used, withdrawn, has run out, or its person has left the team."""
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def make_figure_link(*, measure: Measure, user: Any, due_on: date) -> str:
+    """The address of a page where ``user`` enters the figure due on a date. It works once, for ten days."""
+    token = SIGNER.sign(secrets.token_urlsafe(24))
+    FigureLink.objects.create(
+        measure=measure, user=user, date=due_on, token_hash=_hash(token), expires_at=timezone.now() + LASTS
+    )
+    return settings.SITE_URL + reverse("figure-link", kwargs={"token": token})
+
+
+def find_link(token: str) -> FigureLink | None:
+    """The link that a token opens, None unless it is whole and still works."""
+    try:
+        SIGNER.unsign(token)
+    except BadSignature:
+        return None
+    link = (
+        FigureLink.objects.open()
+        .select_related("measure__project__practice", "measure__project__programme", "user")
+        .filter(token_hash=_hash(token))
+        .first()
+    )
+    return link if link is not None and may_enter(link) else None
+
+
+def may_enter(link: FigureLink) -> bool:
+    """The person is still on the team, the project open and the measure in use."""
+    return (
+        link.user.is_active
+        and link.measure.archived_at is None
+        and access_to(link.measure.project, link.user).edits
+    )
+
+
+@transaction.atomic
+def enter_by_link(*, link: FigureLink, entry: Entry) -> Figure:
+    """Enter the figure and spend the link, both or neither. The date is the link's own.
+
+    Raises LinkSpent when it was spent meanwhile, and what ``enter_figure`` raises.
+    """
+    if not FigureLink.objects.open().filter(pk=link.pk).update(used_at=timezone.now()):
+        raise LinkSpent
+    if entry.date != link.date:
+        raise ValueError("A link enters the figure of its own date alone.")
+    return enter_figure(measure=link.measure, entry=entry, by=link.user, via="link")
+
+
+@transaction.atomic
+def revoke_link(*, link: FigureLink, by: Any) -> None:
+    """Withdraw a link that has not been used."""
+    if FigureLink.objects.open().filter(pk=link.pk).update(revoked_at=timezone.now(), revoked_by=by):
+        record("figure_link.revoked", link, by=by, project=link.measure.project)

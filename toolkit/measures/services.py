@@ -1,0 +1,146 @@
+"""Measures: what is counted, how, and in which order it hangs on the wall."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from cmsportal.audit.services import record
+from cmsportal.versions import save_versioned
+from projects.models import Project
+from projects.tools import Tool
+from toolkit.models import Measure
+
+from .progress import touch
+
+DEFINITION = (
+    "name",
+    "kind",
+    "value_kind",
+    "unit",
+    "decimals",
+    "definition",
+    "numerator",
+    "denominator",
+    "per",
+    "exclusions",
+    "data_source",
+    "collector",
+    "schedule",
+    "due_weekday",
+    "direction",
+    "baseline",
+    "goal",
+    "goal_on",
+)
+
+
+@transaction.atomic
+def add_measure(*, project: Project, values: Mapping[str, Any], by: Any) -> Measure:
+    """A new measure, last in order; the project's first one leads. A second click finds the one just made."""
+    Project.objects.select_for_update().get(pk=project.pk)
+    in_use = project.measures.in_use()
+    same = in_use.filter(name__iexact=values["name"].strip()).first()
+    if same is not None:
+        if timezone.now() - same.created_at < timedelta(minutes=1):
+            return same
+        raise ValidationError({"name": "You have a measure of this name already. Choose another name."})
+    measure = Measure(project=project, is_lead=not in_use.filter(is_lead=True).exists())
+    measure.position = (project.measures.aggregate(last=Max("position"))["last"] or 0) + 1
+    _set(measure, values)
+    measure.save()
+    record("measure.added", measure, by=by, project=project)
+    touch(project, Tool.MEASURES, by)
+    return measure
+
+
+@transaction.atomic
+def change_measure(*, measure: Measure, values: Mapping[str, Any], expected_version: int, by: Any) -> Measure:
+    """Save a new definition. Raises Stale when somebody saved in between."""
+    if "value_kind" in values and values["value_kind"] != measure.value_kind and measure.figures.exists():
+        raise ValidationError({"value_kind": "This measure has figures. Add a new measure for another kind of figure."})
+    _set(measure, values)
+    save_versioned(measure, expected_version, [name for name in DEFINITION if name in values])
+    record("measure.changed", measure, by=by, project=measure.project)
+    return measure
+
+
+def _set(measure: Measure, values: Mapping[str, Any]) -> None:
+    for name in DEFINITION:
+        if name in values:
+            setattr(measure, name, values[name])
+    if measure.collector is not None and measure.collector.project_id != measure.project_id:
+        raise ValidationError({"collector": "Choose somebody from this team."})
+    measure.full_clean(exclude=["version"])
+
+
+@transaction.atomic
+def archive_measure(*, measure: Measure, by: Any) -> Measure:
+    """Take a measure off the wall. Its figures stay; the next in order leads if it led."""
+    measure = _locked(measure)
+    if measure.archived_at is not None:
+        return measure
+    led, measure.is_lead = measure.is_lead, False
+    measure.archived_at, measure.archived_by = timezone.now(), by
+    measure.save()
+    record("measure.archived", measure, by=by, project=measure.project)
+    following = measure.project.measures.in_use().first()
+    if led and following is not None:
+        following.is_lead = True
+        following.save()
+    return measure
+
+
+@transaction.atomic
+def restore_measure(*, measure: Measure, by: Any) -> Measure:
+    measure = _locked(measure)
+    if measure.archived_at is None:
+        return measure
+    measure.archived_at = measure.archived_by = None
+    measure.is_lead = not measure.project.measures.in_use().filter(is_lead=True).exists()
+    measure.save()
+    record("measure.restored", measure, by=by, project=measure.project)
+    return measure
+
+
+@transaction.atomic
+def choose_lead_measure(*, measure: Measure, by: Any) -> Measure:
+    """The chart that stands on the project page and first on the wall."""
+    measure = _locked(measure)
+    if measure.is_lead or measure.archived_at is not None:
+        return measure
+    for former in measure.project.measures.filter(is_lead=True):
+        former.is_lead = False
+        former.save()
+    measure.is_lead = True
+    measure.save()
+    record("measure.leads", measure, by=by, project=measure.project)
+    return measure
+
+
+@transaction.atomic
+def move_measure(*, measure: Measure, up: bool, by: Any) -> None:
+    """Swap places with the neighbour; at the end of the list nothing happens."""
+    measure = _locked(measure)
+    ordered = list(measure.project.measures.in_use().filter(is_lead=False))
+    if measure not in ordered:
+        return
+    here = ordered.index(measure)
+    there = here - 1 if up else here + 1
+    if not 0 <= there < len(ordered):
+        return
+    ordered[here], ordered[there] = ordered[there], ordered[here]
+    for position, row in enumerate(ordered, start=1):
+        Measure.objects.filter(pk=row.pk).exclude(position=position).update(position=position)
+    record("measure.moved", measure, by=by, project=measure.project)
+
+
+def _locked(measure: Measure) -> Measure:
+    """The measure as it stands now, its project's list held until the transaction ends."""
+    Project.objects.select_for_update().get(pk=measure.project_id)
+    return Measure.objects.select_related("project", "collector").get(pk=measure.pk)
+
