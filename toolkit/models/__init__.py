@@ -4,7 +4,7 @@ from .aims import GlobalAim, SpecificAim
 from .cycles import ChangeIdea, Cycle, CycleQuestion, Ramp, Standard
 from .fishbone import Category, Cause, Fishbone
 from .measures import ChartMark, Figure, Measure, Phase
-from .workbook import Answer
+from .workbook import Answer, WorkbookSkip
 
 __all__ = [
     "Answer",
@@ -22,4 +22,5 @@ __all__ = [
     "Ramp",
     "SpecificAim",
     "Standard",
+    "WorkbookSkip",
 ]
