@@ -5,7 +5,7 @@ from .cycles import ChangeIdea, Cycle, CycleQuestion, Ramp, Standard
 from .fishbone import Category, Cause, Fishbone
 from .links import FigureLink
 from .measures import ChartMark, Figure, Measure, Phase
-from .workbook import Answer
+from .workbook import Answer, WorkbookSkip
 
 __all__ = [
     "Answer",
@@ -24,4 +24,5 @@ __all__ = [
     "Ramp",
     "SpecificAim",
     "Standard",
+    "WorkbookSkip",
 ]

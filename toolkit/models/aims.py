@@ -14,11 +14,11 @@ class GlobalAim(Row, Versioned):
 
     project = models.OneToOneField(Project, on_delete=models.CASCADE, related_name="global_aim")
     improve = models.CharField("what we will improve", max_length=200)
-    where = models.CharField("where", max_length=200)
-    begins_with = models.CharField("the process begins with", max_length=200)
-    ends_with = models.CharField("and ends with", max_length=200)
-    expect = models.CharField("by working on this we expect", max_length=300)
-    why_now = models.CharField("it matters now because", max_length=300)
+    where = models.CharField("where", max_length=200, blank=True)
+    begins_with = models.CharField("the process begins with", max_length=200, blank=True)
+    ends_with = models.CharField("and ends with", max_length=200, blank=True)
+    expect = models.CharField("by working on this we expect", max_length=300, blank=True)
+    why_now = models.CharField("it matters now because", max_length=300, blank=True)
     history = HistoricalRecords()
     objects = querysets.OfVisibleProject.as_manager()
 

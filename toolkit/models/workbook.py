@@ -4,7 +4,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from cmsportal.models import Row, Versioned
-from projects.models import Project
+from projects.models import Progress, Project
 
 from .. import querysets
 
@@ -52,3 +52,25 @@ class Answer(Row, Versioned):
 
     def __str__(self) -> str:
         return self.key
+
+
+class WorkbookSkip(Row, Versioned):
+    """A part of the workbook, or one group of its questions, that the team leaves out, and why.
+
+    Undoing it deletes the row; its history stays.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="workbook_skips")
+    part = models.CharField(max_length=20, help_text="For example patients.")
+    group = models.CharField(max_length=20, blank=True, help_text="Empty: the whole part.")
+    reason = models.CharField(max_length=12, choices=Progress.SkipReason)
+    note = models.CharField("say a little more, if you like", max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    history = HistoricalRecords()
+    objects = querysets.WorkbookQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "part", "group"], name="workbookskip_once")]
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.group}".strip()
