@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('projects', '0001_initial'),
-        ('toolkit', '0001_initial'),
+        ('toolkit', '0002_measures_links'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
