@@ -4,11 +4,18 @@
 docs/operations.md lists every variable.
 """
 
+import base64
+import binascii
+import warnings
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from cmsportal.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -34,15 +41,32 @@ def required(name: str, example: str, fallback: str | None = None) -> str:
     return value
 
 
+def from_url(name: str, url: str, read: Callable[[str], dict[str, Any]], example: str) -> dict[str, Any]:
+    """What the URL in the variable says. Raises ImproperlyConfigured, which never quotes it: it holds a password."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            return read(url)
+    except (ValueError, UserWarning, ImproperlyConfigured):
+        raise ImproperlyConfigured(f"{name} cannot be read: set it in this form, {example}") from None
+
+
 SECRET_KEY = required("SECRET_KEY", "<50 random characters>", "demo-and-test-only-" + "k" * 40)
 if PRODUCTION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is shorter than 50 characters: set a longer random one.")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 SITE_URL = required("SITE_URL", "https://improve.example.org", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = required("ALLOWED_HOSTS", "improve.example.org", "127.0.0.1,localhost,testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 FIELD_ENCRYPTION_KEY = required(
     "FIELD_ENCRYPTION_KEY", "<a key from: manage.py make_key>", "ZGVtby1hbmQtdGVzdC1vbmx5LWtleS0zMi1ieXRlcyE="
 )
+try:
+    key_length = len(base64.urlsafe_b64decode(FIELD_ENCRYPTION_KEY))
+except (binascii.Error, ValueError):
+    key_length = 0
+if key_length != 32:
+    raise ImproperlyConfigured("FIELD_ENCRYPTION_KEY is not a key: set it to one from 'manage.py make_key'.")
 
 # --- Applications -----------------------------------------------------------------------------------------------
 
@@ -74,6 +98,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cmsportal.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -116,18 +141,20 @@ CRISPY_TEMPLATE_PACK = "nhsuk"
 
 # --- Stores -----------------------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db_url_config(required("DATABASE_URL", "postgres://user:password@db:5432/cmsportal"))}
-if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
-    raise ImproperlyConfigured(
-        "DATABASE_URL must name a PostgreSQL database: postgres://user:password@host:5432/name"
-    )
+POSTGRES_FORM = "postgres://user:password@db:5432/cmsportal"
+POSTGRES_URL = required("DATABASE_URL", POSTGRES_FORM)
+DATABASES = {"default": from_url("DATABASE_URL", POSTGRES_URL, env.db_url_config, POSTGRES_FORM)}
+if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql" or not DATABASES["default"]["NAME"]:
+    raise ImproperlyConfigured(f"DATABASE_URL must name a PostgreSQL database: set it in this form, {POSTGRES_FORM}")
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
-DATABASES["default"].setdefault("OPTIONS", {})
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 if MODE != "test":
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
 
 REDIS_URL = required("REDIS_URL", "redis://redis:6379/0")
+if not REDIS_URL.startswith(("redis://", "rediss://")):
+    raise ImproperlyConfigured("REDIS_URL cannot be read: set it in this form, redis://:password@redis:6379/0")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -224,7 +251,9 @@ if MODE == "demo" and not env.str("EMAIL_URL", ""):
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = EMAIL_OUTBOX_DIR
 else:
-    vars().update(env.email_url_config(required("EMAIL_URL", "smtp+tls://user:password@mail:587", "dummymail://")))
+    SMTP_FORM = "smtp+tls://user:password@mail:587"
+    EMAIL_URL = required("EMAIL_URL", SMTP_FORM, "dummymail://")
+    vars().update(from_url("EMAIL_URL", EMAIL_URL, env.email_url_config, SMTP_FORM))
 EMAIL_TIMEOUT = 20
 
 CELERY_BROKER_URL = REDIS_URL
@@ -241,9 +270,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
 
 # --- Logs -------------------------------------------------------------------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-}
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+    raise ImproperlyConfigured(f"LOG_LEVEL is '{LOG_LEVEL}': set it to DEBUG, INFO, WARNING or ERROR.")
+LOGGING = logging_config(readable=not PRODUCTION, level=LOG_LEVEL)

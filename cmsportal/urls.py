@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("cmsportal.health")),
     path("", include("cmsportal.programme.urls")),
     path("", include("cmsportal.accounts.urls")),
     path("", include("practices.urls")),

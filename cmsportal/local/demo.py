@@ -13,8 +13,8 @@ from psycopg import sql
 
 from .ports import first_free, is_free
 from .problems import Problem, one_sentence
-from .servers import Servers, demo_home, hold
 from .process import server_account
+from .servers import Servers, demo_home, hold
 from .supervisor import Service, Supervisor, on_stop_signals_interrupt, say
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,13 +29,17 @@ def choose_port() -> int:
     asked = os.environ.get("PORT", "")
     if asked:
         if not asked.isdigit() or not 1024 <= int(asked) <= 65535:
-            raise Problem(f"PORT is '{asked}': set it to a number from 1024 to 65535, for example PORT=8080 make demo.")
+            raise Problem(
+                f"PORT is '{asked}': set it to a number from 1024 to 65535, for example PORT=8080 make demo."
+            )
         if not is_free(int(asked)):
             raise Problem(f"Port {asked} is taken: choose another one, for example PORT={int(asked) + 1} make demo.")
         return int(asked)
     found = first_free(USUAL_PORT)
     if found is None:
-        raise Problem(f"Ports {USUAL_PORT} to {USUAL_PORT + 19} are taken: choose one, for example PORT=9000 make demo.")
+        raise Problem(
+            f"Ports {USUAL_PORT} to {USUAL_PORT + 19} are taken: choose one, for example PORT=9000 make demo."
+        )
     if found != USUAL_PORT:
         say(f"Port {USUAL_PORT} is taken: using port {found}.")
     return found

@@ -1,0 +1,6 @@
+from tests.access.table import EVERYBODY, Row, nothing
+
+ROWS = {
+    "healthz": Row(args=nothing, read=EVERYBODY, open=True),
+    "readyz": Row(args=nothing, read=EVERYBODY, open=True),
+}
