@@ -93,7 +93,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
-    "django.contrib.staticfiles",
+    "cmsportal.staticfiles.PortalStaticFiles",
     "django.forms",
 ]
 

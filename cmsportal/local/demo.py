@@ -126,6 +126,7 @@ def run() -> None:
         lock.write(address)
         lock.flush()
         home = demo_home(ROOT)
+        shutil.rmtree(VAR / "log", ignore_errors=True)  # of the last run
         check_room(home)
         say("Starting PostgreSQL and Valkey")
         servers = Servers(home, os.environ, account=server_account(), durable=True)
