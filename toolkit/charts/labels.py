@@ -110,6 +110,9 @@ def draw_last_label(p: Picture) -> None:
     places = []
     for row in rows:
         places += [(x, row, "middle"), (x + p.plot.pad, row, "end"), (x + 4, row, "end")]
+    beside = p.radius * 1.6 + 4
+    for row in (y + size * 0.36, y - size * 0.3, y + size, y - size, y + size * 1.6, y - size * 1.6):
+        places += [(x + beside, row, "start"), (x - beside, row, "end")]
     for row in rows:
         places += [(x - 16, row, "end"), (x - 34, row, "end"), (x - 60, row, "end")]
     within = (p.plot.x0, p.plot.y0 - size * 1.1, p.plot.x1 + 4, p.plot.y1 - 2)

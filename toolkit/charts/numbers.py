@@ -46,6 +46,8 @@ def sentence_case(text: str) -> str:
 
 def enough_decimals(values: list[float], most: int = 3) -> int:
     """As few decimals as tell these values apart, at most ``most``."""
+    if values and max(abs(v) for v in values) >= 10_000:
+        return 0
     for places in range(most):
         if all(abs(v - round(v, places)) <= 1e-9 * max(1.0, abs(v)) for v in values):
             return places
@@ -61,6 +63,8 @@ def show(value: float, value_format: str, decimals: int) -> str:
 def centre_text(value: float, value_format: str, decimals: int) -> str:
     """A line's value: one decimal more than the figures at most, without trailing zeros."""
     places = decimals + 1 if decimals < 2 else decimals
+    if abs(value) >= 1000:
+        places = min(places, decimals, 0 if abs(value) >= 10_000 else 1)
     extra = f"{round(value, places) + 0.0:,.{places}f}"
     if "." in extra:
         extra = extra.rstrip("0").rstrip(".")
