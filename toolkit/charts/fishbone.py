@@ -104,11 +104,11 @@ def _block(cause: Cause, room: float) -> _Block:
     indent = pill + 7 if pill else 0.0
     rows = [
         (row, indent, cause.tested, t.INK)
-        for row in wrap(cause.text or " ", (room - indent) / SLACK, TEXT, cause.tested, 12)
+        for row in wrap(cause.text or " ", (room - indent) / SLACK, TEXT, cause.tested, 40, split=True)
     ]
     main = len(rows)
     for sub in cause.subs:
-        for k, row in enumerate(wrap(sub, (room - 34) / SLACK, TEXT, lines=12)):
+        for k, row in enumerate(wrap(sub, (room - 34) / SLACK, TEXT, lines=40, split=True)):
             rows.append((f"\u2013 {row}" if k == 0 else row, 20.0 if k == 0 else 32.0, False, t.GREY_1))
     return _Block(cause, rows, main, len(rows) * TEXT * LINE + 20 + (4 if cause.subs else 0))
 
@@ -146,7 +146,7 @@ def _pill(canvas: Canvas, x: float, y: float, wide: float, high: float, fill: st
 
 def _paint_full(effect: str, categories: Sequence[Category], fmt: str, make: dict[str, str]) -> Canvas:
     columns = max(1, -(-len(categories) // 2))
-    head_text = wrap(effect, 170, NAME, True, 8)
+    head_text = wrap(effect, 170, NAME, True, 12, split=True)
     head = max((text_width(r, NAME, True) * SLACK for r in head_text), default=60) + 62
     width = max(WIDTH["full"], head + columns * LEAST_COLUMN + MOST_LEAN + 20)
     column = (width - head - 10 - MOST_LEAN) / columns
@@ -156,7 +156,7 @@ def _paint_full(effect: str, categories: Sequence[Category], fmt: str, make: dic
     # long bones lean less than was kept free: give the rest to the text
     room = min(column - 20 - slope * _tallest(blocks), MOST_ROOM)
     blocks, slope, depth = _fit(halves, room)
-    names = [[wrap(category.name, column - 24, NAME, True, 3) for category in half] for half in halves]
+    names = [[wrap(category.name, column - 24, NAME, True, 9, split=True) for category in half] for half in halves]
     name_room = [max((len(n) for n in half), default=0) * NAME * 1.2 + 8 if half else 0 for half in names]
     head_half = len(head_text) * NAME * 1.25 / 2 + 20
     above = max(depth[0] + name_room[0], head_half)
@@ -228,11 +228,11 @@ def _draw_head(canvas: Canvas, rows: Sequence[str], x: float, y: float, wide: fl
 
 def _paint_phone(effect: str, categories: Sequence[Category], fmt: str, make: dict[str, str]) -> Canvas:
     width, bone = WIDTH["phone"], 34.0
-    head_text = wrap(effect, (width - 28) / SLACK, NAME, True, 8)
+    head_text = wrap(effect, (width - 28) / SLACK, NAME, True, 12, split=True)
     head = len(head_text) * NAME * 1.25 + 24
     room = width - bone - 6
     laid = [
-        (wrap(c.name, (width - bone - 10) / SLACK, NAME, True, 3), [_block(x, room) for x in c.causes])
+        (wrap(c.name, (width - bone - 10) / SLACK, NAME, True, 9, split=True), [_block(x, room) for x in c.causes])
         for c in categories
     ]
     heights = [24 + len(name) * NAME * 1.2 + sum(b.height for b in blocks) for name, blocks in laid]

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from .picture import Picture
 
 
+GAP_WORDS = {"zero": "same day", "zero denominator": "nothing to count"}
+
+
 @dataclass
 class EndLabel:
     """A line's name and value at its right end; ``rows`` are (text, bold)."""
@@ -89,6 +92,8 @@ def draw_last_label(p: Picture) -> None:
     if not known:
         return
     last = known[-1]
+    if any(point.status == "hidden" for point in p.chart.points[last + 1 :]):
+        return
     value = p.analysis.values[last]
     assert value is not None
     shown = show_value(p.chart, value, p.decimals)
@@ -105,6 +110,9 @@ def draw_last_label(p: Picture) -> None:
     places = []
     for row in rows:
         places += [(x, row, "middle"), (x + p.plot.pad, row, "end"), (x + 4, row, "end")]
+    beside = p.radius * 1.6 + 4
+    for row in (y + size * 0.36, y - size * 0.3, y + size, y - size, y + size * 1.6, y - size * 1.6):
+        places += [(x + beside, row, "start"), (x - beside, row, "end")]
     for row in rows:
         places += [(x - 16, row, "end"), (x - 34, row, "end"), (x - 60, row, "end")]
     within = (p.plot.x0, p.plot.y0 - size * 1.1, p.plot.x1 + 4, p.plot.y1 - 2)
@@ -170,7 +178,7 @@ def draw_small_words(p: Picture) -> None:
         elif p.analysis.values[i] is None and point.status not in ("hidden",) and (
             p.analysis.notes[i] != "no range"
         ):
-            word = "no figure"
+            word = GAP_WORDS.get(p.analysis.notes[i], "no figure")
         else:
             continue
         x, y = p.plot.xs[i], p.plot.y1 - 19 if word == "closed" else p.plot.y1 - 14

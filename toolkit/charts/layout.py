@@ -29,10 +29,10 @@ class Plot:
         return self.y1 - (value - self.low) / (self.high - self.low) * (self.y1 - self.y0)
 
 
-def value_ticks(values: Sequence[float], *, percent: bool, steps: int) -> list[float]:
+def value_ticks(values: Sequence[float], *, percent: bool, steps: int, whole: bool = False) -> list[float]:
     """4 to 6 round values covering ``values``; from zero where that costs little; percent within 0 to 100."""
     if not values:
-        return nice_scale(0, 100 if percent else 10, steps)
+        return nice_scale(0, 100 if percent else 10, steps, whole=True)
     low, high = min(values), max(values)
     if high == low:
         pad = abs(high) * 0.1 or 1
@@ -48,7 +48,7 @@ def value_ticks(values: Sequence[float], *, percent: bool, steps: int) -> list[f
     if percent and max(values) <= 100:
         top = min(100.0, top)
         bottom = min(bottom, 99.0)
-    return nice_scale(bottom, top, steps)
+    return nice_scale(bottom, top, steps, whole=whole)
 
 
 def time_positions(days: Sequence[date], x0: float, x1: float, *, even: bool) -> list[float]:

@@ -39,6 +39,9 @@ def draw_phases(p: Picture) -> None:
         room = end - begin - 12 if k < len(spans) - 1 else p.left + p.size.width - begin - 6
         name = _phase_name(p, k)
         wide = text_width(name, text, True) * SLACK
+        if wide > room and k == 0 and not part.label:
+            name = "Before"
+            wide = text_width(name, text, True) * SLACK
         if wide > room and k < len(spans) - 1:
             name = shorten(name, room / SLACK, text, True)
         elif wide > room:

@@ -70,9 +70,16 @@ def shorten(text: str, room: float, size: float, bold: bool = False) -> str:
     return text[:low].rstrip() + "\u2026" if low else ""
 
 
-def wrap(text: str, room: float, size: float, bold: bool = False, lines: int = 2) -> list[str]:
-    """Break ``text`` at spaces into at most ``lines`` lines no wider than ``room``; the last is shortened."""
+def wrap(
+    text: str, room: float, size: float, bold: bool = False, lines: int = 2, split: bool = False,
+) -> list[str]:
+    """Break ``text`` at spaces into at most ``lines`` lines no wider than ``room``; the last is shortened.
+
+    With ``split`` a word wider than the room is broken inside instead of shortened.
+    """
     words = text.split()
+    if split:
+        words = [piece for word in words for piece in _pieces(word, room, size, bold)]
     rows: list[str] = []
     while words and len(rows) < lines:
         if len(rows) == lines - 1:
@@ -83,6 +90,15 @@ def wrap(text: str, room: float, size: float, bold: bool = False, lines: int = 2
             row = f"{row} {words.pop(0)}"
         rows.append(shorten(row, room, size, bold))
     return [row for row in rows if row]
+
+
+def _pieces(word: str, room: float, size: float, bold: bool) -> list[str]:
+    pieces = [""]
+    for char in word:
+        if pieces[-1] and text_width(pieces[-1] + char, size, bold) > room:
+            pieces.append("")
+        pieces[-1] += char
+    return pieces
 
 
 def wrap_even(text: str, room: float, size: float, bold: bool = False, lines: int = 2) -> list[str]:

@@ -134,7 +134,25 @@ def study(chart: Chart) -> spc.Analysis:
     if chart.too_much_hidden:
         kind, rules = "run", "none"
     phases = [spc.Phase(p.start, p.label, p.reason) for p in chart.phases]
-    return spc.analyse(series, kind, rules, phases, chart.freeze, chart.options)
+    analysis = spc.analyse(series, kind, rules, phases, chart.freeze, chart.options)
+    return _without_middle(analysis) if chart.too_much_hidden else analysis
+
+
+def _without_middle(analysis: spc.Analysis) -> spc.Analysis:
+    """The same figures without any line: their middle would mislead, and could be reckoned back from."""
+    nothing = (None,) * len(analysis.values)
+    flat = (0,) * len(analysis.values)
+    parts = tuple(
+        replace(p, cl=None, n_useful=0, longest_run=None, longest_run_max=None, n_crossings=None,
+                n_crossings_min=None, runs_signal=False)
+        for p in analysis.parts[:1]
+    )
+    if parts:
+        parts = (replace(parts[0], last=len(analysis.values) - 1),)
+    return replace(
+        analysis, centre=nothing, lower=nothing, upper=nothing, sides=flat,
+        useful=(False,) * len(analysis.values), parts=parts,
+    )
 
 
 def from_mapping(data: Mapping[str, object]) -> Chart:

@@ -46,6 +46,8 @@ def sentence_case(text: str) -> str:
 
 def enough_decimals(values: list[float], most: int = 3) -> int:
     """As few decimals as tell these values apart, at most ``most``."""
+    if values and max(abs(v) for v in values) >= 10_000:
+        return 0
     for places in range(most):
         if all(abs(v - round(v, places)) <= 1e-9 * max(1.0, abs(v)) for v in values):
             return places
@@ -59,21 +61,26 @@ def show(value: float, value_format: str, decimals: int) -> str:
 
 
 def centre_text(value: float, value_format: str, decimals: int) -> str:
-    """A line's value: one decimal more than the figures at most, none that are zero."""
-    extra = f"{round(value, decimals + 1) + 0.0:,.{decimals + 1}f}"
-    if "." in extra and extra.endswith("0"):
-        extra = extra[:-1].rstrip(".")
+    """A line's value: one decimal more than the figures at most, without trailing zeros."""
+    places = decimals + 1 if decimals < 2 else decimals
+    if abs(value) >= 1000:
+        places = min(places, decimals, 0 if abs(value) >= 10_000 else 1)
+    extra = f"{round(value, places) + 0.0:,.{places}f}"
+    if "." in extra:
+        extra = extra.rstrip("0").rstrip(".")
     return f"{extra}%" if value_format == "percent" else extra
 
 
-def nice_scale(low: float, high: float, steps: int = 5) -> list[float]:
-    """Round tick values that cover ``low`` to ``high`` in at most ``steps`` equal steps."""
+def nice_scale(low: float, high: float, steps: int = 5, *, whole: bool = False) -> list[float]:
+    """Round tick values that cover ``low`` to ``high`` in at most ``steps`` steps; ``whole`` numbers only."""
     if high <= low:
         high = low + 1
     raw = (high - low) / steps
     power = 10 ** floor(log10(raw))
-    for factor in (1, 2, 2.5, 5, 10, 20, 25):
+    for factor in (1, 2, 2.5, 5, 10, 20, 25, 50, 100, 200, 500, 1000):
         step = factor * power
+        if whole and step != int(step):
+            continue
         first = floor(low / step + 1e-9)
         last = -floor(-high / step + 1e-9)
         if last - first <= steps:

@@ -79,7 +79,7 @@ class Picture:
         percent = chart.value_format == "percent"
         height = size.height - size.top
         steps = 3 if height < 180 else 5
-        self.ticks = value_ticks(self._range(), percent=percent, steps=steps)
+        self.ticks = value_ticks(self._range(), percent=percent, steps=steps, whole=self.decimals == 0)
         places = enough_decimals(self.ticks, 3)
         self.tick_texts = [show(v, chart.value_format, places) for v in self.ticks]
         tick_room = max(text_width(s, text) for s in self.tick_texts) * SLACK
@@ -211,7 +211,8 @@ class Picture:
         plot = self.plot
         found = []
         for s in self.analysis.signals:
-            if s.rule not in ("run", "shift", "trend") or s.last == s.first:
+            shown = self.analysis.classes[s.first : s.last + 1]
+            if s.rule not in ("run", "shift", "trend") or s.direction not in shown:
                 continue
             half = plot.step / 2
             left = max(plot.x0, plot.xs[s.first] - half)

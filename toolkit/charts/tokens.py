@@ -44,7 +44,7 @@ SIZES = {
     "beside": Size(752, 350, 14, 4.2, True, 50),
     "half": Size(552, 250, 14, 4.0, False, 34),
     "phone": Size(358, 260, 13, 3.2, False, 34),
-    "tv": Size(570, 214, 19, 6.0, False, 42, 1.25, True),
+    "tv": Size(570, 214, 22, 6.0, False, 46, 1.25, True),
     "poster": Size(1152, 620, 20, 5.5, True, 66, 1.25),
     "small": Size(204, 52, 0, 3.2, False, 4),
 }

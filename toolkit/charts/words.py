@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from toolkit import spc
-from toolkit.spc.chance import chance_of_signal
+
 
 from .model import Chart
 from .numbers import (
+    MONTHS,
     centre_text,
     count_word,
     enough_decimals,
@@ -94,11 +96,14 @@ def words(chart: Chart, analysis: spc.Analysis) -> Words:
     """Signal, sentence, source line and alternative text for one chart."""
     state, sentences, chance = _story(chart, analysis)
     signal = SIGNALS[state]
+    if state == "change" and analysis.lead is not None and analysis.lead.rule == "outside":
+        signal = "Something unusual"
     if state == "none" and len(analysis.parts) > 1:
         since = analysis.series.dates[analysis.parts[-1].first]
-        signal = f"New {middle_name(analysis)} since {since.day} {long_date(since).split()[-1]}"
+        day = say_date(chart, since) if chart.cadence == "month" else long_date(since).split(" ", 1)[1]
+        signal = f"New {middle_name(analysis)} since {day}"
     last = last_shown(chart)
-    last_figure = f"Last figure {long_date(last)}" if last else "No figure yet"
+    last_figure = f"Last figure {say_date(chart, last)}" if last else "No figure yet"
     rules = rule_set_name(chart, analysis)
     brief = sentences[0]
     if chance:
@@ -110,7 +115,15 @@ def words(chart: Chart, analysis: spc.Analysis) -> Words:
     )
 
 
-def last_shown(chart: Chart):  # type: ignore[no-untyped-def]
+def say_date(chart: Chart, day: date) -> str:
+    """'Monday 3 March'; with the year where the chart spans more than one, 'March 2025' for monthly figures."""
+    if chart.cadence == "month":
+        return f"{MONTHS[day.month - 1]} {day.year}"
+    many = bool(chart.points) and (chart.points[-1].date - chart.points[0].date).days > 330
+    return long_date(day, year=many)
+
+
+def last_shown(chart: Chart) -> date | None:
     """Date of the last figure, hidden ones included; None without one."""
     dated = [p.date for p in chart.points if p.value is not None or p.status == "hidden"]
     return dated[-1] if dated else None
@@ -206,7 +219,7 @@ def _waiting(chart: Chart, analysis: spc.Analysis, state: str) -> list[str]:
     counted = sentence_case(f"{count_word(n)} {_noun(chart, n)}")
     since = ""
     if len(analysis.parts) > 1:
-        since = f" since {long_date(analysis.series.dates[part.first])}"
+        since = f" since {say_date(chart, analysis.series.dates[part.first])}"
     if state == "early":
         start = f"{counted}{since}" if since else f"{counted} so far"
         return [f"{start}. From ten {_noun(chart, 10)} on the chart can tell us something."]
@@ -225,7 +238,7 @@ def _quiet(chart: Chart, analysis: spc.Analysis) -> list[str]:
         return [f"{around}. Too many figures lie on the {name} to judge a change."]
     told = [f"{around}, as chance would do. No sign of a change so far."]
     if len(analysis.parts) > 1:
-        since = long_date(analysis.series.dates[part.first])
+        since = say_date(chart, analysis.series.dates[part.first])
         decimals = figure_decimals(chart, analysis)
         old, new = analysis.parts[-2].cl, part.cl
         moved = ""
@@ -245,7 +258,11 @@ def _loud(
     """One sentence per broken rule (the one that leads first), the meaning with the first."""
     lead = analysis.lead if analysis.lead in current else current[-1]
     others = [s for s in current if s is not lead]
+    alike = [s for s in current if s.rule == lead.rule]
     facts = [_fact(chart, analysis, lead)]
+    if lead.rule == "outside" and len(alike) > 1:
+        last = say_date(chart, analysis.series.dates[lead.last])
+        facts = [f"{sentence_case(count_word(len(alike)))} figures lie outside the limits, the last on {last}"]
     seen = {lead.rule}
     for s in others:
         if s.rule not in seen:
@@ -260,6 +277,8 @@ def _loud(
     }[state]
     if state == "worse" and lead.side > 0:
         meaning += ", as lower is better here"
+    if state == "change" and lead.rule == "outside":
+        meaning = "worth asking what happened"
     if state == "change" and lead.rule in ("run", "shift", "trend") and lead.direction != "neither":
         meaning = "something changed, and the figures have moved back since"
     told = [f"{facts[0]}: {meaning}."]
@@ -273,7 +292,7 @@ def _fact(chart: Chart, analysis: spc.Analysis, s: spc.Signal, several: int = 1)
     dates = analysis.series.dates
     n = s.length
     lasting = s.last >= _last_useful(analysis, s)
-    until = "" if lasting else f" up to {long_date(dates[s.last])}"
+    until = "" if lasting else f" up to {say_date(chart, dates[s.last])}"
     if s.rule in ("run", "shift"):
         return f"{sentence_case(count_word(n))} {_noun(chart, n)} in a row {side} the {name}{until}"
     if s.rule == "trend":
@@ -288,11 +307,11 @@ def _fact(chart: Chart, analysis: spc.Analysis, s: spc.Signal, several: int = 1)
         how = "fewer" if s.rule == "few runs" else "more"
         return f"{sentence_case(plural(n, 'run'))} about the {name}, {how} than chance gives"
     if s.rule == "two of three":
-        return f"Two of three figures far {side} the mean, the last on {long_date(dates[s.last])}"
+        return f"Two of three figures far {side} the mean, the last on {say_date(chart, dates[s.last])}"
     edge = "upper" if s.side > 0 else "lower"
     if several > 1:
         return f"{sentence_case(count_word(several))} more figures lie outside the limits"
-    return f"The figure of {long_date(dates[s.first])} is {side} the {edge} limit"
+    return f"The figure of {say_date(chart, dates[s.first])} is {side} the {edge} limit"
 
 
 def _last_useful(analysis: spc.Analysis, s: spc.Signal) -> int:
@@ -307,7 +326,7 @@ def _chance(analysis: spc.Analysis) -> str:
     """How often noise alone signals, for this rule set and this many figures of the newest part."""
     n = analysis.parts[-1].n_values
     o = analysis.options
-    share = chance_of_signal(analysis.rules, n, analysis.chart, o.shift, o.trend)
+    share = spc.chance_of_signal(analysis.rules, n, analysis.chart, o.shift, o.trend)
     if share is None:
         return ""
     percent = share * 100
@@ -321,11 +340,11 @@ def _gap_sentences(chart: Chart, analysis: spc.Analysis) -> list[str]:
     zero = [i for i, note in enumerate(analysis.notes) if note == "zero denominator"]
     told = []
     if zero:
-        day = long_date(analysis.series.dates[zero[-1]])
+        day = say_date(chart, analysis.series.dates[zero[-1]])
         more = f" and {plural(len(zero) - 1, 'other date')}" if len(zero) > 1 else ""
         told.append(f"There was nothing to count on {day}{more}, so there is a gap.")
     last = _last_position(analysis)
     missing = [p.date for i, p in enumerate(chart.points) if p.status == "missing" and i > last]
     if missing:
-        told.append(f"Nobody has entered a figure since {long_date(analysis.series.dates[last])}.")
+        told.append(f"Nobody has entered a figure since {say_date(chart, analysis.series.dates[last])}.")
     return told

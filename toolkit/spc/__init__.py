@@ -8,6 +8,7 @@
 """
 
 from .analyse import analyse, is_outside, verdict_of
+from .chance import chance_of_signal
 from .model import (
     CHARTS,
     MIN_FIRM_LIMITS,
@@ -22,9 +23,10 @@ from .model import (
     Signal,
 )
 from .runs import crossings_min, ihi_runs_expected, longest_run_max
+from .suggest import Proposal, Suggestion, propose_rephase, suggest_chart
 
 __all__ = [
     "CHARTS", "MIN_FIRM_LIMITS", "MIN_JUDGED", "RULE_SETS", "Analysis", "Options", "Part", "Phase", "Point",
-    "Series", "Signal", "analyse", "crossings_min", "ihi_runs_expected", "is_outside", "longest_run_max",
-    "verdict_of",
+    "Proposal", "Series", "Signal", "Suggestion", "analyse", "chance_of_signal", "crossings_min",
+    "ihi_runs_expected", "is_outside", "longest_run_max", "propose_rephase", "suggest_chart", "verdict_of",
 ]

@@ -340,8 +340,12 @@ RANK = {"": 0, "neither": 1, "worse": 2, "better": 3}
 
 def _classes(bare: Analysis, signals: Sequence[Signal]) -> tuple[str, ...]:
     classes = [""] * len(bare.values)
+    runs = [s for s in signals if s.rule in ("run", "shift")]
     for s in signals:
         if s.rule in ("crossings", "few runs", "many runs"):
+            continue
+        # a run that a later one answers from the other side is the same change seen from before
+        if s in runs and any(o.part == s.part and o.first > s.last and o.side == -s.side for o in runs):
             continue
         for i in range(s.first, s.last + 1):
             on_side = s.rule in ("trend", "outside") or bare.sides[i] == s.side

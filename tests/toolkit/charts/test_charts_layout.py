@@ -1,0 +1,151 @@
+"""No label touches another label, a point or a line: measured over many generated charts."""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+
+from toolkit.charts import Category, Cause, Change, Chart, PhaseMark, Point, RampTest
+from toolkit.charts.canvas import Box
+from toolkit.charts.draw import measure
+from toolkit.charts.fishbone import SIZES as FISH_SIZES
+from toolkit.charts.fishbone import measure_fishbone
+from toolkit.charts.layout import boxes_touch, stroke_touches
+from toolkit.charts.ramp import SHAPES as RAMP_SIZES
+from toolkit.charts.ramp import measure_ramp
+from toolkit.spc import CHARTS, RULE_SETS
+
+START = date(2024, 9, 9)
+BODY = ("full", "beside", "half", "phone", "tv", "poster")
+
+
+def random_chart(seed):
+    """Anything a team may have: gaps, closures, changes, phases, aims near and far, every kind of chart."""
+    r = random.Random(seed)
+    n = r.choice([1, 2, 3, 5, 9, 10, 12, 18, 24, 24, 24, 30, 52, 90])
+    kind = r.choice(CHARTS)
+    percent = r.random() < 0.5
+    level = r.choice([0, 5, 60, 60, 1000, 1_250_000]) if not percent else 60
+    spread = r.choice([0, 1, 5]) if percent or level < 100 else level / 10
+    jump = r.choice([0, 0, 3]) * spread
+    points = []
+    for k in range(n):
+        day = START + timedelta(weeks=k)
+        chance = r.random()
+        value = level + r.gauss(0, 1) * spread + (jump if k > n * 0.6 else 0)
+        value = min(max(round(value), 0), 100) if percent else round(value, r.choice([0, 0, 1]))
+        if chance < 0.06:
+            points.append(Point(day, status="closed"))
+        elif chance < 0.1:
+            points.append(Point(day, status="missing"))
+        elif kind in ("p", "pp", "u", "up"):
+            points.append(Point(day, r.randint(0, 40), r.choice([0, 40, 60, 45]) if chance < 0.3 else 50))
+        else:
+            points.append(Point(day, value, status="estimate" if chance > 0.95 else "figure"))
+    span = (n - 1) * 7
+    words = ["Online form for repeat scripts", "Text with a link", "Huddle", "A much longer name for one small test"]
+    changes = tuple(
+        Change(k + 1, START + timedelta(days=r.randint(0, max(span, 1))), r.choice(words))
+        for k in range(r.choice([0, 1, 3, 4, 9]))
+    )
+    phases = tuple(
+        PhaseMark(START + timedelta(weeks=k), r.choice(["", "Online form is standard"]))
+        for k in (r.sample(range(1, n), min(r.choice([0, 0, 1, 2]), n - 1)) if n > 1 else [])
+    )
+    aim = r.choice([None, level, level + 2 * spread, level * 1.5])
+    return Chart(
+        title="Calls answered within 5 minutes " * r.choice([1, 4]), unit="Percentage of all calls each week",
+        points=tuple(points), changes=changes, phases=phases, kind=kind, rules=r.choice(RULE_SETS),
+        direction=r.choice(["up", "down", "neutral"]), value_format="percent" if percent else "number",
+        aim=min(aim, 100) if percent and aim is not None else aim,
+    )
+
+
+def inked(box):
+    """The ink of a text is a little smaller than the room kept for it."""
+    return Box(box.text, box.x0 + 1, box.y0 + 1, box.x1 - 1, box.y1 - 1)
+
+
+def collisions(canvas):
+    texts = [inked(b) for b in canvas.boxes if b.text]
+    shapes = [b for b in canvas.boxes if not b.text]
+    found = []
+    for k, a in enumerate(texts):
+        found += [(a.text, b.text) for b in texts[k + 1 :] if boxes_touch(a, b, 0)]
+        found += [(a.text, "point") for b in shapes if boxes_touch(a, b, -1.5)]
+        found += [(a.text, s.kind) for s in canvas.strokes if s.kind != "axis" and stroke_touches(s, a, 0)]
+        if a.x0 < -1 or a.y0 < -1 or a.x1 > canvas.width + 1 or a.y1 > canvas.height + 1:
+            found.append((a.text, "edge"))
+    return found
+
+
+@pytest.mark.parametrize("size", BODY)
+@pytest.mark.parametrize("seed", range(60))
+def test_labels_of_generated_charts_touch_nothing(seed, size):
+    assert collisions(measure(random_chart(seed), size)) == []
+
+
+@pytest.mark.parametrize("size", ["full", "half", "phone"])
+@pytest.mark.parametrize("seed", range(100, 120))
+def test_framed_charts_too(seed, size):
+    assert collisions(measure(random_chart(seed), size, framed=True)) == []
+
+
+def test_the_measuring_finds_a_collision_when_there_is_one():
+    canvas = measure(random_chart(3), "full")
+    canvas.text(200, 200, "On top", 14)
+    canvas.text(205, 203, "of each other", 14)
+    assert ("On top", "of each other") in collisions(canvas)
+
+
+def test_seventy_eight_under_an_aim_of_eighty():
+    values = [52, 49, 55, 51, 63, 47, 53, 58, 50, 66, 54, 57, 64, 55, 59, 68, 71, 67, 74, 72, 70, 76, 75, 78]
+    chart = Chart(
+        title="Calls", aim=80, direction="up", value_format="percent",
+        points=tuple(Point(START + timedelta(weeks=k), v) for k, v in enumerate(values)),
+    )
+    for size in BODY:
+        canvas = measure(chart, size)
+        assert sum(b.text == "78%" for b in canvas.boxes) == 1, size
+        assert collisions(canvas) == []
+
+
+@pytest.mark.parametrize("size", FISH_SIZES)
+@pytest.mark.parametrize(("categories", "causes"), [(0, 0), (1, 1), (2, 0), (3, 2), (6, 2), (6, 5), (8, 10), (13, 3)])
+def test_fishbone_labels_touch_nothing(categories, causes, size):
+    r = random.Random(categories * 100 + causes)
+    texts = [
+        "One person on the phones at 8", "Queue message says nothing", "Supercalifragilisticexpialidocious words",
+        "The online form asks for a login that few of our older patients have and nobody explains it",
+    ]
+    content = [
+        Category(
+            r.choice(["People", "Process", "Equipment and rooms", "A category with a very long name"]),
+            tuple(
+                Cause(
+                    r.choice(texts), r.choice([None, 0, 4, 17, 120]), tuple(r.choice(texts) for _ in range(r.randint(0, 3))),
+                    r.random() < 0.2,
+                )
+                for _ in range(causes)
+            ),
+        )
+        for _ in range(categories)
+    ]
+    canvas = measure_fishbone("Patients wait more than 5 minutes when they ring at 8", content, size)
+    assert collisions(canvas) == []
+    shown = " ".join(b.text for b in canvas.boxes)
+    assert "\u2026" not in shown
+
+
+@pytest.mark.parametrize("size", RAMP_SIZES)
+@pytest.mark.parametrize("seed", range(12))
+def test_ramp_labels_touch_nothing(seed, size):
+    r = random.Random(seed)
+    tests = [
+        RampTest(
+            k + 1, "Online form for repeat prescriptions", r.choice(["1 morning", "60 patients", "everyone in the practice"]),
+            r.choice(["Adapt", "Adopt", "To study"]), r.random() < 0.2, r.choice([None, r.randint(1, 5)]) if seed % 2 else None,
+        )
+        for k in range(r.randint(1, 9))
+    ]
+    assert collisions(measure_ramp(tests, size=size)) == []
