@@ -187,6 +187,20 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Clinical microsystems"
+ACCOUNT_FORMS = {
+    "login": "cmsportal.accounts.sign_in_forms.SignInForm",
+    "reset_password": "cmsportal.accounts.sign_in_forms.ResetPasswordForm",
+    "reset_password_from_key": "cmsportal.accounts.sign_in_forms.ResetPasswordKeyForm",
+    "change_password": "cmsportal.accounts.sign_in_forms.ChangePasswordForm",
+    "reauthenticate": "cmsportal.accounts.sign_in_forms.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": "cmsportal.accounts.sign_in_forms.CodeForm",
+    "reauthenticate": "cmsportal.accounts.sign_in_forms.CodeAgainForm",
+    "activate_totp": "cmsportal.accounts.sign_in_forms.TurnOnCodesForm",
+    "deactivate_totp": "cmsportal.accounts.sign_in_forms.TurnOffCodesForm",
+    "generate_recovery_codes": "cmsportal.accounts.sign_in_forms.NewRecoveryCodesForm",
+}
 
 SESSION_IDLE_SECONDS = 30 * 60  # signed out after this long without a click
 SESSION_WARNING_SECONDS = 5 * 60  # warned this long before

@@ -9,7 +9,7 @@ from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
 # Browsers cut pasted text at maxlength without a word; the form says it instead, and keeps what was typed.
-DROPPED_ATTRIBUTES = {"maxlength", "minlength", "required", "aria-describedby", "aria-invalid", "class", "id"}
+DROPPED_ATTRIBUTES = {"maxlength", "minlength", "required", "aria-describedby", "aria-invalid", "class", "id", "placeholder"}
 WIDTHS = {"2", "3", "4", "5", "10", "20", "30"}
 
 
@@ -100,7 +100,7 @@ def kind_of(widget: forms.Widget, options: FieldOptions) -> str:
         (forms.Textarea, "textarea"),
         (forms.Select, "select"),
         (forms.MultiWidget, "widget"),
-        (forms.TextInput, "input"),
+        (forms.widgets.Input, "input"),
     ]
     kind = next((name for cls, name in table if isinstance(widget, cls)), "widget")
     return "character_count" if kind == "textarea" and options.count else kind

@@ -114,6 +114,10 @@ class NhsFormMixin(RevealMixin, SafeTextMixin):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.warnings = []
+        self.reword()
+
+    def reword(self) -> None:
+        """Labels where there are none, and our messages. Call it again after changing labels or adding fields."""
         for name, field in self.fields.items():
             if field.label is None:
                 field.label = name.replace("_", " ").capitalize()

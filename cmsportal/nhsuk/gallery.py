@@ -14,7 +14,7 @@ from django.shortcuts import render
 from cmsportal.accounts.access import Guarded
 from cmsportal.nhsuk import fields
 from cmsportal.nhsuk.forms import NhsForm
-from cmsportal.nhsuk.layout import Away, Buttons, Columns, Field, Fold, Group, Inline, Save, Words
+from cmsportal.nhsuk.layout import Away, Buttons, Columns, Field, FigureRow, Fold, Group, Save, Words
 from cmsportal.nhsuk.versioned import VersionedFormMixin
 
 CERTAINTY = [("known", "Known"), ("estimate", "Estimate"), ("unknown", "Not known"), ("none", "Does not apply")]
@@ -35,7 +35,11 @@ class EveryControlForm(NhsForm):
     email = forms.EmailField(label="Email address", required=False)
     code = forms.CharField(label="Password", widget=forms.PasswordInput, required=False)
     patients = fields.WholeNumberField(label="Patients on our list", required=False, help_text="Published list size")
-    certainty = forms.ChoiceField(label="How sure are we?", choices=CERTAINTY, widget=forms.RadioSelect, required=False)
+    certainty = forms.ChoiceField(label="How sure are we about our list?", choices=CERTAINTY, widget=forms.RadioSelect, required=False)
+    women = fields.WholeNumberField(label="Women and girls", required=False, help_text="Published list size")
+    women_certainty = forms.ChoiceField(
+        label="How sure are we about women and girls?", choices=CERTAINTY, widget=forms.RadioSelect, required=False
+    )
     mode = forms.ChoiceField(label="How did you meet?", choices=MODES, widget=forms.RadioSelect)
     mode_other = forms.CharField(label="Which way?", required=False)
     tools = forms.MultipleChoiceField(
@@ -81,7 +85,8 @@ class EveryControlForm(NhsForm):
         "name",
         Group(
             "A figure and how sure we are",
-            Inline(Field("patients", width="5", suffix="people"), Field.segmented("certainty", label_size="")),
+            FigureRow("patients", "certainty", unit="people"),
+            FigureRow("women", "women_certainty", unit="%"),
             hint="As on the workbook's pages",
         ),
         "mode",
@@ -131,7 +136,7 @@ STEPS = [
 ]
 ROWS = [
     {"title": "Ask the phone company for hourly call counts", "text": "by Wednesday 5 March", "url": "#", "link": "Open"},
-    {"title": "Put the new chart on the wall", "strong": "Late:", "text": "was due Friday 28 February", "post": "", "link": "Mark done"},
+    {"title": "Put the new chart on the wall", "strong": "Late:", "text": "was due Friday 28 February", "post": ".", "link": "Mark done"},
     {"title": "Jo Pritchard", "aside": "Reception manager", "tag": "Champion"},
 ]
 

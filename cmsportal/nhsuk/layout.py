@@ -91,7 +91,7 @@ class _Holder(LayoutObject):
         self.classes = classes
         self.ident = ident
 
-    def extra(self, form: Any, context: Context) -> dict[str, Any]:
+    def values(self, form: Any, context: Context) -> dict[str, Any]:
         return {}
 
     def render(self, form: Any, context: Context, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> SafeString:
@@ -100,7 +100,7 @@ class _Holder(LayoutObject):
             "content": content,
             "classes": self.classes,
             "ident": self.ident,
-            **self.extra(form, context),
+            **self.values(form, context),
         }
         return render_to_string(f"{template_pack}/layout/{self.template}.html", values)
 
@@ -116,7 +116,7 @@ class Group(_Holder):
         super().__init__(*parts, classes=classes, ident=ident)
         self.legend, self.size, self.hint = legend, size, hint
 
-    def extra(self, form: Any, context: Context) -> dict[str, Any]:
+    def values(self, form: Any, context: Context) -> dict[str, Any]:
         return {"legend": self.legend, "size": self.size, "hint": self.hint}
 
 
@@ -139,6 +139,20 @@ class Inline(Div):
         super().__init__(*parts, classes=f"app-fields-inline {classes}".strip(), ident=ident)
 
 
+class FigureRow(Div):
+    """One figure of a workbook in a line: what it is, the box with its unit, how sure we are.
+
+    ``certainty`` is the name of the choice field beside the figure; its legend is heard, not seen.
+    """
+
+    def __init__(self, figure: str, certainty: str, *, unit: str = "", width: str = "5", classes: str = ""):
+        super().__init__(
+            Field(figure, suffix=unit or " ", width=width, classes="app-numeric"),
+            Field.segmented(certainty, label_hidden=True),
+            classes=f"app-figure-row {classes}".strip(),
+        )
+
+
 class Fold(_Holder):
     """Parts behind a summary; open when one of its fields has a problem or a value."""
 
@@ -148,7 +162,7 @@ class Fold(_Holder):
         super().__init__(*parts, classes=classes, ident=ident)
         self.summary, self.open = summary, open
 
-    def extra(self, form: Any, context: Context) -> dict[str, Any]:
+    def values(self, form: Any, context: Context) -> dict[str, Any]:
         names = [pointer.name for pointer in self.get_field_names()]
         open_now = self.open or any(form.errors.get(n) or form[n].value() for n in names if n in form.fields)
         return {"summary": self.summary, "open": open_now}
@@ -206,5 +220,5 @@ class Buttons(_Holder):
         super().__init__(*made, classes=classes)
         self.note = note
 
-    def extra(self, form: Any, context: Context) -> dict[str, Any]:
+    def values(self, form: Any, context: Context) -> dict[str, Any]:
         return {"note": self.note}

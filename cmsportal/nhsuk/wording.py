@@ -56,6 +56,10 @@ def default_messages(field: forms.Field) -> None:
     framework = {}
     for cls in reversed(type(field).__mro__):
         framework.update(getattr(cls, "default_error_messages", {}))
+    ours = getattr(field, "our_messages", {})
     for code, text in _messages(field, str(field.label)).items():
-        if code not in field.error_messages or field.error_messages[code] is framework.get(code):
+        present = field.error_messages.get(code)
+        if present is None or present is framework.get(code) or present == ours.get(code):
             field.error_messages[code] = text
+            ours[code] = text
+    field.our_messages = ours

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from cmsportal.nhsuk import summaries
 from cmsportal.nhsuk.fieldview import FieldOptions, FieldView, build
@@ -30,3 +30,9 @@ def draw(view: FieldView, bound: BoundField | None = None) -> SafeString:
 def unlisted_problems(form: Any) -> dict[str, Any]:
     """The summary, unless the page's head has shown it already."""
     return {"problems": summaries.claim_problems([form])}
+
+
+@register.filter
+def bare_svg(svg: str) -> SafeString:
+    """A library's SVG document as an element for the page: without its XML declaration."""
+    return mark_safe(svg[svg.index("<svg") :])
