@@ -102,7 +102,7 @@ class ThrowAway:
 
 def temporary_base(account: Account | None) -> Path:
     """The temporary folder, unless the servers' account cannot enter it."""
-    for place in (tempfile.gettempdir(), "/tmp", "/var/tmp"):  # noqa: S108 - mkdtemp makes the folder itself
+    for place in (tempfile.gettempdir(), "/tmp", "/var/tmp"):  # noqa: S108 # nosec B108 - mkdtemp makes the folder itself
         if can_enter(Path(place), account):
             return Path(place)
     raise Problem("No temporary folder can be used by the servers: set TMPDIR to one that every account can enter.")

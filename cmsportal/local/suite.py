@@ -1,0 +1,55 @@
+"""``make test``: all tests but the journeys on two processes, then the journeys in Chromium."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from .browser import HOW_TO_GET, find_chromium
+from .supervisor import say
+
+ROOT = Path(__file__).resolve().parents[2]
+PYTEST = (sys.executable, "-m", "pytest", "-q")
+
+
+def run(*arguments: str) -> int:
+    return subprocess.run([*PYTEST, *arguments], cwd=ROOT).returncode
+
+
+def journeys() -> list[str]:
+    """The names of the tests that need Chromium."""
+    asked = [*PYTEST, "--collect-only", "-m", "journey"]
+    done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True)
+    return [line.split("::", 1)[1] for line in done.stdout.splitlines() if "::" in line]
+
+
+def left_out(names: list[str]) -> str:
+    """The sentences that say what was not run and how to get it."""
+    listed = "\n".join(f"  {name}" for name in names)
+    return (
+        f"Left out, because Chromium is missing: {len(names)} tests that walk the portal in a browser.\n{listed}\n"
+        f"To run them: {HOW_TO_GET}, or set CHROMIUM to the path of one."
+    )
+
+
+def run_all() -> int:
+    """Both parts of the suite; the exit code is the first that is not 0."""
+    code = run("-n", "2", "-m", "not journey")
+    if find_chromium():
+        return code or run("-m", "journey")
+    say(left_out(journeys()))
+    if os.environ.get("CI") == "true" and not code:
+        say("CI=true asks for all of them, so this run has failed.")
+        return 1
+    return code
+
+
+def main() -> None:
+    try:
+        sys.exit(run(*sys.argv[1:]) if sys.argv[1:] else run_all())
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()
