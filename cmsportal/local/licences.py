@@ -57,6 +57,8 @@ def allowed(licence: str, *, at_run_time: bool) -> bool:
     >>> allowed("MIT AND GPL-3.0-or-later", at_run_time=True)
     False
     """
+    if re.search(r"AGPL|Affero", licence):
+        return False
     known = PERMISSIVE + WEAK_COPYLEFT + (() if at_run_time else TOOLS_ONLY)
     alternatives = re.split(r"\s+OR\s+", licence.strip("() "))
     return any(

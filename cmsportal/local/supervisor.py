@@ -100,7 +100,7 @@ class Supervisor:
             try:
                 child.wait(max(0.0, deadline[service.name] - time.monotonic()))
             except subprocess.TimeoutExpired:
-                stop(child, (signal.SIGQUIT, 3))
+                stop(child, (signal.SIGQUIT, 1))
         self.children.clear()
 
 

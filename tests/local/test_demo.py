@@ -39,11 +39,11 @@ def test_a_second_demo_is_told_where_the_first_one_runs(monkeypatch, tmp_path):
     with hold(tmp_path / "demo.lock") as lock:
         lock.write("http://127.0.0.1:8123")
         lock.flush()
-        with pytest.raises(Problem, match="already runs at http://127.0.0.1:8123: open it, or stop it"):
+        with pytest.raises(Problem, match=r"already runs at http://127.0.0.1:8123: open it, or stop it"):
             demo.run()
 
 
 def test_a_nearly_full_disk_is_told_before_anything_starts(monkeypatch, tmp_path):
     monkeypatch.setattr(demo, "ROOM_NEEDED", 10**9)
-    with pytest.raises(Problem, match="The disk is nearly full: .* are needed"):
+    with pytest.raises(Problem, match=r"The disk is nearly full: .* are needed"):
         demo.check_room(tmp_path)

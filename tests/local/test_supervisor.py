@@ -16,7 +16,8 @@ SLEEPER = (sys.executable, "-c", "import time; print('up', flush=True); time.sle
 DEAF = (
     sys.executable,
     "-c",
-    "import signal, time\nfor n in (15, 3): signal.signal(n, signal.SIG_IGN)\nprint('up', flush=True); time.sleep(60)",
+    "import signal, time\nfor n in (15, 3): signal.signal(n, signal.SIG_IGN)\n"
+    "print('up', flush=True); time.sleep(60)",
 )
 
 
@@ -59,7 +60,7 @@ def test_a_killed_child_is_named_with_the_signal(supervisor):
 
 def test_a_step_returns_its_words_and_a_failed_one_tells_why(supervisor):
     assert supervisor.run_step("greet", (sys.executable, "-c", "print('hello')")) == "hello\n"
-    with pytest.raises(Problem, match="The step 'fail' failed: .*no such thing"):
+    with pytest.raises(Problem, match=r"The step 'fail' failed: .*no such thing"):
         supervisor.run_step("fail", (sys.executable, "-c", "raise LookupError('no such thing')"))
     full = "import sys; print('OSError: [Errno 28] No space left on device'); sys.exit(1)"
     with pytest.raises(Problem, match="the disk is full"):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 MAKEFILE = (ROOT / "Makefile").read_text()
-TARGETS = {name: words for name, words in re.findall(r"^([a-z]+):[^\n#]*(?:## (.+))?$", MAKEFILE, re.MULTILINE)}
+TARGETS = dict(re.findall(r"^([a-z]+):[^\n#]*(?:## (.+))?$", MAKEFILE, re.MULTILINE))
 
 
 def test_every_target_says_what_it_does_and_there_are_at_most_twelve():
