@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 Direction = Literal["up", "down", "neutral"]
@@ -46,7 +47,7 @@ class Series:
             raise ValueError("dates, values and denominators differ in length")
         if self.direction not in ("up", "down", "neutral"):
             raise ValueError(f"unknown direction {self.direction!r}")
-        if any(a > b for a, b in zip(self.dates, self.dates[1:], strict=False)):
+        if any(a > b for a, b in pairwise(self.dates)):
             order = sorted(range(n), key=self.dates.__getitem__)
             object.__setattr__(self, "dates", tuple(self.dates[i] for i in order))
             object.__setattr__(self, "values", tuple(self.values[i] for i in order))
