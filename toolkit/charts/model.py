@@ -32,6 +32,10 @@ class Point:
         if self.status in ("closed", "missing", "hidden"):
             object.__setattr__(self, "value", None)
             object.__setattr__(self, "denominator", None)
+        for name in ("value", "denominator"):  # one form of a number, so that equal input has one fingerprint
+            number = getattr(self, name)
+            if number is not None:
+                object.__setattr__(self, name, float(number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,8 @@ class Chart:
     options: spc.Options = field(default_factory=spc.Options)
 
     def __post_init__(self) -> None:
+        if self.aim is not None:
+            object.__setattr__(self, "aim", float(self.aim))
         if any(a.date > b.date for a, b in pairwise(self.points)):
             object.__setattr__(self, "points", tuple(sorted(self.points, key=lambda p: p.date)))
         if any(a.date > b.date for a, b in pairwise(self.changes)):
