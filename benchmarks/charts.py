@@ -20,17 +20,19 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from toolkit.charts import Change, Chart, Point, draw, fingerprint, study, table, words  # noqa: E402
-from toolkit.spc import Series, analyse  # noqa: E402
+from toolkit.charts import Change, Chart, Point, draw, fingerprint, study, table, words
+from toolkit.spc import Series, analyse
 
 VALUES = [52, 49, 55, 51, 63, 47, 53, 58, 50, 66, 54, 57, 64, 55, None, 68, 71, 67, 74, 72, 70, 76, 75, 78]
 START = date(2024, 9, 9)
 CHART = Chart(
-    title="Calls answered within 5 minutes", unit="Percentage of all calls each week", aim=80, direction="up",
+    title="Calls answered within 5 minutes",
+    unit="Percentage of all calls each week",
+    aim=80,
+    direction="up",
     value_format="percent",
     points=tuple(
-        Point(START + timedelta(weeks=k), v, status="closed" if v is None else "figure")
-        for k, v in enumerate(VALUES)
+        Point(START + timedelta(weeks=k), v, status="closed" if v is None else "figure") for k, v in enumerate(VALUES)
     ),
     changes=(
         Change(1, date(2024, 10, 3), "Two people on phones 8 to 9"),
@@ -71,7 +73,9 @@ def hand_made() -> bytes:
     dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.2"/>' for x, y in known)
     marks = "".join(f'<line x1="{200 * c.number}" x2="{200 * c.number}" y1="50" y2="360"/>' for c in CHART.changes)
     names = "".join(f'<text x="{200 * c.number}" y="30">{c.label}</text>' for c in CHART.changes)
-    grid = "".join(f'<line x1="40" x2="1090" y1="{y}" y2="{y}"/><text x="5" y="{y}">{y}</text>' for y in range(60, 361, 60))
+    grid = "".join(
+        f'<line x1="40" x2="1090" y1="{y}" y2="{y}"/><text x="5" y="{y}">{y}</text>' for y in range(60, 361, 60)
+    )
     dates = "".join(f'<text x="{50 + 44 * k}" y="385">{p.date:%d %b}</text>' for k, p in enumerate(CHART.points))
     return f'<svg viewBox="0 0 1152 390">{grid}{marks}{names}<polyline points="{line}"/>{dots}{dates}</svg>'.encode()
 

@@ -6,7 +6,7 @@ the next 34% and the last 16%.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from . import tokens as t
@@ -16,6 +16,7 @@ from .metrics import text_width
 from .numbers import long_date, nice_scale, plural, sentence_case
 
 BANDS = ((0.16, "First to join"), (0.5, "Early majority"), (0.84, "Late majority"), (1.0, "Last to join"))
+Scale = Callable[[float], float]
 SHAPES = {"wide": (752, 330, 14.0), "half": (552, 300, 14.0), "phone": (358, 300, 13.0)}
 
 
@@ -80,7 +81,9 @@ def band_name(count: int, total: int) -> str:
     return next((name for top, name in BANDS if share <= top + 1e-9), BANDS[-1][1])
 
 
-def _draw_bands(canvas, total, count, y, x0, right, names_x, text) -> None:  # type: ignore[no-untyped-def]
+def _draw_bands(
+    canvas: Canvas, total: int, count: int, y: Scale, x0: float, right: float, names_x: float, text: float,
+) -> None:
     below = 0.0
     now = band_name(count, total) if count else ""
     for top, name in BANDS:
@@ -92,13 +95,16 @@ def _draw_bands(canvas, total, count, y, x0, right, names_x, text) -> None:  # t
     canvas.line([(x0, y(0)), (right, y(0))], t.GREY_2, 1)
 
 
-def _draw_scale(canvas, total, y, x0, text) -> None:  # type: ignore[no-untyped-def]
+def _draw_scale(canvas: Canvas, total: int, y: Scale, x0: float, text: float) -> None:
     ticks = [v for v in nice_scale(0, total, 4) if v == int(v) and v < total * 0.9]
     for value in [*ticks, total]:
         canvas.text(x0 - 8, y(value) + text * 0.35, f"{int(value):,}", text - 1, t.GREY_1, anchor="end")
 
 
-def _draw_months(canvas, first, last, x, y1, x0, x1, text) -> None:  # type: ignore[no-untyped-def]
+def _draw_months(
+    canvas: Canvas, first: date, last: date, x: Callable[[date], float], y1: float, x0: float, x1: float,
+    text: float,
+) -> None:
     months = [first]
     while True:
         now = months[-1]
@@ -111,11 +117,14 @@ def _draw_months(canvas, first, last, x, y1, x0, x1, text) -> None:  # type: ign
         canvas.text(at, y1 + text * 1.4, shown, text - 1, t.INK if bold else t.GREY_1, bold=bold, anchor="middle")
 
 
-def _label_now(canvas, shown, spot, text, within) -> None:  # type: ignore[no-untyped-def]
+def _label_now(
+    canvas: Canvas, shown: str, spot: tuple[float, float], text: float, within: tuple[float, float, float, float],
+) -> None:
     taken = Taken(canvas.boxes, canvas.strokes)
     size = text + 1
     places = [(spot[0] - dx, spot[1] - dy, "end") for dy in (12, 18, 26) for dx in (0, 12, 24)]
-    places += [(spot[0] - 2, spot[1] + 22, "end"), (spot[0] - 2, spot[1] + 32, "end"), (spot[0] + 10, spot[1] - 12, "start")]
+    places += [(spot[0] - 2, spot[1] + 22, "end"), (spot[0] - 2, spot[1] + 32, "end")]
+    places += [(spot[0] + 10, spot[1] - 12, "start")]
     places += [(within[0] + 4, spot[1] - 12, "start"), (within[0] + 4, spot[1] - 24, "start")]
     found = taken.first_free(places, shown, size, True, within)
     if found:

@@ -1,3 +1,4 @@
+# mypy: disallow-untyped-calls=False
 """One drawing surface for SVG, PNG and PDF: matplotlib's renderers driven directly, without a figure.
 
 Coordinates are pixels of the named size, x to the right and y down. ``Canvas.boxes`` keeps the box of
@@ -9,12 +10,14 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Sequence
+from contextlib import nullcontext
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib import font_manager
-from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.path import Path
@@ -26,7 +29,8 @@ from .tokens import FONTS, INK, WHITE
 FORMATS = ("svg", "png", "pdf")
 SALT = "cms-portal"
 _IDENTITY = IdentityTransform()
-_RC = {"svg.fonttype": "none", "svg.hashsalt": SALT, "pdf.fonttype": 42, "path.simplify": False}
+_UPSIDE_DOWN = Affine2D().scale(1.0, -1.0)
+_RC: Any = {"svg.fonttype": "none", "svg.hashsalt": SALT, "pdf.fonttype": 42, "path.simplify": False}
 # the tight widths table is a little narrow for hinted screen text
 SLACK = 1.03
 
@@ -61,11 +65,13 @@ class _PlainSVG(RendererSVG):
 
     Style attributes are refused inline by a strict content security policy; attributes are not. Text stays
     text with the family named once on the root, and ids carry a prefix so that pictures can share a page.
+    Elements are gathered in ``parts``: matplotlib's own writer spends most of its time on escaping numbers.
     """
 
-    def __init__(self, width: float, height: float, stream: io.StringIO, prefix: str) -> None:
+    def __init__(self, width: float, height: float, prefix: str) -> None:
         self._prefix = prefix
-        super().__init__(width, height, stream, metadata={"Date": None})
+        self.parts: list[str] = []
+        super().__init__(width, height, io.StringIO(), metadata={"Date": None})
 
     def _write_metadata(self, metadata: object) -> None:
         """Nothing: the accessible title and description stand in the head."""
@@ -73,40 +79,57 @@ class _PlainSVG(RendererSVG):
     def _write_default_style(self) -> None:
         """Nothing: the head carries these as attributes."""
 
-    def _paint(self, gc: GraphicsContextBase, face: str | None) -> dict[str, str]:
-        attributes: dict[str, str] = {"fill": face or "none"}
+    def _paint(self, gc: Any, face: str | None) -> str:
+        painted = f' fill="{face or "none"}"'
         if gc.get_linewidth():
-            attributes["stroke"] = gc.chart_colour
-            attributes["stroke-width"] = _number(gc.get_linewidth())
+            painted += f' stroke="{gc.chart_colour}" stroke-width="{_number(gc.get_linewidth())}"'
             dashes = gc.get_dashes()[1]
             if dashes is not None:
-                attributes["stroke-dasharray"] = " ".join(_number(d) for d in dashes)
-        return attributes
+                painted += f' stroke-dasharray="{" ".join(_number(d) for d in dashes)}"'
+        return painted
 
-    def draw_path(self, gc, path, transform, rgbFace=None):  # noqa: N803 - the renderer's interface
-        vertices = path.vertices
+    def draw_path(self, gc: Any, path: Path, transform: Any, rgbFace: Any = None) -> None:
         height = self.height
-        if path.codes is None:
-            pairs = [f"{_number(x)} {_number(height - y)}" for x, y in vertices.tolist()]
-            data = "M" + "L".join(pairs)
-        else:
-            data = self._convert_path(path, self._make_flip_transform(transform), simplify=False)
-            data = " ".join(data.split())
-        self.writer.element("path", d=data, attrib=self._paint(gc, rgbFace))
+        pairs = [f"{_number(x)} {_number(height - y)}" for x, y in _corners(path)]
+        if path.codes is not None:  # the canvas closes polygons and draws no curves as paths
+            pairs[-1] = ""
+        data = "M" + "L".join(p for p in pairs if p) + ("Z" if path.codes is not None else "")
+        self.parts.append(f'<path{self._paint(gc, rgbFace)} d="{data}"/>')
 
-    def draw_markers(self, gc, marker_path, marker_trans, path, trans, rgbFace=None):  # noqa: N803
-        data = self._convert_path(marker_path, marker_trans + Affine2D().scale(1.0, -1.0), simplify=False)
-        paint = self._paint(gc, rgbFace)
+    def draw_markers(
+        self, gc: Any, marker_path: Path, marker_trans: Any, path: Path, trans: Any, rgbFace: Any = None,
+    ) -> None:
+        data = self._convert_path(marker_path, marker_trans + _UPSIDE_DOWN, simplify=False)
         name = f"{self._prefix}m{len(self._markers)}"
-        self._markers[name] = (name, data)
-        self.writer.start("defs")
-        self.writer.element("path", id=name, d=" ".join(data.split()))
-        self.writer.end("defs")
-        self.writer.start("g", attrib=paint)
-        for x, y in path.vertices.tolist():
-            place = {"href": f"#{name}", "x": _number(x), "y": _number(self.height - y)}
-            self.writer.element("use", attrib=place)
-        self.writer.end("g")
+        self._markers[name] = name
+        places = "".join(
+            f'<use href="#{name}" x="{_number(x)}" y="{_number(self.height - y)}"/>' for x, y in _corners(path)
+        )
+        shape = _rounded(data)
+        self.parts.append(
+            f'<defs><path id="{name}" d="{shape}"/></defs><g{self._paint(gc, rgbFace)}>{places}</g>'
+        )
+
+    def write_text(
+        self, x: float, y: float, text: str, size: float, colour: str, bold: bool, anchor: str, angle: float,
+    ) -> None:
+        more = ' font-weight="700"' if bold else ""
+        if anchor != "start":
+            more += f' text-anchor="{anchor}"'
+        if angle:
+            more += f' transform="rotate({-angle} {_number(x)} {_number(y)})"'
+        place = f'x="{_number(x)}" y="{_number(y)}" fill="{colour}" font-size="{_number(size)}"'
+        self.parts.append(f"<text {place}{more}>{escape(text)}</text>")
+
+
+def _corners(path: Path) -> list[tuple[float, float]]:
+    return np.asarray(path.vertices).tolist()  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=128)
+def _rounded(data: str) -> str:
+    """Path data on one line with two decimals."""
+    return " ".join(_number(float(w)) if w[-1].isdigit() else w for w in data.split())
 
 
 @lru_cache(maxsize=1)
@@ -137,7 +160,10 @@ _DIAMOND = Path([(0, -1), (1, 0), (0, 1), (-1, 0), (0, -1)], closed=True)
 _CROSS = Path([(-1, -1), (1, 1), (-1, 1), (1, -1)], [1, 2, 1, 2])
 _DASH = Path([(-1, 0), (1, 0)])
 _TRIANGLE = Path([(-1, -0.8), (1, -0.8), (0, 1), (-1, -0.8)], closed=True)
-SHAPES = {"triangle": _TRIANGLE, "circle": _CIRCLE, "square": _SQUARE, "diamond": _DIAMOND, "cross": _CROSS, "dash": _DASH}
+SHAPES = {
+    "triangle": _TRIANGLE, "circle": _CIRCLE, "square": _SQUARE, "diamond": _DIAMOND, "cross": _CROSS,
+    "dash": _DASH,
+}
 
 
 class Canvas:
@@ -156,10 +182,11 @@ class Canvas:
         self.scale = scale if fmt == "png" else 1.0
         self.boxes: list[Box] = []
         self.strokes: list[Stroke] = []
-        self._stream: io.StringIO | io.BytesIO = io.StringIO()
-        self._pdf = None
+        self._stream = io.BytesIO()
+        self._pdf: Any = None
+        self.renderer: Any
         if fmt == "svg":
-            self.renderer = _PlainSVG(width, height, self._stream, ident)
+            self.renderer = _PlainSVG(width, height, ident)
         elif fmt == "png":
             self.renderer = RendererAgg(round(width * scale), round(height * scale), 72 * scale)
             self.rect(0, 0, width, height, WHITE)
@@ -169,7 +196,6 @@ class Canvas:
     def _open_pdf(self) -> None:
         from matplotlib.backends.backend_pdf import PdfFile, RendererPdf  # slow to import, seldom needed
 
-        self._stream = io.BytesIO()
         nothing = {"Creator": None, "Producer": None, "CreationDate": None, "Title": self.title}
         with mpl.rc_context(_RC):
             self._pdf = PdfFile(self._stream, metadata=nothing)
@@ -178,7 +204,7 @@ class Canvas:
 
     def _gc(
         self, colour: str | None, width: float = 0, dash: Sequence[float] | None = None, cap: str = "butt",
-    ) -> GraphicsContextBase:
+    ) -> Any:
         gc = self.renderer.new_gc()
         gc.set_linewidth(width)  # the PNG renderer scales widths and dashes by its dpi itself
         gc.chart_colour = colour
@@ -191,7 +217,7 @@ class Canvas:
             gc.set_dashes(0, list(dash))
         return gc
 
-    def _face(self, fill: str | None):  # type: ignore[no-untyped-def]
+    def _face(self, fill: str | None) -> Any:
         return fill if self.fmt == "svg" or fill is None else _rgb(fill)
 
     def _path(self, points: Sequence[tuple[float, float]], closed: bool = False) -> Path:
@@ -209,7 +235,7 @@ class Canvas:
         if len(points) < 2:
             return
         if kind:
-            for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+            for (ax, ay), (bx, by) in pairwise(points):
                 self.strokes.append(Stroke(kind, ax, ay, bx, by))
         self.renderer.draw_path(self._gc(colour, width, dash), self._path(points), _IDENTITY)
 
@@ -251,23 +277,17 @@ class Canvas:
         else:
             self.boxes.append(Box(text, left, y - 0.74 * size, left + wide, y + 0.22 * size))
         if self.fmt == "svg":
-            attributes = {"x": _number(x), "y": _number(y), "fill": colour, "font-size": _number(size)}
-            if bold:
-                attributes["font-weight"] = "700"
-            if anchor != "start":
-                attributes["text-anchor"] = anchor
-            if angle:
-                attributes["transform"] = f"rotate({-angle} {_number(x)} {_number(y)})"
-            self.renderer.writer.element("text", text, attrib=attributes)
+            self.renderer.write_text(x, y, text, size, colour, bold, anchor, angle)
             return
         if self.fmt == "pdf":
             shown = text_width(text, size, bold)
         else:
-            shown = self.renderer.get_text_width_height_descent(text, _font(size, bold), False)[0] / self.scale
+            measured = self.renderer.get_text_width_height_descent(text, _font(size, bold), False)
+            shown = measured[0] / self.scale
         shift = {"start": 0.0, "middle": shown / 2, "end": shown}[anchor]
         at = (x, y + shift) if angle else (x - shift, y)
         down = at[1] if self.renderer.flipy() else self.height - at[1]
-        with mpl.rc_context(_RC):
+        with mpl.rc_context(_RC) if self.fmt == "pdf" else nullcontext():
             self.renderer.draw_text(
                 self._gc(colour), at[0] * self.scale, down * self.scale, text, _font(size, bold), angle, False,
             )
@@ -280,22 +300,18 @@ class Canvas:
             from PIL import Image  # matplotlib itself writes PNG through it
 
             out = io.BytesIO()
-            picture = Image.frombuffer(
-                "RGBA", self.renderer.get_canvas_width_height(), self.renderer.buffer_rgba(), "raw", "RGBA", 0, 1,
-            )
-            picture.convert("RGB").save(out, "PNG", dpi=(72 * self.scale, 72 * self.scale))
+            size = self.renderer.get_canvas_width_height()
+            picture = Image.frombuffer("RGBA", size, self.renderer.buffer_rgba(), "raw", "RGBA", 0, 1)
+            dpi = (72 * self.scale, 72 * self.scale)
+            picture.convert("RGB").save(out, "PNG", dpi=dpi, compress_level=4)
             return out.getvalue()
         with mpl.rc_context(_RC):
             self.renderer.finalize()
-            self._pdf.finalize()  # type: ignore[union-attr]
-        self._pdf.close()  # type: ignore[union-attr]
-        return self._stream.getvalue()  # type: ignore[return-value]
+            self._pdf.finalize()
+        self._pdf.close()
+        return self._stream.getvalue()
 
     def _finish_svg(self) -> bytes:
-        self.renderer.finalize()
-        drawn = self._stream.getvalue()
-        body = drawn[drawn.index(">", drawn.index("<svg")) + 1 :]
-        body = "".join(line.strip() for line in body.splitlines())
         w, h = _number(self.width), _number(self.height)
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" '
@@ -303,7 +319,7 @@ class Canvas:
             f'<title id="{self.ident}t">{escape(self.title)}</title>'
             f'<desc id="{self.ident}d">{escape(self.desc)}</desc>'
         )
-        return (head + body).encode()
+        return "".join([head, *self.renderer.parts, "</svg>"]).encode()
 
 
 def escape(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from . import tokens as t
 from .canvas import SLACK, Canvas, digest
@@ -132,7 +133,8 @@ def _draw_block(canvas: Canvas, block: _Block, x: float, top: float, bone_x: flo
         down = y + k * TEXT * LINE + (8 if k >= block.main else 0)
         canvas.text(x + indent, down, row, TEXT, colour, bold=bold)
     twig = y + (block.main - 1) * TEXT * LINE + TEXT * 0.42
-    canvas.line([(x, twig), (bone_x, twig)], t.INK if cause.tested else t.GREY_2, 2 if cause.tested else 1.2, kind="twig")
+    colour, thick = (t.INK, 2.0) if cause.tested else (t.GREY_2, 1.2)
+    canvas.line([(x, twig), (bone_x, twig)], colour, thick, kind="twig")
 
 
 def _pill(canvas: Canvas, x: float, y: float, wide: float, high: float, fill: str) -> None:
@@ -144,7 +146,7 @@ def _pill(canvas: Canvas, x: float, y: float, wide: float, high: float, fill: st
     canvas.polygon([*right, *left], fill, t.GREY_1, 1.2)
 
 
-def _paint_full(effect: str, categories: Sequence[Category], fmt: str, make: dict[str, str]) -> Canvas:
+def _paint_full(effect: str, categories: Sequence[Category], fmt: str, make: Any) -> Canvas:
     columns = max(1, -(-len(categories) // 2))
     head_text = wrap(effect, 170, NAME, True, 12, split=True)
     head = max((text_width(r, NAME, True) * SLACK for r in head_text), default=60) + 62
@@ -168,7 +170,7 @@ def _paint_full(effect: str, categories: Sequence[Category], fmt: str, make: dic
     strong = strong_votes(categories)
     for side, half in enumerate(halves):
         up = side == 0
-        for k, category in enumerate(half):
+        for k in range(len(half)):
             foot = 10 + MOST_LEAN + column * (k + 1) - 8
             reach = depth[side]
             tip = (foot - slope * reach, spine - reach if up else spine + reach)
@@ -226,7 +228,7 @@ def _draw_head(canvas: Canvas, rows: Sequence[str], x: float, y: float, wide: fl
         canvas.text(x + 38, down, row, NAME, t.WHITE, bold=True)
 
 
-def _paint_phone(effect: str, categories: Sequence[Category], fmt: str, make: dict[str, str]) -> Canvas:
+def _paint_phone(effect: str, categories: Sequence[Category], fmt: str, make: Any) -> Canvas:
     width, bone = WIDTH["phone"], 34.0
     head_text = wrap(effect, (width - 28) / SLACK, NAME, True, 12, split=True)
     head = len(head_text) * NAME * 1.25 + 24

@@ -12,6 +12,8 @@ from .metrics import text_width
 from .words import show_centre, show_value
 
 if TYPE_CHECKING:
+    from toolkit.spc import Signal
+
     from .picture import Picture
 
 
@@ -94,8 +96,7 @@ def draw_last_label(p: Picture) -> None:
     last = known[-1]
     if any(point.status == "hidden" for point in p.chart.points[last + 1 :]):
         return
-    value = p.analysis.values[last]
-    assert value is not None
+    value = p.analysis.values[last] or 0.0
     shown = show_value(p.chart, value, p.decimals)
     cls = p.analysis.classes[last]
     colour = t.INK if not cls else t.EDGE[cls]
@@ -148,7 +149,7 @@ def draw_band_labels(p: Picture) -> None:
                 break
 
 
-def _band_texts(s) -> tuple[str, ...]:  # type: ignore[no-untyped-def]
+def _band_texts(s: Signal) -> tuple[str, ...]:
     if s.rule == "trend":
         way = "rising" if s.side > 0 else "falling"
         return (f"{s.length} in a row {way}", f"{s.length} {way}")
@@ -183,7 +184,8 @@ def draw_small_words(p: Picture) -> None:
             continue
         x, y = p.plot.xs[i], p.plot.y1 - 19 if word == "closed" else p.plot.y1 - 14
         wide = text_width(word, size) * SLACK / 2
-        places = [(x + dx, y - dy, "middle") for dy in (0, 4, 10) for dx in (0, -wide + 3, wide - 3, -wide - 2, wide + 2)]
+        shifts = (0, -wide + 3, wide - 3, -wide - 2, wide + 2)
+        places = [(x + dx, y - dy, "middle") for dy in (0, 4, 10) for dx in shifts]
         within = (p.plot.x0, p.plot.y0, p.plot.x1, p.plot.y1)
         spot = p.taken.first_free(places, word, size, False, within)
         if spot:

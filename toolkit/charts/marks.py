@@ -8,12 +8,14 @@ from . import tokens as t
 from .canvas import SLACK
 from .layout import spread
 from .metrics import shorten, text_width, wrap_even
+from .model import Change
 from .numbers import short_date
 from .words import show_centre
 
 if TYPE_CHECKING:
     from .picture import Picture
 
+Shown = list[tuple[Change, float, float]]
 LABEL_ROOM = 46  # narrower than this a label says nothing
 
 
@@ -64,7 +66,7 @@ def _kind(p: Picture) -> str:
     return "middle" if p.analysis.chart in ("run", "g") else "mean"
 
 
-def shown_changes(p: Picture):  # type: ignore[no-untyped-def]
+def shown_changes(p: Picture) -> Shown:
     """(change, x of its date, x of its circle), the newest ones where not all circles fit."""
     if not p.chart.changes or not p.plot.xs:
         return []
@@ -95,7 +97,7 @@ def draw_changes(p: Picture) -> None:
             _label_change(p, k, shown, cy, r)
 
 
-def label_rows(p: Picture, k: int, shown) -> list[str]:  # type: ignore[no-untyped-def]
+def label_rows(p: Picture, k: int, shown: Shown) -> list[str]:
     """The label of the k-th shown change, wrapped into its room; empty where there is too little."""
     change, _x, at = shown[k]
     r, text = circle_radius(p), p.text - 0.5
@@ -109,7 +111,7 @@ def label_rows(p: Picture, k: int, shown) -> list[str]:  # type: ignore[no-untyp
     return [] if rows and rows[0].endswith("\u2026") and len(rows[0]) < 6 else rows
 
 
-def _label_change(p: Picture, k: int, shown, cy: float, r: float) -> None:  # type: ignore[no-untyped-def]
+def _label_change(p: Picture, k: int, shown: Shown, cy: float, r: float) -> None:
     rows = label_rows(p, k, shown)
     text = p.text - 0.5
     top = cy + text * 0.36 - (len(rows) - 1) * text * 0.58

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from toolkit import spc
@@ -31,6 +32,10 @@ class Point:
         if self.status in ("closed", "missing", "hidden"):
             object.__setattr__(self, "value", None)
             object.__setattr__(self, "denominator", None)
+        for name in ("value", "denominator"):  # one form of a number, so that equal input has one fingerprint
+            number = getattr(self, name)
+            if number is not None:
+                object.__setattr__(self, name, float(number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +90,11 @@ class Chart:
     options: spc.Options = field(default_factory=spc.Options)
 
     def __post_init__(self) -> None:
-        if any(a.date > b.date for a, b in zip(self.points, self.points[1:], strict=False)):
+        if self.aim is not None:
+            object.__setattr__(self, "aim", float(self.aim))
+        if any(a.date > b.date for a, b in pairwise(self.points)):
             object.__setattr__(self, "points", tuple(sorted(self.points, key=lambda p: p.date)))
-        if any(a.date > b.date for a, b in zip(self.changes, self.changes[1:], strict=False)):
+        if any(a.date > b.date for a, b in pairwise(self.changes)):
             object.__setattr__(self, "changes", tuple(sorted(self.changes, key=lambda c: (c.date, c.number))))
 
     @property

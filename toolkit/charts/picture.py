@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
 
 from toolkit import spc
 
 from . import tokens as t
-from .canvas import SLACK, Box, Canvas, Stroke
+from .canvas import SLACK, Box, Canvas
 from .labels import draw_band_labels, draw_last_label, draw_line_labels, draw_small_words, end_labels
 from .layout import Plot, Taken, date_ticks, time_positions, value_ticks, x_of_date
 from .marks import draw_changes, draw_phases, phase_row
@@ -100,16 +102,16 @@ class Picture:
         even = chart.cadence == "event"
         days = self.analysis.series.dates
         self.plot.xs = time_positions(days, x0 + self.plot.pad, x1 - self.plot.pad, even=even)
-        gaps = [b - a for a, b in zip(self.plot.xs, self.plot.xs[1:], strict=False)]
+        gaps = [b - a for a, b in pairwise(self.plot.xs)]
         self.plot.step = sorted(gaps)[len(gaps) // 2] if gaps else x1 - x0
         self.radius = max(1.4, min(size.point, self.plot.step * 0.42)) if n > 1 else size.point
 
     def _lines_to_name(self) -> int:
-        lines = self.chart.aim is not None
+        lines = int(self.chart.aim is not None)
         lines += any(c is not None for c in self.analysis.centre)
         return lines + 2 * self.limits_shown + (self.chart.n_hidden > 0)
 
-    def x_of(self, day) -> float:  # type: ignore[no-untyped-def]
+    def x_of(self, day: date) -> float:
         """x of any date: among the points, or at the nearest end."""
         return x_of_date(day, self.analysis.series.dates, self.plot.xs)
 
@@ -133,7 +135,8 @@ class Picture:
                 at = min(plot.xs, key=lambda v: abs(v - x))
                 canvas.line([(at, self.base), (at, self.base + 5)], t.GREY_2, 1)
             colour = t.INK if bold else t.GREY_1
-            canvas.text(x, self.base + text * 1.45, shown, small, self.words_colour(colour), bold=bold, anchor="middle")
+            colour = self.words_colour(colour)
+            canvas.text(x, self.base + text * 1.45, shown, small, colour, bold=bold, anchor="middle")
 
     def part_spans(self) -> list[tuple[spc.Part, float, float]]:
         """Each part with the x where it begins and ends; neighbours meet at the first point's date."""
@@ -149,16 +152,18 @@ class Picture:
         xs = self.plot.xs
         return xs[first] - min(self.plot.step, xs[first] - xs[first - 1]) / 2
 
-    def _limit_steps(self, row: Sequence[float | None], part: spc.Part, begin: float, end: float):  # type: ignore[no-untyped-def]
+    def _limit_steps(
+        self, row: Sequence[float | None], part: spc.Part, begin: float, end: float,
+    ) -> list[tuple[float, float]]:
         """A limit's course through a part: straight, or in steps when it varies from point to point."""
         plot = self.plot
         span = range(part.first, part.last + 1)
-        known = [row[i] for i in span if row[i] is not None]
-        if not known:
+        first = next((v for v in row[part.first : part.last + 1] if v is not None), None)
+        if first is None:
             return []
         if not part.varying:
-            return [(begin, plot.y(known[0])), (end, plot.y(known[0]))]
-        points = []
+            return [(begin, plot.y(first)), (end, plot.y(first))]
+        points: list[tuple[float, float]] = []
         for i in span:
             value = row[i]
             if value is None:
@@ -263,8 +268,9 @@ class Picture:
         canvas.marks("circle", groups.get("estimate", []), r, t.WHITE, grey, hollow, (2, 1.6))
         canvas.marks("circle", groups.get("excluded", []), r * 0.8, t.GREY_4, self.colour(t.GREY_2), 1)
         sharp = min(1.5, r * 0.4) * thick
-        canvas.marks("diamond", groups.get("better", []), r * 1.5, self.colour(t.BLUE), self.colour(t.BETTER_EDGE), sharp)
-        canvas.marks("square", groups.get("worse", []), r * 1.16, self.colour(t.WORSE), self.colour(t.WORSE_EDGE), sharp)
+        for cls, shape, grow in (("better", "diamond", 1.5), ("worse", "square", 1.16)):
+            fill, outline = self.colour(t.FILL[cls]), self.colour(t.EDGE[cls])
+            canvas.marks(shape, groups.get(cls, []), r * grow, fill, outline, sharp)
         canvas.marks("triangle", groups.get("neither", []), r * 1.35, self.colour(t.INK), t.WHITE, edge)
 
     def _kind_of(self, i: int) -> str:
@@ -300,6 +306,3 @@ class Picture:
         size = min(self.text * 1.3, max(7.0, self.plot.step * 2.2))
         for x in hidden:
             self.canvas.text(x, middle, "*", size, self.words_colour(t.INK), bold=True, anchor="middle")
-
-
-__all__ = ["Picture", "Stroke"]

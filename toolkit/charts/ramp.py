@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from . import tokens as t
 from .canvas import SLACK, Box, Canvas, digest
@@ -57,7 +58,7 @@ def measure_ramp(
     radius = text * (1.2 if wide else 0.95)
     rise = (48.0 if wide else 24.0) * max(1, min(len(shown), 6) - 1) * (1 if wide else 0.8)
     height = canvas_height(rise, radius, deepest, text, wide)
-    if any(a > b for a, b in zip(_levels(shown), _levels(shown)[1:], strict=False)):
+    if any(a > b for a, b in pairwise(_levels(shown))):
         height += deepest * text * 1.2  # a peak carries its words above itself
     ident = "r" + digest("ramp", tuple(tests), title, size, fmt)[:8]
     canvas = Canvas(width, height, fmt, title=title, desc=describe(tests), ident=ident)
@@ -133,7 +134,8 @@ def _rows(test: RampTest, room: float, text: float, wide: bool) -> list[tuple[st
     if test.scale:
         rows += [(row, False, t.GREY_1 if wide else t.INK) for row in wrap(test.scale, room / SLACK, text)]
     if test.outcome:
-        rows += [(row, test.open, t.INK if wide or test.open else t.GREY_1) for row in wrap(test.outcome, room / SLACK, text, test.open)]
+        colour = t.INK if wide or test.open else t.GREY_1
+        rows += [(row, test.open, colour) for row in wrap(test.outcome, room / SLACK, text, test.open)]
     return rows
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from toolkit import spc
 
@@ -81,7 +82,7 @@ def _note(chart: Chart, analysis: spc.Analysis, i: int) -> str:
     return "; ".join(notes)
 
 
-def _belongs(chart: Chart, day, i: int) -> bool:  # type: ignore[no-untyped-def]
+def _belongs(chart: Chart, day: date, i: int) -> bool:
     """Whether a change's date falls on point ``i`` or between it and the next one."""
     following = chart.points[i + 1].date if i + 1 < len(chart.points) else None
     if i == 0 and day < chart.points[0].date:

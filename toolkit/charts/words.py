@@ -8,7 +8,6 @@ from datetime import date
 
 from toolkit import spc
 
-
 from .model import Chart
 from .numbers import (
     MONTHS,
@@ -256,7 +255,7 @@ def _loud(
     chart: Chart, analysis: spc.Analysis, state: str, current: Sequence[spc.Signal],
 ) -> list[str]:
     """One sentence per broken rule (the one that leads first), the meaning with the first."""
-    lead = analysis.lead if analysis.lead in current else current[-1]
+    lead = analysis.lead if analysis.lead is not None and analysis.lead in current else current[-1]
     others = [s for s in current if s is not lead]
     alike = [s for s in current if s.rule == lead.rule]
     facts = [_fact(chart, analysis, lead)]

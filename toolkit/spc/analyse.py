@@ -224,11 +224,10 @@ def _part(
     longest_max = longest_run_max(n_useful) if n_useful else None
     crossings = len(runs) - 1 if runs else None
     fewest = crossings_min(n_useful) if n_useful else None
+    broken = False
     # neighbouring ranges share a figure, so runs of ranges say nothing about chance
-    broken = (
-        chart != "mr" and longest is not None and longest_max is not None and crossings is not None and fewest is not None
-        and (longest > longest_max or crossings < fewest)
-    )
+    if chart != "mr" and longest and longest_max and crossings is not None and fewest is not None:
+        broken = longest > longest_max or crossings < fewest
     outside = tuple(
         i for i in range(first, last + 1) if is_outside(plotted[i], lower[i], upper[i])
     )
@@ -345,7 +344,7 @@ def _classes(bare: Analysis, signals: Sequence[Signal]) -> tuple[str, ...]:
         if s.rule in ("crossings", "few runs", "many runs"):
             continue
         # a run that a later one answers from the other side is the same change seen from before
-        if s in runs and any(o.part == s.part and o.first > s.last and o.side == -s.side for o in runs):
+        if s in runs and any(o.part == s.part and o.first > s.last and o.side != s.side for o in runs):
             continue
         for i in range(s.first, s.last + 1):
             on_side = s.rule in ("trend", "outside") or bare.sides[i] == s.side

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from .model import MIN_JUDGED, Analysis, Signal, State, Verdict
 from .runs import TOLERANCE, side_of
@@ -42,9 +43,9 @@ def judge(bare: Analysis, included: Sequence[float | None]) -> Analysis:
         state = "early" if newest.early else "trial"
     lead = None
     for signal, members in signals:
-        if last in members and signal.direction == classes[last]:
-            if lead is None or signal.length > lead.length:
-                lead = signal
+        longer = lead is None or signal.length > lead.length
+        if last in members and signal.direction == classes[last] and longer:
+            lead = signal
     return replace(
         bare, signals=tuple(s for s, _ in signals), classes=tuple(classes), state=state, lead=lead,
         variation="" if newest.n_values < bare.options.min_limits else _variation(classes[last], marks[last]),
@@ -82,7 +83,7 @@ def _signals(bare: Analysis, included: Sequence[float | None]) -> list[Found]:
     crossed = {n for n in range(1, len(known)) if part_of[known[n]] != part_of[known[n - 1]]}
     breaks = set() if options.cross_phases else crossed
     figures = [included[i] for i in known]
-    steps = [0] + [side_of(b, a) for a, b in zip(figures, figures[1:], strict=False)]
+    steps = [0] + [side_of(b, a) for a, b in pairwise(figures)]
     for n in breaks:
         steps[n] = 0
     found: list[Found] = []

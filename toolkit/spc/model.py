@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 Direction = Literal["up", "down", "neutral"]
@@ -28,7 +30,7 @@ class Series:
 
     ``values`` are the figures themselves, or numerators when ``denominators`` is given (same length).
     ``exclude`` names positions that are shown but count neither for limits nor for signals.
-    The rows are put in date order. Raises ValueError when the lengths differ.
+    The rows are put in date order, and decimals become floats. Raises ValueError when the lengths differ.
     """
 
     dates: tuple[date, ...]
@@ -46,7 +48,13 @@ class Series:
             raise ValueError("dates, values and denominators differ in length")
         if self.direction not in ("up", "down", "neutral"):
             raise ValueError(f"unknown direction {self.direction!r}")
-        if any(a > b for a, b in zip(self.dates, self.dates[1:], strict=False)):
+        for name in ("values", "denominators"):
+            row = getattr(self, name)
+            if row is not None and any(isinstance(v, Decimal) for v in row):
+                object.__setattr__(self, name, tuple(None if v is None else float(v) for v in row))
+        if isinstance(self.target, Decimal):
+            object.__setattr__(self, "target", float(self.target))
+        if any(a > b for a, b in pairwise(self.dates)):
             order = sorted(range(n), key=self.dates.__getitem__)
             object.__setattr__(self, "dates", tuple(self.dates[i] for i in order))
             object.__setattr__(self, "values", tuple(self.values[i] for i in order))

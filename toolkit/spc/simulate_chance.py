@@ -9,6 +9,7 @@ name, so one cell can be made again alone and comes out the same.
 from __future__ import annotations
 
 import random
+import sys
 from datetime import date, timedelta
 
 from .analyse import analyse
@@ -29,7 +30,7 @@ SCHEMES: dict[str, tuple[str, str, Options]] = {
 def simulate(scheme: str, n: int, series: int = SERIES) -> float:
     """Share (0 to 1) of noise series of ``n`` figures in which the scheme finds any signal."""
     chart, rules, options = SCHEMES[scheme]
-    source = random.Random(f"{scheme} {n}")
+    source = random.Random(f"{scheme} {n}")  # noqa: S311 - repeatable noise, not secrecy
     days = tuple(date(2024, 1, 1) + timedelta(days=k) for k in range(n))
     hits = 0
     for _ in range(series):
@@ -38,20 +39,19 @@ def simulate(scheme: str, n: int, series: int = SERIES) -> float:
     return round(hits / series, 4)
 
 
-def main() -> None:
-    print('"""Shares of noise series with a signal; made by simulate_chance.py, do not edit."""\n')
-    print(f"SERIES = {SERIES}")
-    print("COUNTS = (")
-    for i in range(0, len(COUNTS), 20):
-        print("    " + ", ".join(map(str, COUNTS[i : i + 20])) + ",")
-    print(")")
-    print("SHARES = {")
+def table_module() -> str:
+    """The whole table as the text of a module."""
+    rows = ['"""Shares of noise series with a signal; made by simulate_chance.py, do not edit."""', ""]
+    rows += [f"SERIES = {SERIES}", "COUNTS = ("]
+    rows += ["    " + ", ".join(map(str, COUNTS[i : i + 20])) + "," for i in range(0, len(COUNTS), 20)]
+    rows += [")", "SHARES = {"]
     for scheme in SCHEMES:
         cells = [str(simulate(scheme, n)) for n in COUNTS]
-        rows = [", ".join(cells[i : i + 12]) for i in range(0, len(cells), 12)]
-        print(f'    "{scheme}": (\n        ' + ",\n        ".join(rows) + ",\n    ),")
-    print("}")
+        rows.append(f'    "{scheme}": (')
+        rows += ["        " + ", ".join(cells[i : i + 12]) + "," for i in range(0, len(cells), 12)]
+        rows.append("    ),")
+    return "\n".join([*rows, "}", ""])
 
 
 if __name__ == "__main__":
-    main()
+    sys.stdout.write(table_module())

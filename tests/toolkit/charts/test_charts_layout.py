@@ -54,9 +54,15 @@ def random_chart(seed):
     )
     aim = r.choice([None, level, level + 2 * spread, level * 1.5])
     return Chart(
-        title="Calls answered within 5 minutes " * r.choice([1, 4]), unit="Percentage of all calls each week",
-        points=tuple(points), changes=changes, phases=phases, kind=kind, rules=r.choice(RULE_SETS),
-        direction=r.choice(["up", "down", "neutral"]), value_format="percent" if percent else "number",
+        title="Calls answered within 5 minutes " * r.choice([1, 4]),
+        unit="Percentage of all calls each week",
+        points=tuple(points),
+        changes=changes,
+        phases=phases,
+        kind=kind,
+        rules=r.choice(RULE_SETS),
+        direction=r.choice(["up", "down", "neutral"]),
+        value_format="percent" if percent else "number",
         aim=min(aim, 100) if percent and aim is not None else aim,
     )
 
@@ -101,7 +107,10 @@ def test_the_measuring_finds_a_collision_when_there_is_one():
 def test_seventy_eight_under_an_aim_of_eighty():
     values = [52, 49, 55, 51, 63, 47, 53, 58, 50, 66, 54, 57, 64, 55, 59, 68, 71, 67, 74, 72, 70, 76, 75, 78]
     chart = Chart(
-        title="Calls", aim=80, direction="up", value_format="percent",
+        title="Calls",
+        aim=80,
+        direction="up",
+        value_format="percent",
         points=tuple(Point(START + timedelta(weeks=k), v) for k, v in enumerate(values)),
     )
     for size in BODY:
@@ -115,7 +124,9 @@ def test_seventy_eight_under_an_aim_of_eighty():
 def test_fishbone_labels_touch_nothing(categories, causes, size):
     r = random.Random(categories * 100 + causes)
     texts = [
-        "One person on the phones at 8", "Queue message says nothing", "Supercalifragilisticexpialidocious words",
+        "One person on the phones at 8",
+        "Queue message says nothing",
+        "Supercalifragilisticexpialidocious words",
         "The online form asks for a login that few of our older patients have and nobody explains it",
     ]
     content = [
@@ -123,7 +134,9 @@ def test_fishbone_labels_touch_nothing(categories, causes, size):
             r.choice(["People", "Process", "Equipment and rooms", "A category with a very long name"]),
             tuple(
                 Cause(
-                    r.choice(texts), r.choice([None, 0, 4, 17, 120]), tuple(r.choice(texts) for _ in range(r.randint(0, 3))),
+                    r.choice(texts),
+                    r.choice([None, 0, 4, 17, 120]),
+                    tuple(r.choice(texts) for _ in range(r.randint(0, 3))),
                     r.random() < 0.2,
                 )
                 for _ in range(causes)
@@ -143,8 +156,12 @@ def test_ramp_labels_touch_nothing(seed, size):
     r = random.Random(seed)
     tests = [
         RampTest(
-            k + 1, "Online form for repeat prescriptions", r.choice(["1 morning", "60 patients", "everyone in the practice"]),
-            r.choice(["Adapt", "Adopt", "To study"]), r.random() < 0.2, r.choice([None, r.randint(1, 5)]) if seed % 2 else None,
+            k + 1,
+            "Online form for repeat prescriptions",
+            r.choice(["1 morning", "60 patients", "everyone in the practice"]),
+            r.choice(["Adapt", "Adopt", "To study"]),
+            r.random() < 0.2,
+            r.choice([None, r.randint(1, 5)]) if seed % 2 else None,
         )
         for k in range(r.randint(1, 9))
     ]

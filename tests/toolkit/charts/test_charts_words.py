@@ -61,7 +61,11 @@ def test_the_share_of_chance_is_the_one_of_this_rule_set_and_length():
         (weekly(BETTER, value_format="percent", direction="down"), "worse", "for the worse, as lower is better here"),
         (weekly(BETTER), "change", "something has changed."),
         (weekly([50, 60] * 8, rules="none"), "none", "No rules are applied to this chart."),
-        (weekly([50, 51, 49, 50, 52, 48, 51, 90, 49, 50, 51, 48, 52, 50], kind="i"), "change", "is above the upper limit"),
+        (
+            weekly([50, 51, 49, 50, 52, 48, 51, 90, 49, 50, 51, 48, 52, 50], kind="i"),
+            "change",
+            "is above the upper limit",
+        ),
         (weekly([50, 60] * 7 + ["missing"]), "none", "Nobody has entered a figure since Monday 9 December."),
     ],
 )
@@ -73,7 +77,8 @@ def test_each_state_in_words(chart, state, part):
 
 def test_a_new_phase_says_when_and_why():
     chart = weekly(
-        [50, 60, 52, 58, 51, 61] * 2 + [70, 80, 72, 78] * 3, phases=(PhaseMark(START + timedelta(weeks=12), "", "the form is standard"),),
+        [50, 60, 52, 58, 51, 61] * 2 + [70, 80, 72, 78] * 3,
+        phases=(PhaseMark(START + timedelta(weeks=12), "", "the form is standard"),),
     )
     said = say(chart)
     assert said.signal == "New middle line since 2 December"
@@ -98,7 +103,11 @@ def test_hidden_figures_are_counted_but_neither_judged_nor_shown():
 
 
 def test_every_sentence_is_short_and_free_of_banned_words():
-    charts = [weekly(BETTER, **PERCENT), weekly(BETTER, rules="ihi", **PERCENT), weekly(BETTER, kind="i", rules="mdc", **PERCENT)]
+    charts = [
+        weekly(BETTER, **PERCENT),
+        weekly(BETTER, rules="ihi", **PERCENT),
+        weekly(BETTER, kind="i", rules="mdc", **PERCENT),
+    ]
     charts += [weekly([50, 60] * 7), weekly([50] * 3), weekly([50, 60] * 5 + [50], kind="i")]
     for chart in charts:
         said = say(chart)
@@ -110,16 +119,26 @@ def test_every_sentence_is_short_and_free_of_banned_words():
 def test_the_alternative_text_holds_what_the_picture_shows():
     chart = weekly(BETTER, changes=(Change(1, date(2024, 10, 3), "Two people on phones"),), **PERCENT)
     alt = say(chart).alt
-    for part in ("Calls answered.", "24 figures", "78%", "aim is 80%", "1 Two people on phones", "Changed for the better", "Anh\u00f8j"):
+    for part in (
+        "Calls answered.",
+        "24 figures",
+        "78%",
+        "aim is 80%",
+        "1 Two people on phones",
+        "Changed for the better",
+        "Anh\u00f8j",
+    ):
         assert part in alt
 
 
 @pytest.mark.parametrize(
     ("kind", "rules", "name"),
     [
-        ("run", "anhoej", "Run chart, Anh\u00f8j rules"), ("run", "ihi", "Run chart, IHI rules"),
+        ("run", "anhoej", "Run chart, Anh\u00f8j rules"),
+        ("run", "ihi", "Run chart, IHI rules"),
         ("i", "mdc", "NHS XmR, Making Data Count, shift of 6 and trend of 6"),
-        ("i", "anhoej", "I chart, Anh\u00f8j rules and 3-sigma limits"), ("t", "none", "T chart, days between, no rules applied"),
+        ("i", "anhoej", "I chart, Anh\u00f8j rules and 3-sigma limits"),
+        ("t", "none", "T chart, days between, no rules applied"),
     ],
 )
 def test_the_rule_set_is_named(kind, rules, name):
@@ -128,7 +147,9 @@ def test_the_rule_set_is_named(kind, rules, name):
 
 def test_the_table_is_newest_first_with_notes():
     chart = weekly(
-        ["missing", 52, "closed", 54], value_format="percent", changes=(Change(2, START + timedelta(weeks=1), "Call-back list"),),
+        ["missing", 52, "closed", 54],
+        value_format="percent",
+        changes=(Change(2, START + timedelta(weeks=1), "Call-back list"),),
     )
     chart = replace(chart, points=(*chart.points, Point(START + timedelta(weeks=4), 55, status="estimate")))
     shown = table(chart, study(chart))

@@ -3,7 +3,7 @@
 import math
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -53,7 +53,7 @@ def test_median_runs_and_crossings(values):
     assert part.n_useful == len(sides)
     if sides:
         assert part.longest_run == max(len(list(g)) for _, g in groupby(sides))
-        assert part.n_crossings == sum(a != b for a, b in zip(sides, sides[1:], strict=False))
+        assert part.n_crossings == sum(a != b for a, b in pairwise(sides))
         assert part.longest_run_max == round(math.log2(len(sides))) + 3
         assert part.n_crossings_min == slow_quantile(len(sides) - 1)
 
@@ -71,14 +71,14 @@ def test_individuals_limits_with_phases(values, cut):
     phases = [Phase(cut)] if 0 < cut < len(values) else []
     analysis = analyse(Series(dates(len(values)), tuple(values)), "i", "none", phases, options=Options(screen=False))
     edges = [0, *([cut] if phases else []), len(values)]
-    for part, (a, b) in zip(analysis.parts, zip(edges, edges[1:], strict=False), strict=True):
+    for part, (a, b) in zip(analysis.parts, pairwise(edges), strict=True):
         piece = values[a:b]
         known = [v for v in piece if v is not None]
         if not known:
             assert part.cl is None
             continue
         mean = Fraction(sum(known), len(known))
-        ranges = [abs(y - x) for x, y in zip(piece, piece[1:], strict=False) if None not in (x, y)]
+        ranges = [abs(y - x) for x, y in pairwise(piece) if None not in (x, y)]
         assert math.isclose(part.cl, float(mean), rel_tol=1e-12, abs_tol=1e-12)
         if ranges:
             half = 3 * Fraction(sum(ranges), len(ranges)) / Fraction("1.128")
@@ -92,7 +92,7 @@ def slow_mdc(values, direction):
     """Colours by trying every window of every length."""
     n = len(values)
     mean = Fraction(sum(values), n)
-    ranges = [abs(b - a) for a, b in zip(values, values[1:], strict=False)]
+    ranges = [abs(b - a) for a, b in pairwise(values)]
     half = Fraction("2.66") * Fraction(sum(ranges), len(ranges))
     high, low, two = mean + half, mean - half, half * 2 / 3
     good, bad = set(), set()
@@ -108,7 +108,7 @@ def slow_mdc(values, direction):
             window = values[i:j]
             if all(v > mean for v in window) or all(v < mean for v in window):
                 add(range(i, j), window[0] > mean)
-            steps = [b - a for a, b in zip(window, window[1:], strict=False)]
+            steps = [b - a for a, b in pairwise(window)]
             if all(s > 0 for s in steps) or all(s < 0 for s in steps):
                 add(range(i, j), steps[0] > 0)
     for i in range(n - 2):
@@ -140,7 +140,7 @@ def test_ihi_shift_and_trend(with_gaps, without):
     sides = slow_sides(values, slow_median(known))
     shift = any(len(list(g)) >= 6 for _, g in groupby(sides))
     squeezed = [v for k, v in enumerate(known) if k == 0 or v != known[k - 1]]
-    steps = [b > a for a, b in zip(squeezed, squeezed[1:], strict=False)]
+    steps = [b > a for a, b in pairwise(squeezed)]
     trend = any(len(list(g)) >= 4 for _, g in groupby(steps))
     rules = {s.rule for s in analysis.signals}
     assert ("shift" in rules) == shift
