@@ -95,7 +95,7 @@ class VersionedFormMixin:
 
     def clean_version(self) -> int:
         version = self.cleaned_data.get("version")
-        return self.stands_at or 0 if version is None else version
+        return version if version is not None else (-1 if self.stands_at is not None else 0)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
