@@ -12,14 +12,14 @@ import nhs_number
 
 # Characters that are drawn with no width and could split a number unseen.
 _UNSEEN = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF])
-_DASHES = {code: "-" for code in (0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212)}
-_BLANKS = {code: " " for code in (0x09, 0xA0, 0x2002, 0x2003, 0x2007, 0x2009, 0x202F, 0x3000)}
+_DASHES = dict.fromkeys((8208, 8209, 8210, 8211, 8212, 8213, 8722), "-")
+_BLANKS = dict.fromkeys((9, 160, 8194, 8195, 8199, 8201, 8239, 12288), " ")
 _RUN = re.compile(r"[0-9]+")
 _USUAL_GROUPS = (3, 3, 4)
 _ONE_GAP = re.compile(r"[ ]{1,3}|[ ]?[-._/][ ]?")
 _PLAIN_GAP = re.compile(r"[ ]{1,3}|[ ]?-[ ]?")
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _NUMERIC_DATE = re.compile(r"(?<![0-9])([0-3]?[0-9])[/.\- ]([01]?[0-9])[/.\- ]((?:19|20)?[0-9]{2})(?![0-9])")
 _WORD_DATE = re.compile(
     r"(?<![0-9])([0-3]?[0-9])(?:st|nd|rd|th)?\s+(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+"

@@ -255,6 +255,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "cmsportal.storage.StaticStorage"},
 }
+if MODE == "test":  # tests serve the files where they lie, without collecting them first
+    STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 
 # --- Mail and tasks ---------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cmsportal.health")),
     path("", include("cmsportal.programme.urls")),
     path("", include("cmsportal.accounts.urls")),
+    path("", include("cmsportal.nhsuk.urls")),
     path("", include("practices.urls")),
     path("", include("projects.urls")),
     path("", include("toolkit.urls")),
@@ -11,3 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
 ]
+
+handler400 = "cmsportal.views.bad_request"
+handler403 = "cmsportal.views.permission_denied"
+handler404 = "cmsportal.views.page_not_found"
+handler500 = "cmsportal.views.server_error"

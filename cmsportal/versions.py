@@ -1,4 +1,4 @@
-"""Two writers on one record: a save that would overwrite unseen work is refused and hands back what stands there now."""
+"""Two writers on one record: a save that would overwrite unseen work is refused, and told what stands there now."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -95,8 +95,8 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
 def form_expired(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpResponse:
     """A form whose token is old or missing. Nothing was saved; the typed text is handed back.
 
-    When the form stood on one of our own pages, one button sends the same again with a fresh token. Otherwise the text
-    is only shown: a foreign page must not get its form sent by a click here.
+    When the form stood on one of our own pages, one button sends the same again with a fresh token. Otherwise the
+    text is only shown: a foreign page must not get its form sent by a click here.
     """
     typed = _typed(request)
     return problem_page(

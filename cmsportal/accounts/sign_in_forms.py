@@ -10,7 +10,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
 from cmsportal.nhsuk.forms import NhsFormMixin
 from cmsportal.nhsuk.layout import Away, Save
 
-PASSWORD_HINT = "At least 10 characters. Three words that you can remember make a good one."
+NEW_WORDS = "At least 10 characters. Three words that you can remember make a good one."
 LABELS = {
     "login": "Email address",
     "email": "Email address",
@@ -30,7 +30,7 @@ class SignInMixin(NhsFormMixin):
         "email": {"width": "two-thirds"},
         "password": {"width": "20"},
         "oldpassword": {"width": "20"},
-        "password1": {"width": "20", "hint": PASSWORD_HINT},
+        "password1": {"width": "20", "hint": NEW_WORDS},
         "password2": {"width": "20"},
         "code": {"width": "10"},
     }

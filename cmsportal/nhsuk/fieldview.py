@@ -9,7 +9,16 @@ from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
 # Browsers cut pasted text at maxlength without a word; the form says it instead, and keeps what was typed.
-DROPPED_ATTRIBUTES = {"maxlength", "minlength", "required", "aria-describedby", "aria-invalid", "class", "id", "placeholder"}
+DROPPED_ATTRIBUTES = {
+    "maxlength",
+    "minlength",
+    "required",
+    "aria-describedby",
+    "aria-invalid",
+    "class",
+    "id",
+    "placeholder",
+}
 WIDTHS = {"2", "3", "4", "5", "10", "20", "30"}
 
 

@@ -30,12 +30,16 @@ class EveryControlForm(NhsForm):
     figure = fields.NumberField(label="This week", min_value=0, max_value=100, help_text="A number from 0 to 100")
     on = fields.DateField(label="Date")
     at = fields.TimeField(label="Time", required=False)
-    born = fields.DatePartsField(label="When did the practice open?", required=False, help_text="For example, 31 3 1980")
+    born = fields.DatePartsField(
+        label="When did the practice open?", required=False, help_text="For example, 31 3 1980"
+    )
     name = forms.CharField(label="Name of the measure", max_length=60)
     email = forms.EmailField(label="Email address", required=False)
     code = forms.CharField(label="Password", widget=forms.PasswordInput, required=False)
     patients = fields.WholeNumberField(label="Patients on our list", required=False, help_text="Published list size")
-    certainty = forms.ChoiceField(label="How sure are we about our list?", choices=CERTAINTY, widget=forms.RadioSelect, required=False)
+    certainty = forms.ChoiceField(
+        label="How sure are we about our list?", choices=CERTAINTY, widget=forms.RadioSelect, required=False
+    )
     women = fields.WholeNumberField(label="Women and girls", required=False, help_text="Published list size")
     women_certainty = forms.ChoiceField(
         label="How sure are we about women and girls?", choices=CERTAINTY, widget=forms.RadioSelect, required=False
@@ -94,7 +98,11 @@ class EveryControlForm(NhsForm):
         Field.scale("energy", "Flat", "Steady", "Flying"),
         Field(
             "decision",
-            item_hints={"adopt": "Keep it as it is", "adapt": "Change it, test again", "abandon": "Stop, and say why"},
+            item_hints={
+                "adopt": "Keep it as it is",
+                "adapt": "Change it, test again",
+                "abandon": "Stop, and say why",
+            },
         ),
         Field("present", small=True),
         "role",
@@ -121,22 +129,48 @@ class MeanwhileForm(VersionedFormMixin, NhsForm):
 
 def _meanwhile() -> MeanwhileForm:
     record = SimpleNamespace(pk=1, version=4, title="Will a text move requests online?", learned="Ask Sam first.")
-    typed = {"meant-version": "3", "meant-title": record.title, "meant-learned": "Texts work if they say who they are from."}
+    typed = {
+        "meant-version": "3",
+        "meant-title": record.title,
+        "meant-learned": "Texts work if they say who they are from.",
+    }
     form = MeanwhileForm(typed, instance=record, prefix="meant")
     form.is_valid()
     return form
 
 
 STEPS = [
-    {"title": "Lead team", "method": "organise", "state": "done", "text": "Since Monday 2 September. All six roles filled."},
+    {
+        "title": "Lead team",
+        "method": "organise",
+        "state": "done",
+        "text": "Since Monday 2 September. All six roles filled.",
+    },
     {"title": "About our practice", "method": "5Ps", "state": "skipped", "text": "Skipped: the survey ran in July."},
     {"title": "What to improve", "method": "diagnose", "state": "done", "text": "Phones chosen, Monday 21 October."},
-    {"title": "Small tests", "method": "treat", "state": "current", "text": "Test 4 has run. Next: study it.", "url": "#"},
+    {
+        "title": "Small tests",
+        "method": "treat",
+        "state": "current",
+        "text": "Test 4 has run. Next: study it.",
+        "url": "#",
+    },
     {"title": "Keep it going", "method": "follow up", "state": "", "text": "Starts when you say so."},
 ]
 ROWS = [
-    {"title": "Ask the phone company for hourly call counts", "text": "by Wednesday 5 March", "url": "#", "link": "Open"},
-    {"title": "Put the new chart on the wall", "strong": "Late:", "text": "was due Friday 28 February", "post": ".", "link": "Mark done"},
+    {
+        "title": "Ask the phone company for hourly call counts",
+        "text": "by Wednesday 5 March",
+        "url": "#",
+        "link": "Open",
+    },
+    {
+        "title": "Put the new chart on the wall",
+        "strong": "Late:",
+        "text": "was due Friday 28 February",
+        "post": ".",
+        "link": "Mark done",
+    },
     {"title": "Jo Pritchard", "aside": "Reception manager", "tag": "Champion"},
 ]
 

@@ -139,17 +139,19 @@ class Inline(Div):
         super().__init__(*parts, classes=f"app-fields-inline {classes}".strip(), ident=ident)
 
 
-class FigureRow(Div):
+class FigureRow(_Holder):
     """One figure of a workbook in a line: what it is, the box with its unit, how sure we are.
 
     ``certainty`` is the name of the choice field beside the figure; its legend is heard, not seen.
     """
 
+    template = "figure_row"
+
     def __init__(self, figure: str, certainty: str, *, unit: str = "", width: str = "5", classes: str = ""):
         super().__init__(
             Field(figure, suffix=unit or " ", width=width, classes="app-numeric"),
             Field.segmented(certainty, label_hidden=True),
-            classes=f"app-figure-row {classes}".strip(),
+            classes=classes,
         )
 
 

@@ -95,7 +95,7 @@ class VersionedFormMixin:
 
     def clean_version(self) -> int:
         version = self.cleaned_data.get("version")
-        return self.stands_at or 0 if version is None else version
+        return version if version is not None else (-1 if self.stands_at is not None else 0)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -118,7 +118,7 @@ class VersionedFormMixin:
             if name not in self.saved_values:
                 continue
             bound = self[name]
-            yours = _in_words(field, self.cleaned_data[name] if name in self.cleaned_data else bound.data)
+            yours = _in_words(field, self.cleaned_data.get(name, bound.data))
             theirs = _in_words(field, self.saved_values[name])
             if yours.replace("\r\n", "\n").strip() != theirs.replace("\r\n", "\n").strip():
                 self.clashes[name] = Clash(str(field.label), yours, theirs, who)
@@ -126,6 +126,6 @@ class VersionedFormMixin:
         self.data[self.add_prefix("version")] = str(version)
         self.add_error(
             None,
-            f"{who[:1].upper()}{who[1:]} saved this page while you were writing. Nothing is lost: where the texts differ,"
-            " both are shown. Keep what you want, then save again.",
+            f"{who[:1].upper()}{who[1:]} saved this page while you were writing. Nothing is lost: where the texts"
+            " differ, both are shown. Keep what you want, then save again.",
         )
