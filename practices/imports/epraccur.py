@@ -217,6 +217,10 @@ def _layout(first: list[Line]) -> Layout:
         return Layout(where, tuple(readable[0].cells), len(keys))
     if any(len(line.cells) == COLUMNS and CODE.fullmatch(line.cells[0].strip()) for line in readable):
         return WITHOUT_HEADER
+    if len(keys) == COLUMNS:
+        raise Refused(
+            "This is not the practice list: no line starts with a practice's code, a letter and five digits."
+        )
     raise Refused(
         f"This is not the practice list: line {readable[0].number} has {len(keys)} columns "
         f"and no header row with the list's column names. The list has {COLUMNS} columns."

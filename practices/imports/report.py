@@ -35,7 +35,6 @@ class Report:
     firsts: dict[str, list[str]] = field(default_factory=dict)
     broken: list[Broken] = field(default_factory=list)
     broken_rows: int = 0
-    written: bool = False
 
     def count(self, outcome: str, row: str = "") -> None:
         self.counts[outcome] += 1
