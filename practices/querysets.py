@@ -22,7 +22,14 @@ class OpenDirectoryQuerySet(models.QuerySet):
 
 
 class CommissionerQuerySet(OpenDirectoryQuerySet):
-    pass
+    def with_practices(self, day: Any = None) -> Self:
+        """Those to whom a practice belongs on a day (today)."""
+        relations = self.model._meta.get_field("practice_relations").related_model.objects
+        return self.filter(Exists(relations.on(day or timezone.localdate()).filter(commissioner=OuterRef("pk"))))
+
+    def open_on(self, day: Any = None) -> Self:
+        day = day or timezone.localdate()
+        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=day))
 
 
 class PracticeQuerySet(OpenDirectoryQuerySet):
@@ -67,6 +74,13 @@ class PracticeQuerySet(OpenDirectoryQuerySet):
             Prefetch("pcn_relations", queryset=networks, to_attr="pcns_then"),
         )
 
+    def with_projects_of(self, user: Any) -> Self:
+        """With the projects of programmes that the person manages in ``managed_projects``."""
+        projects = self.model._meta.get_field("projects").related_model.visible_to(user)
+        if not user.is_superuser:
+            projects = projects.managed_by(user)
+        return self.prefetch_related(Prefetch("projects", queryset=projects, to_attr="managed_projects"))
+
     def _relation(self, name: str) -> Any:
         return self.model._meta.get_field(f"{name}_relations").related_model.objects
 
@@ -97,6 +111,14 @@ class ProgrammeQuerySet(models.QuerySet):
     def managed_by(self, user: Any) -> Self:
         return self.filter(self._member(user) & Q(memberships__role="manager")).distinct()
 
+    def with_commissioners(self) -> Self:
+        """With all its commissioners and what they were called."""
+        return self.prefetch_related("commissioner_relations__commissioner__names")
+
+    def kept_by(self, user: Any) -> Self:
+        """Those whose settings one may change: one's own as manager; the administrator's are all."""
+        return self if user.is_superuser else self.managed_by(user)
+
     @staticmethod
     def _member(user: Any) -> Q:
         return Q(memberships__user=user) & current_on(timezone.localdate(), "memberships__")
@@ -116,3 +138,10 @@ class PartnerQuerySet(models.QuerySet):
                 & current_on(today, "programme_relations__programme__memberships__")
             )
         ).distinct()
+
+    def with_programmes_of(self, user: Any) -> Self:
+        """With the relations to the programmes that the person keeps, past ones too, in ``kept_relations``."""
+        relation = self.model._meta.get_field("programme_relations").related_model
+        programmes = relation._meta.get_field("programme").related_model.visible_to(user).kept_by(user)
+        relations = relation.objects.filter(programme__in=programmes).select_related("programme")
+        return self.prefetch_related(Prefetch("programme_relations", queryset=relations, to_attr="kept_relations"))

@@ -38,9 +38,7 @@ def import_commissioners(stream: BinaryIO, *, as_of: date) -> Report:
         refuse_nhs_numbers(line, _HEADINGS)
         report.rows += 1
         if report.rows == 1 and not line.problem and len(line.cells) != COLUMNS:
-            raise Refused(
-                f"This is not the list of commissioners: it has {len(line.cells)} columns where {COLUMNS} are expected."
-            )
+            raise Refused(f"This is not the list of commissioners: it has {len(line.cells)} columns, not {COLUMNS}.")
         problems = _problems(line)
         if problems:
             report.break_row(problems)

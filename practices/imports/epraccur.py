@@ -1,7 +1,7 @@
 """The rows of the Organisation Data Service's practice list (``epraccur.csv``).
 
-Three forms are in use and all are read: 27 columns without a header and with one-letter codes; the same with words and
-role codes (ACTIVE, RO76); and a report with a header row, whose columns are found by name in any order.
+Three forms are in use and all are read: 27 columns without a header and with one-letter codes; the same with words
+and role codes (ACTIVE, RO76); and a report with a header row, whose columns are found by name in any order.
 """
 
 import re
@@ -218,9 +218,7 @@ def _layout(first: list[Line]) -> Layout:
     if any(len(line.cells) == COLUMNS and CODE.fullmatch(line.cells[0].strip()) for line in readable):
         return WITHOUT_HEADER
     if len(keys) == COLUMNS:
-        raise Refused(
-            "This is not the practice list: no line starts with a practice's code, a letter and five digits."
-        )
+        raise Refused("This is not the practice list: no line starts with a practice's code, such as A81001.")
     raise Refused(
         f"This is not the practice list: line {readable[0].number} has {len(keys)} columns "
         f"and no header row with the list's column names. The list has {COLUMNS} columns."

@@ -35,7 +35,7 @@ class Inspected:
 def inspect(stream: BinaryIO, max_bytes: int | None = None) -> Inspected:
     """Look through a seekable file once, and leave it at its start.
 
-    Returns its encoding (UTF-8, with or without a byte-order mark, otherwise Windows-1252), size in bytes and SHA-256.
+    Returns its encoding (UTF-8, with or without byte-order mark, else Windows-1252), size in bytes and SHA-256.
     Raises Refused when it is empty, too large, not text, or in an encoding that is neither.
     """
     stream.seek(0)

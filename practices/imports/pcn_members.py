@@ -182,9 +182,7 @@ def _place(
     added: list[PracticePCN],
 ) -> str:
     """Fit one membership among those known; says what came of it."""
-    covering = next(
-        (r for r in relations if r.starts_on <= row.starts and (r.ends_on or date.max) > row.starts), None
-    )
+    covering = next((relation for relation in relations if relation.covers(row.starts)), None)
     if covering is not None and network is not None and covering.pcn_id == network.pk:
         return _same(row, covering, ended, relations)
     later = [r for r in relations if r.starts_on >= row.starts]

@@ -131,7 +131,7 @@ class _Import:
                 yield row
 
     def commissioner_of(self, row: PracticeRow) -> Commissioner | None:
-        """Column 15; failing that column 24 if that is a commissioner we know. Unknown ones get their code as name."""
+        """Column 15, or else column 24 if that is a commissioner we know. Unknown ones get their code as name."""
         if row.commissioner and row.operator and row.commissioner != row.operator:
             self.report.note("the commissioner differs from the provider or purchaser; the commissioner counts")
         code = row.commissioner

@@ -1,4 +1,4 @@
-"""What an import did, or would do: counts, reasons, the first rows of each kind and every broken row up to a limit."""
+"""What an import did, or would do: counts, reasons, the first rows of each kind, broken rows up to a limit."""
 
 from collections import Counter
 from dataclasses import dataclass, field
