@@ -16,7 +16,7 @@ from . import querysets
 
 
 class Commissioner(Row):
-    """A CCG, sub-ICB location or integrated care board; each name and code it has had is a row of its own."""
+    """A CCG, sub-ICB location or integrated care board. ``name`` is today's; earlier ones are in ``names``."""
 
     class Kind(models.TextChoices):
         CCG = "ccg", "Clinical commissioning group"
@@ -38,6 +38,24 @@ class Commissioner(Row):
         constraints = [
             models.UniqueConstraint(fields=["code"], name="commissioner_code_unique"),
             date_order("commissioner_date_order", "opened_on", "closed_on"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CommissionerName(Row, Dated):
+    """What a commissioner was called from a day on: most CCGs' codes live on as those of sub-ICB locations."""
+
+    commissioner = models.ForeignKey(Commissioner, on_delete=models.CASCADE, related_name="names")
+    name = models.CharField(max_length=200)
+    objects = querysets.DatedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_on"]
+        constraints = [
+            date_order("commissionername_date_order"),
+            no_overlap("commissionername_no_overlap", "commissioner"),
         ]
 
     def __str__(self) -> str:
@@ -275,3 +293,35 @@ class PartnerMembership(Row, Dated):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.partner}"
+
+
+class PracticeImport(Row):
+    """A practice list that was read in, or waits for somebody to look at the preview and agree.
+
+    The file itself (gzip) is kept only while it waits; what it did stays, as counts and first rows.
+    """
+
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    as_of = models.DateField("day of the list")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    content = models.BinaryField(null=True, editable=False)
+    expires_at = models.DateTimeField(null=True)
+    applied_at = models.DateTimeField(null=True)
+    report = models.JSONField(default=dict)
+    objects = querysets.PracticeImportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="practiceimport_waits_or_applied",
+                condition=Q(
+                    applied_at__isnull=True, content__isnull=False, expires_at__isnull=False, by__isnull=False
+                )
+                | Q(applied_at__isnull=False, content__isnull=True, expires_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -1,10 +1,14 @@
 from typing import Any, Self
 
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, Value
+from django.db.models.functions import Replace
 from django.utils import timezone
 
 from cmsportal.models import Current, current_on
+
+LIKE_ENOUGH = 0.6  # PostgreSQL's own threshold for word similarity: one slip in an ordinary word
 
 
 class DatedQuerySet(Current):
@@ -18,7 +22,14 @@ class OpenDirectoryQuerySet(models.QuerySet):
 
 
 class CommissionerQuerySet(OpenDirectoryQuerySet):
-    pass
+    def with_practices(self, day: Any = None) -> Self:
+        """Those to whom a practice belongs on a day (today)."""
+        relations = self.model._meta.get_field("practice_relations").related_model.objects
+        return self.filter(Exists(relations.on(day or timezone.localdate()).filter(commissioner=OuterRef("pk"))))
+
+    def open_on(self, day: Any = None) -> Self:
+        day = day or timezone.localdate()
+        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=day))
 
 
 class PracticeQuerySet(OpenDirectoryQuerySet):
@@ -26,10 +37,68 @@ class PracticeQuerySet(OpenDirectoryQuerySet):
         return self.filter(status="A")
 
     def of_commissioner(self, commissioner: Any, day: Any = None) -> Self:
-        day = day or timezone.localdate()
-        return self.filter(
-            current_on(day, "commissioner_relations__"), commissioner_relations__commissioner=commissioner
+        """Practices that belong to a commissioner on a day (today)."""
+        return self.filter(self._related_on("commissioner", commissioner, day))
+
+    def of_pcn(self, pcn: Any, day: Any = None) -> Self:
+        """Practices that belong to a primary care network on a day (today)."""
+        return self.filter(self._related_on("pcn", pcn, day))
+
+    def search(self, words: str) -> Self:
+        """By code, postcode or name, best first; accents, capitals and a slip of the pen do not matter."""
+        words = " ".join(words.replace("\x00", "").split())
+        if not words:
+            return self
+        bare = words.replace(" ", "")
+        return (
+            self.annotate(
+                likeness=TrigramWordSimilarity(words, "name"),
+                bare_postcode=Replace("postcode", Value(" "), Value("")),
+            )
+            .filter(
+                Q(code__istartswith=bare)
+                | Q(bare_postcode__istartswith=bare)
+                | Q(name__unaccent__icontains=words)
+                | Q(likeness__gte=LIKE_ENOUGH)
+            )
+            .order_by("-likeness", "name", "code")
         )
+
+    def with_today(self, day: Any = None) -> Self:
+        """With the commissioner and network of a day (today) in ``commissioners_then`` and ``pcns_then``."""
+        day = day or timezone.localdate()
+        commissioners = self._relation("commissioner").on(day).select_related("commissioner")
+        networks = self._relation("pcn").on(day).select_related("pcn")
+        return self.prefetch_related(
+            Prefetch("commissioner_relations", queryset=commissioners, to_attr="commissioners_then"),
+            Prefetch("pcn_relations", queryset=networks, to_attr="pcns_then"),
+        )
+
+    def with_projects_of(self, user: Any) -> Self:
+        """With the projects of programmes that the person manages in ``managed_projects``."""
+        projects = self.model._meta.get_field("projects").related_model.visible_to(user)
+        if not user.is_superuser:
+            projects = projects.managed_by(user)
+        return self.prefetch_related(Prefetch("projects", queryset=projects, to_attr="managed_projects"))
+
+    def _relation(self, name: str) -> Any:
+        return self.model._meta.get_field(f"{name}_relations").related_model.objects
+
+    def _related_on(self, name: str, other: Any, day: Any) -> Exists:
+        day = day or timezone.localdate()
+        return Exists(self._relation(name).on(day).filter(practice=OuterRef("pk"), **{name: other}))
+
+
+class PracticeImportQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """What has been read in, and one's own uploads that wait."""
+        return self.filter(Q(applied_at__isnull=False) | Q(by=user, expires_at__gt=timezone.now()))
+
+    def applied(self) -> Self:
+        return self.filter(applied_at__isnull=False)
+
+    def expired(self) -> Self:
+        return self.filter(applied_at__isnull=True, expires_at__lte=timezone.now())
 
 
 class ProgrammeQuerySet(models.QuerySet):
@@ -41,6 +110,14 @@ class ProgrammeQuerySet(models.QuerySet):
 
     def managed_by(self, user: Any) -> Self:
         return self.filter(self._member(user) & Q(memberships__role="manager")).distinct()
+
+    def with_commissioners(self) -> Self:
+        """With all its commissioners and what they were called."""
+        return self.prefetch_related("commissioner_relations__commissioner__names")
+
+    def kept_by(self, user: Any) -> Self:
+        """Those whose settings one may change: one's own as manager; the administrator's are all."""
+        return self if user.is_superuser else self.managed_by(user)
 
     @staticmethod
     def _member(user: Any) -> Q:
@@ -61,3 +138,10 @@ class PartnerQuerySet(models.QuerySet):
                 & current_on(today, "programme_relations__programme__memberships__")
             )
         ).distinct()
+
+    def with_programmes_of(self, user: Any) -> Self:
+        """With the relations to the programmes that the person keeps, past ones too, in ``kept_relations``."""
+        relation = self.model._meta.get_field("programme_relations").related_model
+        programmes = relation._meta.get_field("programme").related_model.visible_to(user).kept_by(user)
+        relations = relation.objects.filter(programme__in=programmes).select_related("programme")
+        return self.prefetch_related(Prefetch("programme_relations", queryset=relations, to_attr="kept_relations"))

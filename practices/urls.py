@@ -1,1 +1,6 @@
-urlpatterns: list = []
+from django.urls import include, path
+
+urlpatterns: list = [
+    path("", include("practices.directory.urls")),
+    path("", include("practices.programmes.urls")),
+]

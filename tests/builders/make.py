@@ -30,6 +30,10 @@ def today() -> date:
     return timezone.localdate()
 
 
+def now() -> Any:
+    return timezone.now()
+
+
 def user(name: str = "", **extra: Any) -> User:
     number = next(_numbers)
     name = name or f"Person {number}"

@@ -1,0 +1,1 @@
+"""Programmes as their managers keep them, and the partner organisations they work with."""
