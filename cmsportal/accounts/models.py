@@ -91,9 +91,7 @@ class Invitation(Row):
     email = models.EmailField("email address")
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=40)
-    scope_type = models.ForeignKey(
-        ContentType, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    scope_type = models.ForeignKey(ContentType, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     scope_id = models.UUIDField(null=True, blank=True)
     scope = GenericForeignKey("scope_type", "scope_id")
     options = models.JSONField(

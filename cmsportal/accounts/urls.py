@@ -19,9 +19,7 @@ urlpatterns = [
     path("people/<uuid:person_id>/", views.PersonDetail.as_view(), name="person-detail"),
     path("people/<uuid:person_id>/close/", views.PersonClose.as_view(), name="person-close"),
     path("people/<uuid:person_id>/reopen/", views.PersonReopen.as_view(), name="person-reopen"),
-    path(
-        "people/<uuid:person_id>/administrator/", views.AdministratorMake.as_view(), name="administrator-make"
-    ),
+    path("people/<uuid:person_id>/administrator/", views.AdministratorMake.as_view(), name="administrator-make"),
     path(
         "people/<uuid:person_id>/no-administrator/",
         views.AdministratorUnmake.as_view(),

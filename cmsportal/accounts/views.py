@@ -136,9 +136,7 @@ class AccountDetail(Guarded):
     def get(self, request: HttpRequest) -> HttpResponse:
         places = [place_row(place) for place in scopes.places_of(request.user) if place.is_current]
         has_second_step = request.user.authenticator_set.exists()
-        return render(
-            request, "accounts/account_detail.html", {"places": places, "has_second_step": has_second_step}
-        )
+        return render(request, "accounts/account_detail.html", {"places": places, "has_second_step": has_second_step})
 
 
 class SessionKeep(Guarded):

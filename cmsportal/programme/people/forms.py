@@ -15,9 +15,7 @@ class CoachPlaceForm(NhsForm):
     mentor = forms.ModelChoiceField(
         queryset=None, required=False, label="Mentor", empty_label="No mentor", to_field_name="pk"
     )
-    capacity = WholeNumberField(
-        label="How many teams at a time?", min_value=0, max_value=MOST_TEAMS, initial=2
-    )
+    capacity = WholeNumberField(label="How many teams at a time?", min_value=0, max_value=MOST_TEAMS, initial=2)
     looks = {"mentor": {"hint": "An experienced coach, for somebody who is new to it."}}
 
     def __init__(self, *args: Any, coaches: Any, **kwargs: Any):

@@ -36,9 +36,7 @@ def partner_row(programme: Any, membership: PartnerMembership) -> dict[str, Any]
         "title": membership.user.name,
         "aside": membership.partner.name,
         "text": f"Since {day(membership.starts_on)}",
-        "url": reverse(
-            "partner-person-end", kwargs={"programme_id": programme.pk, "membership_id": membership.pk}
-        ),
+        "url": reverse("partner-person-end", kwargs={"programme_id": programme.pk, "membership_id": membership.pk}),
         "link": "End",
         "described": f"the role of {membership.user.name}",
     }

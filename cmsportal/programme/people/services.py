@@ -28,7 +28,9 @@ def change_coach(
 ) -> ProgrammeMembership:
     """Set mentor and capacity. Raises ValidationError for a mentor from elsewhere, or oneself."""
     membership = ProgrammeMembership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
-    if mentor is not None and (mentor.user_id == membership.user_id or mentor.programme_id != membership.programme_id):
+    if mentor is not None and (
+        mentor.user_id == membership.user_id or mentor.programme_id != membership.programme_id
+    ):
         raise ValidationError("A mentor is another coach of the same programme.")
     membership.mentor, membership.capacity = mentor, capacity
     membership.full_clean()
