@@ -91,6 +91,7 @@ class StatusChange(Row):
     note = models.CharField(max_length=500, blank=True)
     by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    objects = querysets.OfVisibleProject.as_manager()
 
     class Meta:
         ordering = ["-at"]
@@ -231,6 +232,7 @@ class Progress(Row):
     note = models.CharField(max_length=300, blank=True)
     since = models.DateField(default=timezone.localdate)
     history = HistoricalRecords()
+    objects = querysets.OfVisibleProject.as_manager()
 
     class Meta:
         ordering = ["step", "tool"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cmsportal.accounts.models import User
+from cmsportal.accounts.models import Invitation, User
 from practices.models import (
     Commissioner,
     PartnerMembership,
@@ -171,3 +171,22 @@ def figures(measure: Measure, values: list[float | None], last: date | None = No
             )
         )
     return Figure.objects.bulk_create(reversed(rows))
+
+
+def invitation(scope: Any, by: User, role: str = "coach", **extra: Any) -> Invitation:
+    """Mailed, and open for a week more."""
+    number = next(_numbers)
+    now = timezone.now()
+    return Invitation.objects.create(
+        **{
+            "email": f"invited.{number}@example.org",
+            "name": "Ivy Newcomb",
+            "role": role,
+            "scope": scope,
+            "token_hash": f"{number:064d}",
+            "invited_by": by,
+            "mailed_at": now,
+            "expires_at": now + timedelta(days=7),
+            **extra,
+        }
+    )

@@ -1,0 +1,46 @@
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from cmsportal.accounts.models import User
+from cmsportal.audit.services import record
+from practices import memberships
+from practices.memberships import Membership
+from practices.models import ProgrammeMembership
+from projects.models import CoachAssignment
+
+
+@transaction.atomic
+def end_membership(*, membership: Membership, by: User) -> Membership:
+    """End a role as of today. Raises ValidationError for the last manager, and for a coach who still has teams."""
+    if isinstance(membership, ProgrammeMembership) and membership.role == ProgrammeMembership.Role.COACH:
+        teams = CoachAssignment.objects.current().filter(
+            user=membership.user_id, project__programme=membership.programme_id
+        )
+        if count := teams.count():
+            named = "one team" if count == 1 else f"{count} teams"
+            raise ValidationError(f"{membership.user} still coaches {named}. Give them another coach first.")
+    return memberships.end_membership(membership=membership, by=by)
+
+
+@transaction.atomic
+def change_coach(
+    *, membership: ProgrammeMembership, mentor: ProgrammeMembership | None, capacity: int, by: User
+) -> ProgrammeMembership:
+    """Set mentor and capacity. Raises ValidationError for a mentor from elsewhere, or oneself."""
+    membership = ProgrammeMembership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    if mentor is not None and (
+        mentor.user_id == membership.user_id or mentor.programme_id != membership.programme_id
+    ):
+        raise ValidationError("A mentor is another coach of the same programme.")
+    membership.mentor, membership.capacity = mentor, capacity
+    membership.full_clean()
+    membership.save()
+    record(
+        "coach.changed",
+        membership,
+        by=by,
+        programme=membership.programme,
+        capacity=capacity,
+        mentor=str(mentor.pk) if mentor else None,
+    )
+    return membership
