@@ -13,6 +13,7 @@ from cmsportal.audit.services import record
 
 from .models import Project, StatusChange
 from .permissions import can_change_status
+from .presenters import STANDS
 from .refusal import Refusal
 
 Status = Project.Status
@@ -53,16 +54,6 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.COMPLETE: Transition(_from(Status.ACTIVE), Status.COMPLETED, can_change_status),
     Action.REOPEN: Transition(_from(Status.COMPLETED), Status.ACTIVE, can_change_status),
 }
-
-STANDS = {
-    Status.INVITED: "The practice has not said yes yet.",
-    Status.ACTIVE: "The project is under way.",
-    Status.PAUSED: "The project is paused.",
-    Status.DECLINED: "The practice has declined.",
-    Status.WITHDRAWN: "The practice has withdrawn.",
-    Status.COMPLETED: "The project is completed.",
-}
-
 
 def allowed_actions(project: Project, user: Any) -> list[Action]:
     """What this person may do with the project's state now, in the order of the table."""
