@@ -29,7 +29,4 @@ urlpatterns = [
     ),
     path("account/", views.AccountDetail.as_view(), name="account-detail"),
     path("session/keep/", views.SessionKeep.as_view(), name="session_keep"),
-    path("help/", views.Help.as_view(), name="help"),
-    path("privacy/", views.Privacy.as_view(), name="privacy"),
-    path("accessibility/", views.Accessibility.as_view(), name="accessibility"),
 ]

@@ -153,28 +153,6 @@ class SessionKeep(Guarded):
         return HttpResponse(status=204)
 
 
-class InfoPage(Guarded, abstract=True):
-    template = ""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, self.template)
-
-
-class Help(InfoPage):
-    permission = public
-    template = "accounts/help.html"
-
-
-class Privacy(InfoPage):
-    permission = public
-    template = "accounts/privacy.html"
-
-
-class Accessibility(InfoPage):
-    permission = public
-    template = "accounts/accessibility.html"
-
-
 class PersonList(Guarded):
     permission = is_administrator
 
