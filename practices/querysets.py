@@ -52,12 +52,19 @@ class PartnerQuerySet(models.QuerySet):
         """Partners of the programmes one runs, and one's own organisation."""
         if user.is_superuser:
             return self
+        own = Q(memberships__user=user) & current_on(timezone.localdate(), "memberships__")
+        return self.filter(own | self._of_managed(user)).distinct()
+
+    def managed_by(self, user: Any) -> Self:
+        """Partners that a programme of this manager works with today."""
+        return self.filter(self._of_managed(user)).distinct()
+
+    @staticmethod
+    def _of_managed(user: Any) -> Q:
         today = timezone.localdate()
-        return self.filter(
-            (Q(memberships__user=user) & current_on(today, "memberships__"))
-            | (
-                Q(programme_relations__programme__memberships__user=user)
-                & Q(programme_relations__programme__memberships__role="manager")
-                & current_on(today, "programme_relations__programme__memberships__")
-            )
-        ).distinct()
+        return (
+            Q(programme_relations__programme__memberships__user=user)
+            & Q(programme_relations__programme__memberships__role="manager")
+            & current_on(today, "programme_relations__programme__memberships__")
+            & current_on(today, "programme_relations__")
+        )

@@ -12,13 +12,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from cmsportal.models import Row, paired
 
-from .querysets import InvitationQuerySet
+from .querysets import InvitationQuerySet, UserQuerySet
 
 
-class UserManager(BaseUserManager["User"]):
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email__iexact=email)
 
@@ -82,7 +83,7 @@ def hash_token(token: str) -> str:
 
 
 class Invitation(Row):
-    """An invitation to take a role in something (a programme, project, practice or partner).
+    """An invitation to take a role in something (see ``scopes``); without a scope, to administer the installation.
 
     Only the hash of the token is kept. The link shows a page; the button on it accepts.
     """
@@ -90,11 +91,17 @@ class Invitation(Row):
     email = models.EmailField("email address")
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=40)
-    scope_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
-    scope_id = models.UUIDField()
+    scope_type = models.ForeignKey(
+        ContentType, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    scope_id = models.UUIDField(null=True, blank=True)
     scope = GenericForeignKey("scope_type", "scope_id")
+    options = models.JSONField(
+        default=dict, blank=True, help_text="What the role needs besides, for example a coach's mentor."
+    )
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    mailed_at = models.DateTimeField(null=True, editable=False)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(
@@ -112,14 +119,26 @@ class Invitation(Row):
     objects = InvitationQuerySet.as_manager()
 
     class Meta:
+        ordering = ["name"]
         constraints = [
             paired("invitation_accepted_pair", "accepted_at", "accepted_by"),
             paired("invitation_revoked_pair", "revoked_at", "revoked_by"),
+            paired("invitation_scope_pair", "scope_type", "scope_id"),
+            models.CheckConstraint(
+                name="invitation_scope_unless_administrator",
+                condition=Q(role="administrator", scope_id__isnull=True)
+                | (~Q(role="administrator") & Q(scope_id__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="invitation_not_accepted_and_revoked",
+                condition=Q(accepted_at__isnull=True) | Q(revoked_at__isnull=True),
+            ),
             models.UniqueConstraint(
                 Lower("email"),
                 "role",
                 "scope_id",
                 condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                nulls_distinct=False,
                 name="invitation_one_open",
             ),
         ]
@@ -130,3 +149,12 @@ class Invitation(Row):
     @staticmethod
     def new_token() -> str:
         return secrets.token_urlsafe(32)
+
+    @property
+    def is_pending(self) -> bool:
+        """Neither accepted nor withdrawn; the link may have run out."""
+        return self.accepted_at is None and self.revoked_at is None
+
+    @property
+    def is_open(self) -> bool:
+        return self.is_pending and self.expires_at > timezone.now()

@@ -7,7 +7,7 @@ from .models import Event
 
 def record(
     action: str,
-    target: models.Model,
+    target: models.Model | None,
     *,
     by: Any,
     project: models.Model | None = None,
@@ -18,6 +18,7 @@ def record(
 
     Args:
         action: what was done, as ``noun.verb``, for example ``figure.entered``.
+        target: what it was done to; None for what has no row, such as a sign-in with an unknown address.
         by: the person, or None for the portal itself.
         detail: small JSON-able facts. No free text that a person typed: it may hold what must not be kept.
     Raises:
@@ -32,9 +33,9 @@ def record(
     return Event.objects.create(
         action=action,
         actor=by if by is not None and by.is_authenticated else None,
-        target_type=target._meta.label_lower,
-        target_id=str(target.pk),
-        target_label=str(target)[:200],
+        target_type=target._meta.label_lower if target is not None else "",
+        target_id=str(target.pk) if target is not None else "",
+        target_label=str(target)[:200] if target is not None else "",
         project_id=project.pk if project is not None else None,
         programme_id=programme_id,
         detail=detail,
