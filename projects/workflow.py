@@ -29,6 +29,10 @@ class Action(models.TextChoices):
     COMPLETE = "complete", "Complete"
     REOPEN = "reopen", "Open again"
 
+    @property
+    def url_name(self) -> str:
+        return f"project-{self.value}"
+
 
 @dataclass(frozen=True)
 class Transition:
@@ -54,6 +58,7 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.COMPLETE: Transition(_from(Status.ACTIVE), Status.COMPLETED, can_change_status),
     Action.REOPEN: Transition(_from(Status.COMPLETED), Status.ACTIVE, can_change_status),
 }
+
 
 def allowed_actions(project: Project, user: Any) -> list[Action]:
     """What this person may do with the project's state now, in the order of the table."""

@@ -18,7 +18,10 @@ class ActionWords:
 
 WORDS = {
     Action.ACCEPT: ActionWords(
-        "Take part", "From then on your team can write in its pages.", "Yes, we take part", "Welcome. The team can start."
+        "Take part",
+        "From then on your team can write in its pages.",
+        "Yes, we take part",
+        "Welcome. The team can start.",
     ),
     Action.DECLINE: ActionWords(
         "Decline", "You can come back whenever you like.", "Decline", "Noted. You can come back whenever you like."
@@ -48,7 +51,10 @@ WORDS = {
         "Well done. The project is completed.",
     ),
     Action.REOPEN: ActionWords(
-        "Open the project again", "The team can write in its pages again.", "Open again", "The project is under way again."
+        "Open the project again",
+        "The team can write in its pages again.",
+        "Open again",
+        "The project is under way again.",
     ),
 }
 

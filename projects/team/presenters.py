@@ -71,9 +71,7 @@ class TeamView:
         return " ".join([words, *(f"{item.sentence.split(':')[0].rstrip('.')}." for item in self.missing)])
 
 
-def team_view(
-    project: Project, members: Iterable[TeamMember], invitations: Iterable[Any], today: date
-) -> TeamView:
+def team_view(project: Project, members: Iterable[TeamMember], invitations: Iterable[Any], today: date) -> TeamView:
     """Args: ``members``: everybody who is or was on the team; ``invitations``: the open ones to their places."""
     waiting = {invitation.scope_id: _invitation(invitation, today) for invitation in invitations}
     rows = list(members)

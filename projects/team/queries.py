@@ -12,6 +12,4 @@ from projects.models import TeamMember
 def open_invitations(members: Iterable[TeamMember]) -> list[Any]:
     """The open invitations to these places, in one query. Callers have checked who may see them."""
     kind = ContentType.objects.get_for_model(TeamMember)
-    return list(
-        Invitation.objects.open().filter(scope_type=kind, scope_id__in=[member.pk for member in members])
-    )
+    return list(Invitation.objects.open().filter(scope_type=kind, scope_id__in=[member.pk for member in members]))

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cmsportal.accounts.models import User
+from cmsportal.accounts.models import Invitation, User
 from practices.models import (
     Commissioner,
     PartnerMembership,
@@ -112,6 +112,19 @@ def member(project: Project, user: User | None = None, **extra: Any) -> TeamMemb
             "starts_on": today() - timedelta(days=200),
             **extra,
         }
+    )
+
+
+def place_invitation(member: TeamMember, by: User, email: str = "wendy.hale@example.org") -> Invitation:
+    """An open invitation to a place on a lead team, without the mail."""
+    return Invitation.objects.create(
+        email=email,
+        name=member.name,
+        role="team",
+        scope=member,
+        token_hash=f"{next(_numbers):064d}",
+        invited_by=by,
+        expires_at=timezone.now() + timedelta(days=14),
     )
 
 
