@@ -1,12 +1,5 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from . import views
-
-handler400 = "cmsportal.views.bad_request"
-handler403 = "cmsportal.views.permission_denied"
-handler404 = "cmsportal.views.page_not_found"
-handler500 = "cmsportal.views.server_error"
-
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cmsportal.health")),
     path("", include("cmsportal.programme.urls")),
@@ -19,9 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("coaching.urls")),
     path("account/", include("cmsportal.accounts.allauth_urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
-    path("help/", views.InformationView.as_view(), {"page": "help"}, name="help"),
-    path("privacy/", views.InformationView.as_view(), {"page": "privacy"}, name="privacy"),
-    path("accessibility/", views.InformationView.as_view(), {"page": "accessibility"}, name="accessibility"),
 ]
 
 handler400 = "cmsportal.views.bad_request"

@@ -41,3 +41,20 @@ def coach_words(access: ProjectAccess) -> list[str]:
     if access.mentor_names:
         words.append(f"the coach's mentor ({listed(access.mentor_names)})")
     return words
+
+
+STANDS = {
+    Project.Status.INVITED: "The practice has not said yes yet.",
+    Project.Status.ACTIVE: "The project is under way.",
+    Project.Status.PAUSED: "The project is paused.",
+    Project.Status.DECLINED: "The practice has declined.",
+    Project.Status.WITHDRAWN: "The practice has withdrawn.",
+    Project.Status.COMPLETED: "The project is completed.",
+}
+
+
+def status_note(project: Project) -> str:
+    """What a page says while the team cannot write in it; empty while the project is open."""
+    if project.is_open:
+        return ""
+    return f"{STANDS[Project.Status(project.status)]} Everything can be read, and nothing can be changed."

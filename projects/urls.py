@@ -1,5 +1,5 @@
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list = [
-    path("", include("projects.colleagues.urls")),
-]
+PARTS = ("signup", "status", "steps", "team", "colleagues", "sharing", "coaches", "actions", "huddles")
+
+urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"projects.{part}.urls")) for part in PARTS]

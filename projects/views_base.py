@@ -8,7 +8,7 @@ from cmsportal.accounts.access import Guarded
 
 from .models import Project
 from .permissions import ProjectAccess, access_to
-from .presenters import who_sees
+from .presenters import status_note, who_sees
 from .tools import Tool
 
 
@@ -38,5 +38,6 @@ class ProjectView(Guarded, abstract=True):
             "access": self.access,
             "can_edit": self.access.edits,
             "who_sees": who_sees(self.project, self.tool, self.access),
+            "status_note": status_note(self.project),
             **kwargs,
         }

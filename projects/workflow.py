@@ -13,6 +13,7 @@ from cmsportal.audit.services import record
 
 from .models import Project, StatusChange
 from .permissions import can_change_status
+from .presenters import STANDS
 from .refusal import Refusal
 
 Status = Project.Status
@@ -27,6 +28,10 @@ class Action(models.TextChoices):
     RETURN = "return", "Come back"
     COMPLETE = "complete", "Complete"
     REOPEN = "reopen", "Open again"
+
+    @property
+    def url_name(self) -> str:
+        return f"project-{self.value}"
 
 
 @dataclass(frozen=True)
@@ -52,15 +57,6 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.RETURN: Transition(_from(Status.DECLINED, Status.WITHDRAWN), Status.ACTIVE, can_change_status),
     Action.COMPLETE: Transition(_from(Status.ACTIVE), Status.COMPLETED, can_change_status),
     Action.REOPEN: Transition(_from(Status.COMPLETED), Status.ACTIVE, can_change_status),
-}
-
-STANDS = {
-    Status.INVITED: "The practice has not said yes yet.",
-    Status.ACTIVE: "The project is under way.",
-    Status.PAUSED: "The project is paused.",
-    Status.DECLINED: "The practice has declined.",
-    Status.WITHDRAWN: "The practice has withdrawn.",
-    Status.COMPLETED: "The project is completed.",
 }
 
 

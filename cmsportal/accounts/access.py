@@ -42,13 +42,13 @@ class Guarded(View):
 
     def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        if abstract:
-            return
         permission = getattr(cls, "permission", None)
-        if permission is None:
-            raise ImproperlyConfigured(f"{cls.__module__}.{cls.__name__} declares no permission.")
         if not isinstance(cls.__dict__.get("permission"), staticmethod) and "permission" in cls.__dict__:
             cls.permission = staticmethod(permission)
+        if abstract:
+            return
+        if permission is None:
+            raise ImproperlyConfigured(f"{cls.__module__}.{cls.__name__} declares no permission.")
         if permission is public:
             method_decorator(login_not_required, name="dispatch")(cls)
 

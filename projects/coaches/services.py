@@ -90,7 +90,9 @@ def lead_assignment(project: Project) -> CoachAssignment | None:
 
 
 @transaction.atomic
-def assign_coach(*, project: Project, user: Any, starts_on: date, instead_of: UUID | None, by: Any) -> CoachAssignment:
+def assign_coach(
+    *, project: Project, user: Any, starts_on: date, instead_of: UUID | None, by: Any
+) -> CoachAssignment:
     """Give the project a coach from a day; whoever coached it until then ends, and loses access, on that day.
 
     Args:
@@ -167,9 +169,7 @@ def _close(assignment: CoachAssignment, day: date) -> None:
 
 def _check_free(assignment: CoachAssignment) -> None:
     later = (
-        CoachAssignment.objects.filter(
-            Q(is_lead=True) | Q(user=assignment.user_id), project=assignment.project_id
-        )
+        CoachAssignment.objects.filter(Q(is_lead=True) | Q(user=assignment.user_id), project=assignment.project_id)
         .filter(Q(ends_on__isnull=True) | Q(ends_on__gt=assignment.starts_on))
         .exclude(starts_on=F("ends_on"))
         .select_related("user")
@@ -177,3 +177,17 @@ def _check_free(assignment: CoachAssignment) -> None:
     )
     if later:
         raise Refusal(f"{later.user.name} coached this team on that day. Choose a later day.")
+
+
+def pool_user(project: Project, user_id: UUID) -> Any:
+    """The person behind a choice of the pool. Raises Refusal when they have left it meanwhile."""
+    membership = (
+        ProgrammeMembership.objects.filter(
+            programme=project.programme_id, role=ProgrammeMembership.Role.COACH, user=user_id
+        )
+        .select_related("user")
+        .first()
+    )
+    if membership is None:
+        raise Refusal("This person is no longer one of the programme's coaches.")
+    return membership.user

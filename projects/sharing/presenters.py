@@ -31,6 +31,7 @@ class Box:
     label: str
     ticked: bool
     fixed: bool = False  # always open: shown, not asked
+    possible: bool = True  # no: this tool cannot be shown to them at all
 
 
 @dataclass(frozen=True)
@@ -58,18 +59,29 @@ def sharing_table(
 ) -> list[ToolRow]:
     """One row a tool. ``ticked`` replaces what stands, for a form that is shown again."""
     partners = list(partners)
-    names = {partner.pk: partner.name for partner in partners}
     standing = {str(key_of(share)) for share in shares} if ticked is None else ticked
-    rows: dict[Tool, list[Box]] = {tool: [] for tool in Tool if tool is not Tool.VISITS}
-    for tool, audience in sorted(ALWAYS):
-        rows[tool].append(Box(f"{tool}:{audience}", AUDIENCE_WORDS[audience], ticked=True, fixed=True))
-    for key in shareable_keys(partners):
-        rows[key.tool].append(Box(str(key), _who(key, names), str(key) in standing))
-    return [ToolRow(tool, tool.label, boxes) for tool, boxes in rows.items()]
+    asked = set(shareable_keys(partners))
+    return [
+        ToolRow(tool, tool.label, [_box(key, name, key in asked, standing) for key, name in _row(tool, partners)])
+        for tool in Tool
+        if tool is not Tool.VISITS
+    ]
 
 
-def _who(key: Key, names: dict) -> str:
-    return names[key.partner_id] if key.partner_id else AUDIENCE_WORDS[key.audience]
+def _row(tool: Tool, partners: list[PartnerOrganisation]) -> list[tuple[Key, str]]:
+    """Every column of the table for one tool."""
+    cells = []
+    for audience in Audience:
+        if audience is Audience.PARTNER:
+            cells += [(Key(tool, audience, partner.pk), partner.name) for partner in partners]
+        else:
+            cells.append((Key(tool, audience), AUDIENCE_WORDS[audience]))
+    return cells
+
+
+def _box(key: Key, name: str, asked: bool, standing: set[str]) -> Box:
+    fixed = (key.tool, key.audience) in ALWAYS
+    return Box(str(key), name, ticked=fixed or (asked and str(key) in standing), fixed=fixed, possible=asked or fixed)
 
 
 def change_sentence(changes: Changes, partners: Iterable[PartnerOrganisation]) -> str:

@@ -114,9 +114,7 @@ def change_shares(*, project: Project, opened: Iterable[Key], ended: Iterable[Ke
 
 
 def _open(project: Project, key: Key, by: Any) -> None:
-    share = Share(
-        project=project, tool=key.tool, audience=key.audience, partner_id=key.partner_id, shared_by=by
-    )
+    share = Share(project=project, tool=key.tool, audience=key.audience, partner_id=key.partner_id, shared_by=by)
     share.full_clean()
     share.save()
     record("share.opened", share, by=by, project=project, key=str(key))

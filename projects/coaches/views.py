@@ -1,0 +1,76 @@
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from cmsportal.accounts.access import get_or_404
+from projects.models import CoachAssignment
+from projects.pages import ProjectFormPage
+from projects.permissions import can_assign_coach
+from projects.refusal import Refusal
+from projects.tools import Tool
+from projects.views_base import ProjectView
+
+from .forms import AssignForm
+from .presenters import coach_history
+from .services import assign_coach, coach_pool, end_coaching, lead_assignment, pool_user
+
+
+class CoachAssign(ProjectFormPage):
+    permission = can_assign_coach
+    tool = Tool.TEAM
+    template_name = "projects/coach_assign.html"
+    next_url = "coach-assign"
+
+    def get_form(self, data: Any = None) -> AssignForm:
+        self.pool = coach_pool(self.project)
+        self.present = lead_assignment(self.project)
+        return AssignForm(
+            data,
+            pool=self.pool,
+            button="Hand over" if self.present else "Assign this coach",
+            initial={"instead_of": self.present.pk if self.present else None},
+        )
+
+    def save(self, form: Any) -> str:
+        given = form.cleaned_data
+        user = pool_user(self.project, UUID(given["coach"]))
+        assign_coach(
+            project=self.project,
+            user=user,
+            starts_on=given["starts_on"],
+            instead_of=given["instead_of"],
+            by=self.request.user,
+        )
+        return f"{user.name} coaches {self.project.practice}."
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        assignments = self.project.coach_assignments.select_related("user")
+        return super().get_context_data(
+            present=self.present,
+            unable=[coach for coach in self.pool if coach.in_team],
+            able=[coach for coach in self.pool if coach.can_be_chosen],
+            coaches=coach_history(assignments, timezone.localdate()),
+            **kwargs,
+        ) | {"who_sees": "The programme's managers can see this page"}
+
+
+class CoachEnd(ProjectView):
+    permission = can_assign_coach
+    tool = Tool.TEAM
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        assignment = get_or_404(
+            CoachAssignment.visible_to(request.user).select_related("user"),
+            project=self.project,
+            pk=kwargs["assignment_id"],
+        )
+        try:
+            end_coaching(project=self.project, assignment_id=assignment.pk, by=request.user)
+            messages.success(request, f"{assignment.user.name} no longer coaches this team.")
+        except Refusal as refusal:
+            messages.warning(request, str(refusal))
+        return redirect("coach-assign", project_id=self.project.pk)

@@ -1,0 +1,87 @@
+"""The two kinds of page in this app: one to read, and one with a form."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from cmsportal.accounts.access import Guarded
+from cmsportal.versions import Stale
+
+from .refusal import Refusal
+from .views_base import ProjectView
+
+
+class FormPage(Guarded, abstract=True):
+    """GET shows the form; POST hands it to ``save``, which calls one service.
+
+    What the service refuses stands on the form, and what was typed is kept.
+    """
+
+    template_name: str
+    next_url: str = ""
+    get_form: Callable[..., BaseForm]  # (data=None)
+    save: Callable[..., str]  # (form): calls the service, returns the sentence that says what happened
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return kwargs
+
+    def get_next_url(self) -> Any:
+        return redirect(self.next_url)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.show(self.get_form())
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form: Any = self.get_form(request.POST)
+        if not form.is_valid():
+            return self.show(form)
+        try:
+            words = self.save(form)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        except Stale as stale:
+            form.show_stale(stale.current)
+        except ValidationError as problem:
+            _add_problems(form, problem)
+        else:
+            self._say(words, form)
+            return self.get_next_url()
+        return self.show(form)
+
+    def _say(self, words: str, form: Any) -> None:
+        if words:
+            messages.success(self.request, words)
+        for warning in form.warnings:
+            messages.warning(self.request, warning)
+
+    def show(self, form: BaseForm) -> HttpResponse:
+        return render(self.request, self.template_name, self.get_context_data(form=form))
+
+
+class ProjectFormPage(ProjectView, FormPage, abstract=True):
+    """A form page of a project. ``next_url`` is a name that takes the project's id."""
+
+    def get_next_url(self) -> Any:
+        return redirect(self.next_url, project_id=self.project.pk)
+
+
+class ProjectPage(ProjectView, abstract=True):
+    """A page of a project to read."""
+
+    template_name: str
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return render(request, self.template_name, self.get_context_data())
+
+
+def _add_problems(form: Any, problem: ValidationError) -> None:
+    if not hasattr(problem, "error_dict"):
+        form.add_error(None, problem)
+        return
+    for name, problems in problem.error_dict.items():
+        form.add_error(name if name in form.fields else None, problems)
