@@ -46,6 +46,12 @@ def saved_line(answer: Answer | None) -> str:
     return saved_words(answer.answered_at, answer.answered_by) if answer is not None else ""
 
 
+def clash_words(key: str, theirs: Answer) -> str:
+    who = str(theirs.answered_by) if theirs.answered_by else "Someone else"
+    label = QUESTIONS[key].label
+    return f"{who} changed '{label}' while you were writing. Both answers are shown there; nothing is lost."
+
+
 def is_answered(question: Question, answer: Answer | None) -> bool:
     """Whether somebody has said something, 'not known' included."""
     if answer is None:
@@ -259,3 +265,20 @@ def note_words(answer: Answer | None) -> str:
         return ""
     certainty = answer.get_certainty_display() if answer.number is not None and answer.certainty else ""
     return ". ".join(filter(None, [certainty, answer.source]))
+
+
+@dataclass(frozen=True)
+class Rated:
+    label: str
+    words: str
+    rating: str
+
+
+def rated(answers: Answers) -> list[Rated]:
+    """Processes that are broken or a real problem, worst first."""
+    return [
+        Rated(question.label, answer_words(question, answers[question.key]), rating)
+        for rating in TROUBLE
+        for question in QUESTIONS.values()
+        if question.key in answers and answers[question.key].rating == rating
+    ]
