@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 from cmsportal.audit.services import record
 from cmsportal.versions import Stale, save_versioned
 from projects.models import Project
+from projects.steps.services import touch_progress
 from projects.tools import Tool
 
 from ..models import GlobalAim, SpecificAim
-from ..progress import touch_progress
 
 GLOBAL_PARTS = ("improve", "where", "begins_with", "ends_with", "expect", "why_now")
 SPECIFIC_PARTS = ("direction", "what", "measure", "baseline", "goal", "unit", "by_date", "population")

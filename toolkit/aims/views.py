@@ -154,5 +154,5 @@ def as_typed(form: Any) -> Any:
     if not form.is_bound:
         return form.instance
     cleaned = getattr(form, "cleaned_data", {})
-    empty = {name: "" for name in form.fields} | {"baseline": None, "goal": None, "by_date": None, "measure": None}
+    empty = dict.fromkeys(form.fields, "") | {"baseline": None, "goal": None, "by_date": None, "measure": None}
     return SimpleNamespace(**{name: cleaned.get(name, empty[name]) for name in form.fields})

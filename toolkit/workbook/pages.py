@@ -88,7 +88,12 @@ def sections_of(
     sections = []
     for group in part.groups:
         rows = [
-            Row(question, answers.get(question.key), forms.get(question.key) if forms else None, stale.get(question.key))
+            Row(
+                question,
+                answers.get(question.key),
+                forms.get(question.key) if forms else None,
+                stale.get(question.key),
+            )
             for question in group.questions
         ]
         sections.append(Section(group, rows, skips.get((part.slug, group.slug)), _bars(group, answers)))

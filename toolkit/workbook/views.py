@@ -79,7 +79,8 @@ class WorkbookPart(WorkbookView):
         answers, skips = self.answers(), self.skips()
         forms = pages.forms_for(part, answers, skips, request.POST)
         sent = [form for form in forms.values() if form.is_bound]
-        if not all([form.is_valid() for form in sent]):
+        refused = [form for form in sent if not form.is_valid()]
+        if refused:
             return self._show(part, answers, skips, forms, status=422)
         drafts = [form.draft() for form in sent]
         outcome = services.save_answers(project=self.project, drafts=drafts, by=request.user)
