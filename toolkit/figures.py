@@ -33,7 +33,9 @@ def read_figure(text: str, *, places: int = 3, smallest: Decimal | None = None, 
     if figure > largest:
         raise NotAFigure(f"This cannot be more than {largest:,}. Check the digits.")
     if -figure.as_tuple().exponent > places and figure != round(figure, places):
-        raise NotAFigure("Write a whole number." if places == 0 else f"Give at most {_count(places)} after the point.")
+        raise NotAFigure(
+            "Write a whole number." if places == 0 else f"Give at most {_count(places)} after the point."
+        )
     return round(figure, places)
 
 

@@ -57,3 +57,8 @@ class Cause(Row, Versioned):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def place(self) -> str:
+        """Where it hangs, as the choice of a form: under another cause, or on a bone."""
+        return f"cause:{self.parent_id}" if self.parent_id else f"category:{self.category_id}"

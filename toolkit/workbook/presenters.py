@@ -46,6 +46,12 @@ def saved_line(answer: Answer | None) -> str:
     return saved_words(answer.answered_at, answer.answered_by) if answer is not None else ""
 
 
+def clash_words(key: str, theirs: Answer) -> str:
+    who = str(theirs.answered_by) if theirs.answered_by else "Someone else"
+    label = QUESTIONS[key].label
+    return f"{who} changed '{label}' while you were writing. Both answers are shown there; nothing is lost."
+
+
 def is_answered(question: Question, answer: Answer | None) -> bool:
     """Whether somebody has said something, 'not known' included."""
     if answer is None:
@@ -149,13 +155,11 @@ def _trouble(project: Any, answers: Answers) -> Advice | None:
         question.label
         for rating in TROUBLE
         for question in QUESTIONS.values()
-        if (answer := answers.get(question.key)) is not None
-        and answer.rating == rating
-        and not answer.working_on_it
+        if (answer := answers.get(question.key)) is not None and answer.rating == rating and not answer.working_on_it
     ]
     if not names:
         return None
-    listed = names[0] if len(names) == 1 else f"{', '.join(names[:2])} and others" if len(names) > 2 else " and ".join(names)
+    listed = f"{names[0]}, {names[1]} and others" if len(names) > 2 else " and ".join(names)
     return Advice(
         f"Rated as trouble, and nobody is working on it yet: {listed}. Ask why it happens.",
         reverse("fishbone-detail", kwargs={"project_id": project.pk}),
@@ -175,7 +179,7 @@ def _open_group(project: Any, answers: Answers, skips: Skips) -> Advice | None:
     if not answers or not asked:
         return None
     part, group = (begun or asked)[0]
-    words = f"'{group.title}' in {part.name} is begun." if begun else f"'{group.title}' in {part.name} is still empty."
+    words = f"'{group.title}' in {part.name} is {'begun' if begun else 'still empty'}."
     return Advice(words, _part_url(project, part.slug, group.slug), "Go on there" if begun else "Fill it in")
 
 
@@ -202,11 +206,12 @@ def _without_certainty(project: Any, answers: Answers) -> Advice | None:
     if not keys:
         return None
     first = min(keys, key=list(QUESTIONS).index)
-    count = "One figure does not" if len(keys) == 1 else f"{len(keys)} figures do not"
+    one = len(keys) == 1
+    words = (
+        "One figure does not say how sure you are." if one else f"{len(keys)} figures do not say how sure you are."
+    )
     return Advice(
-        f"{count} say whether it is known or an estimate." if len(keys) == 1 else f"{count} say whether they are known.",
-        _part_url(project, first.split(".")[0], QUESTIONS[first].slug),
-        "Show it" if len(keys) == 1 else "Show the first",
+        words, _part_url(project, first.split(".")[0], QUESTIONS[first].slug), "Show it" if one else "Show the first"
     )
 
 
@@ -245,8 +250,10 @@ def answer_words(question: Question, answer: Answer | None) -> str:
     if question.kind is Kind.TEXT:
         return answer.text
     if question.kind is Kind.RATING:
-        extra = ["we are working on it"] * answer.working_on_it + ["patients complain about it"] * answer.patients_complain
-        return ", ".join([answer.get_rating_display(), *extra])
+        said = [answer.get_rating_display()]
+        said += ["we are working on it"] if answer.working_on_it else []
+        said += ["patients complain about it"] if answer.patients_complain else []
+        return ", ".join(said)
     if answer.number is None:
         return answer.get_certainty_display()
     unit = question.unit if question.unit == "%" else f" {question.unit}"
@@ -259,3 +266,20 @@ def note_words(answer: Answer | None) -> str:
         return ""
     certainty = answer.get_certainty_display() if answer.number is not None and answer.certainty else ""
     return ". ".join(filter(None, [certainty, answer.source]))
+
+
+@dataclass(frozen=True)
+class Rated:
+    label: str
+    words: str
+    rating: str
+
+
+def rated(answers: Answers) -> list[Rated]:
+    """Processes that are broken or a real problem, worst first."""
+    return [
+        Rated(question.label, answer_words(question, answers[question.key]), rating)
+        for rating in TROUBLE
+        for question in QUESTIONS.values()
+        if question.key in answers and answers[question.key].rating == rating
+    ]

@@ -118,8 +118,16 @@ PURPOSE = Part(
             "It is also the sentence you come back to when two good ideas compete.",
             (
                 text("purpose.why", "What are we here to do?"),
-                text("purpose.for_whom", "Who are we here for?", "Patients, families, and anybody else who counts on us."),
-                text("purpose.good", "What would really good look like?", "For a patient, and for somebody who works here."),
+                text(
+                    "purpose.for_whom",
+                    "Who are we here for?",
+                    "Patients, families, and anybody else who counts on us.",
+                ),
+                text(
+                    "purpose.good",
+                    "What would really good look like?",
+                    "For a patient, and for somebody who works here.",
+                ),
             ),
         ),
         Group(
@@ -152,12 +160,23 @@ PATIENTS = Part(
             "how_many",
             "How many",
             "The list size and the share of women are published every month.",
-            "Later figures are read against these. 200 calls a day mean something else for 4,000 patients than for 20,000.",
+            "Later figures are read against these. "
+            "200 calls a day mean something else for 4,000 patients than for 20,000.",
             (
                 number("patients.list_size", "Patients on our list", "people"),
                 percent("patients.female", "Women and girls"),
-                number("patients.frequent", "Come more than 20 times a year", "people", "A search in your clinical system."),
-                text("patients.frequent_why", "Why do they come so often?", "What they need, in general. No names.", counts=False),
+                number(
+                    "patients.frequent",
+                    "Come more than 20 times a year",
+                    "people",
+                    "A search in your clinical system.",
+                ),
+                text(
+                    "patients.frequent_why",
+                    "Why do they come so often?",
+                    "What they need, in general. No names.",
+                    counts=False,
+                ),
             ),
         ),
         Group(
@@ -174,8 +193,14 @@ PATIENTS = Part(
             "The conditions you meet most. Your disease registers have the counts.",
             "A change that helps people with a common condition helps many people.",
             (
-                text("patients.conditions", "The conditions we see most", "One a line, with the number if you have it."),
-                text("patients.groups", "Groups who find it hard to reach us", "Language, hearing, work hours, no smartphone."),
+                text(
+                    "patients.conditions", "The conditions we see most", "One a line, with the number if you have it."
+                ),
+                text(
+                    "patients.groups",
+                    "Groups who find it hard to reach us",
+                    "Language, hearing, work hours, no smartphone.",
+                ),
             ),
         ),
         Group(
@@ -273,7 +298,9 @@ PROFESSIONALS = Part(
             (
                 number("professionals.locum", "Sessions covered by locums in a month", "sessions", places=1),
                 number("professionals.next_gp", "Next free routine appointment with a GP", "working days", places=1),
-                number("professionals.next_nurse", "Next free routine appointment with a nurse", "working days", places=1),
+                number(
+                    "professionals.next_nurse", "Next free routine appointment with a nurse", "working days", places=1
+                ),
             ),
         ),
     ),
@@ -285,7 +312,11 @@ CORE_PROCESSES = (
     rating("processes.appointments", "Booking an appointment"),
     rating("processes.same_day", "Same-day and urgent requests"),
     rating("processes.arrival", "Arriving and checking in"),
-    rating("processes.consultation", "The appointment itself", "Running to time, the right person, what is needed to hand."),
+    rating(
+        "processes.consultation",
+        "The appointment itself",
+        "Running to time, the right person, what is needed to hand.",
+    ),
     rating("processes.home_visits", "Home visits"),
     rating("processes.prescriptions", "Repeat prescriptions"),
     rating("processes.results", "Test results", "From the sample to the patient knowing."),
@@ -348,7 +379,13 @@ PROCESSES = Part(
 )
 
 WEEKDAYS = (("mon", "Monday"), ("tue", "Tuesday"), ("wed", "Wednesday"), ("thu", "Thursday"), ("fri", "Friday"))
-HOURS = (("08", "8am to 9am"), ("09", "9am to 11am"), ("11", "11am to 2pm"), ("14", "2pm to 4pm"), ("16", "4pm to close"))
+HOURS = (
+    ("08", "8am to 9am"),
+    ("09", "9am to 11am"),
+    ("11", "11am to 2pm"),
+    ("14", "2pm to 4pm"),
+    ("16", "4pm to close"),
+)
 
 PATTERNS = Part(
     "patterns",
@@ -399,7 +436,11 @@ PATTERNS = Part(
             "You will want to show that a change made something better. Often the count exists already.",
             (
                 text("patterns.outcomes", "Results for patients that we follow"),
-                text("patterns.safety", "Safety: what nearly went wrong in the last half year", "What happened, in general. No names."),
+                text(
+                    "patterns.safety",
+                    "Safety: what nearly went wrong in the last half year",
+                    "What happened, in general. No names.",
+                ),
                 text("patterns.money", "Money: what costs more or brings less than it should", counts=False),
                 text("patterns.proud", "What are we proudest of?"),
             ),

@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from cmsportal.audit.services import record
 from cmsportal.versions import Stale, save_versioned
 from projects.models import Project
+from projects.steps.services import touch_progress
 from projects.tools import Tool
 
 from ..models import Answer, WorkbookSkip
-from ..progress import touch_progress
 from .questions import QUESTIONS, find_part
 
 CONTENT = ("number", "text", "rating", "working_on_it", "patients_complain", "certainty", "source")
@@ -72,8 +72,8 @@ def save_answer(*, project: Project, draft: Draft, by: Any) -> Answer | None:
 def save_answers(*, project: Project, drafts: Sequence[Draft], by: Any) -> Outcome:
     """Save what has changed. Answers that others changed meanwhile are left as they are and handed back.
 
-    An answer that this person did not touch is never stale: it simply keeps what the other one wrote. Every edit stands
-    in the answer's history with its author.
+    An answer that this person did not touch is never stale: it simply keeps what the other one wrote. Every edit
+    stands in the answer's history with its author.
     """
     for draft in drafts:
         if draft.key not in QUESTIONS:

@@ -1,0 +1,158 @@
+"""Pages of the global and the specific aim."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from cmsportal.versions import Stale
+from projects.permissions import can_edit_project, can_see
+from projects.tools import Tool
+from projects.views_base import ProjectView
+
+from ..models import GlobalAim, Measure, SpecificAim
+from . import services
+from .forms import GlobalAimForm, SpecificAimForm
+from .sentences import aim_sentence, global_sentence, missing_parts, weaknesses
+
+
+class AimsView(ProjectView, abstract=True):
+    tool = Tool.AIMS
+
+    def global_aim(self) -> GlobalAim | None:
+        return GlobalAim.visible_to(self.request.user).filter(project=self.project).first()
+
+    def specific_aim(self) -> SpecificAim | None:
+        aims = SpecificAim.visible_to(self.request.user).filter(project=self.project)
+        return aims.select_related("measure").first()
+
+
+class AimsDetail(AimsView):
+    """Both aims, each as one sentence, with what would make them stronger."""
+
+    permission = can_see(Tool.AIMS)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        theme, aim = self.global_aim(), self.specific_aim()
+        context = self.get_context_data(
+            global_aim=theme,
+            global_words=global_sentence(theme),
+            global_missing=missing_parts(theme) if theme else [],
+            specific_aim=aim,
+            specific_words=aim_sentence(aim),
+            specific_weak=weaknesses(aim) if aim else [],
+        )
+        return render(request, "toolkit/aims_detail.html", context)
+
+
+class AimEdit(AimsView, abstract=True):
+    """One aim from its parts. Subclasses say which."""
+
+    title = ""
+    intro = ""
+    preview_url = ""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self._show(self.make_form())
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self.make_form(request.POST)
+        if not form.is_valid():
+            return self._show(form, 422)
+        try:
+            self.save(form)
+        except Stale as stale:
+            form.show_stale(stale.current)
+            return self._show(form, 409)
+        for warning in form.warnings:
+            messages.warning(request, warning)
+        messages.success(request, "Saved.")
+        return redirect("aims-detail", project_id=self.project.pk)
+
+    def _show(self, form: Any, status: int = 200) -> HttpResponse:
+        context = self.get_context_data(form=form, view=self, sentence=self.sentence_of(form))
+        return render(self.request, "toolkit/aim_edit.html", context, status=status)
+
+    def make_form(self, data: Any = None) -> Any:
+        raise TypeError("a subclass makes the form")
+
+    def save(self, form: Any) -> None:
+        raise TypeError("a subclass saves")
+
+    def sentence_of(self, form: Any) -> str:
+        raise TypeError("a subclass reads the aim back")
+
+
+class GlobalAimEdit(AimEdit):
+    permission = can_edit_project
+    title = "The theme you will work on"
+    intro = "Six short parts. They are read back as one sentence. Only the first is needed."
+    preview_url = "global-aim-preview"
+
+    def make_form(self, data: Any = None) -> GlobalAimForm:
+        return GlobalAimForm(data, instance=self.global_aim())
+
+    def save(self, form: GlobalAimForm) -> None:
+        services.save_global_aim(
+            project=self.project, values=form.cleaned_data, version=form.expected_version, by=self.request.user
+        )
+
+    def sentence_of(self, form: GlobalAimForm) -> str:
+        return global_sentence(as_typed(form))
+
+
+class SpecificAimEdit(AimEdit):
+    permission = can_edit_project
+    title = "What will be better, by how much, by when"
+    intro = "Choose a measure, or fill in what you know. The aim is read back as one sentence."
+    preview_url = "specific-aim-preview"
+
+    def make_form(self, data: Any = None) -> SpecificAimForm:
+        measures = Measure.visible_to(self.request.user).filter(project=self.project).in_use()
+        return SpecificAimForm(data, instance=self.specific_aim(), measures=measures)
+
+    def save(self, form: SpecificAimForm) -> None:
+        services.save_specific_aim(
+            project=self.project, values=form.cleaned_data, version=form.expected_version, by=self.request.user
+        )
+
+    def sentence_of(self, form: SpecificAimForm) -> str:
+        return aim_sentence(as_typed(form))
+
+
+class GlobalAimPreview(GlobalAimEdit):
+    """The sentence while it is being typed. Writes nothing."""
+
+    permission = can_edit_project
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return show_preview(self)
+
+
+class SpecificAimPreview(SpecificAimEdit):
+    """The sentence while it is being typed. Writes nothing."""
+
+    permission = can_edit_project
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return show_preview(self)
+
+
+def show_preview(view: AimEdit) -> HttpResponse:
+    form = view.make_form(view.request.POST)
+    form.is_valid()
+    sides = form.errors.get("goal", [])
+    return render(view.request, "toolkit/aims/preview.html", {"sentence": view.sentence_of(form), "sides": sides})
+
+
+def as_typed(form: Any) -> Any:
+    """The aim as it stands on the form: typed parts where it was sent, saved ones where it was only opened."""
+    if not form.is_bound:
+        return form.instance
+    cleaned = getattr(form, "cleaned_data", {})
+    empty = dict.fromkeys(form.fields, "") | {"baseline": None, "goal": None, "by_date": None, "measure": None}
+    return SimpleNamespace(**{name: cleaned.get(name, empty[name]) for name in form.fields})

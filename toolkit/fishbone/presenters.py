@@ -1,0 +1,147 @@
+"""The fishbone as an outline and as a picture: two views of one list."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from django.core.cache import cache
+from django.urls import NoReverseMatch, reverse
+
+from toolkit import charts
+from toolkit.charts.fishbone import strong_votes
+
+from ..models import Category, Cause, ChangeIdea, Fishbone
+
+DRAWING = "1"  # raise when the drawing changes, so that no old picture is served from the cache
+
+
+@dataclass
+class CauseView:
+    cause: Cause
+    position: int
+    is_first: bool
+    is_last: bool
+    idea: ChangeIdea | None = None
+    is_tested: bool = False
+    test_url: str = ""
+    subs: list["CauseView"] = field(default_factory=list)
+
+
+@dataclass
+class CategoryView:
+    category: Category
+    position: int
+    is_first: bool
+    is_last: bool
+    causes: list[CauseView] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return len(self.causes) + sum(len(view.subs) for view in self.causes)
+
+
+@dataclass
+class Outline:
+    fishbone: Fishbone
+    categories: list[CategoryView]
+
+    @property
+    def count(self) -> int:
+        return sum(view.count for view in self.categories)
+
+    @property
+    def votes(self) -> int:
+        return sum(c.cause.votes + sum(s.cause.votes for s in c.subs) for v in self.categories for c in v.causes)
+
+    @property
+    def summary(self) -> str:
+        if not self.count:
+            return "No causes yet."
+        causes = "One cause" if self.count == 1 else f"{self.count} causes"
+        groups = "one group" if len(self.categories) == 1 else f"{len(self.categories)} groups"
+        votes = {0: "", 1: " One vote so far."}.get(self.votes, f" {self.votes} votes so far.")
+        return f"{causes} in {groups}.{votes}"
+
+    @property
+    def strong(self) -> int | None:
+        """From how many votes a cause stands dark in the picture."""
+        return strong_votes(self.drawn)
+
+    @property
+    def drawn(self) -> tuple[charts.Category, ...]:
+        return tuple(_drawn(view) for view in self.categories)
+
+    @property
+    def alt(self) -> str:
+        return f"The same list as the outline below, drawn as a fishbone. The problem: {self.fishbone.effect}"
+
+
+def _drawn(view: CategoryView) -> charts.Category:
+    causes = (
+        charts.Cause(
+            text=cause.cause.text,
+            votes=cause.cause.votes or None,
+            subs=tuple(sub.cause.text for sub in cause.subs),
+            tested=cause.is_tested,
+        )
+        for cause in view.causes
+    )
+    return charts.Category(view.category.name, tuple(causes))
+
+
+def outline_of(
+    fishbone: Fishbone, categories: Iterable[Category], causes: Iterable[Cause], ideas: Iterable[ChangeIdea]
+) -> Outline:
+    """Put the list together. ``ideas`` come with their ramps prefetched."""
+    tested: dict[Any, ChangeIdea] = {}
+    for idea in ideas:
+        known = tested.get(idea.cause_id)
+        if known is None or (not known.ramps.all() and idea.ramps.all()):
+            tested[idea.cause_id] = idea
+    by_place: dict[str, list[Cause]] = {}
+    for cause in causes:
+        by_place.setdefault(cause.place, []).append(cause)
+    categories = list(categories)
+    views = []
+    for position, category in enumerate(categories):
+        view = CategoryView(category, position, position == 0, position == len(categories) - 1)
+        view.causes = _cause_views(f"category:{category.pk}", by_place, tested, fishbone.project_id)
+        views.append(view)
+    return Outline(fishbone, views)
+
+
+def _cause_views(place: str, by_place: dict[str, list[Cause]], tested: dict[Any, ChangeIdea], project: Any) -> list:
+    rows = by_place.get(place, [])
+    views = []
+    for position, cause in enumerate(rows):
+        idea = tested.get(cause.pk)
+        view = CauseView(cause, position, position == 0, position == len(rows) - 1, idea)
+        view.is_tested = idea is not None and bool(idea.ramps.all())
+        view.test_url = ramp_url(project, idea) if idea is not None and not view.is_tested else ""
+        view.subs = _cause_views(f"cause:{cause.pk}", by_place, tested, project)
+        views.append(view)
+    return views
+
+
+def ramp_url(project_id: Any, idea: ChangeIdea) -> str:
+    """Where a first small test of an idea is planned; '' in an installation without that page."""
+    try:
+        return f"{reverse('ramp-create', kwargs={'project_id': project_id})}?idea={idea.pk}"
+    except NoReverseMatch:
+        return ""
+
+
+def digest(outline: Outline, size: str) -> str:
+    """Differs whenever the picture would."""
+    return sha256(repr((DRAWING, outline.fishbone.effect, outline.drawn, size)).encode()).hexdigest()[:20]
+
+
+def picture(outline: Outline, size: str = "full", fmt: str = "svg") -> bytes:
+    """The drawing as bytes, kept by its content."""
+    key = f"fishbone:{fmt}:{digest(outline, size)}"
+    content = cache.get(key)
+    if content is None:
+        content = charts.fishbone(outline.fishbone.effect, outline.drawn, title="What causes it", size=size, fmt=fmt)
+        cache.set(key, content)
+    return content

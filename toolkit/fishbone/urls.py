@@ -1,0 +1,24 @@
+from django.urls import path
+
+from . import views
+
+BASE = "projects/<uuid:project_id>/fishbone/"
+GROUP = f"{BASE}groups/<uuid:category_id>/"
+CAUSE = f"{BASE}causes/<uuid:cause_id>/"
+
+urlpatterns = [
+    path(BASE, views.FishboneDetail.as_view(), name="fishbone-detail"),
+    path(f"{BASE}picture/", views.FishbonePicture.as_view(), name="fishbone-picture"),
+    path(f"{BASE}print/", views.FishbonePrint.as_view(), name="fishbone-print"),
+    path(f"{BASE}problem/", views.FishboneEdit.as_view(), name="fishbone-edit"),
+    path(f"{BASE}votes/", views.FishboneVotes.as_view(), name="fishbone-votes"),
+    path(f"{BASE}groups/new/", views.CategoryCreate.as_view(), name="category-create"),
+    path(GROUP, views.CategoryEdit.as_view(), name="category-edit"),
+    path(f"{GROUP}move/", views.CategoryMove.as_view(), name="category-move"),
+    path(f"{GROUP}remove/", views.CategoryDelete.as_view(), name="category-delete"),
+    path(f"{GROUP}causes/new/", views.CauseCreate.as_view(), name="cause-create"),
+    path(CAUSE, views.CauseEdit.as_view(), name="cause-edit"),
+    path(f"{CAUSE}move/", views.CauseMove.as_view(), name="cause-move"),
+    path(f"{CAUSE}remove/", views.CauseDelete.as_view(), name="cause-delete"),
+    path(f"{CAUSE}test/", views.CauseTest.as_view(), name="cause-test"),
+]

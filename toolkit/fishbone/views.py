@@ -1,0 +1,353 @@
+"""Pages of the fishbone. Each change has a small page of its own; with scripts it opens inside the outline."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from cmsportal.accounts.access import get_or_404
+from cmsportal.versions import Stale
+from projects.permissions import can_edit_project, can_see
+from projects.refusal import Refusal
+from projects.tools import Tool
+from projects.views_base import ProjectView
+
+from ..models import Category, Cause, ChangeIdea, Fishbone
+from ..pictures import picture_response
+from . import presenters, services
+from .forms import CategoryForm, CauseForm, EffectForm, IdeaForm, VotesForm
+
+
+class FishboneView(ProjectView, abstract=True):
+    tool = Tool.FISHBONE
+
+    def find_fishbone(self) -> Fishbone | None:
+        return Fishbone.visible_to(self.request.user).filter(project=self.project).first()
+
+    @property
+    def fishbone(self) -> Fishbone:
+        """The project's fishbone, or a 404."""
+        if "_fishbone" not in self.__dict__:
+            found = self.find_fishbone()
+            if found is None:
+                raise Http404
+            self._fishbone = found
+        return self._fishbone
+
+    def outline(self) -> presenters.Outline:
+        user, bone = self.request.user, self.fishbone
+        ideas = ChangeIdea.visible_to(user).filter(project=self.project, cause__isnull=False)
+        return presenters.outline_of(
+            bone,
+            Category.visible_to(user).filter(fishbone=bone),
+            Cause.visible_to(user).filter(fishbone=bone),
+            ideas.prefetch_related("ramps"),
+        )
+
+    def find(self, model: Any, name: str) -> Any:
+        """The row that the URL names, of this project's fishbone."""
+        return get_or_404(model.visible_to(self.request.user).filter(fishbone=self.fishbone), pk=self.kwargs[name])
+
+    def back(self, said: str = "") -> HttpResponse:
+        """To the fishbone; with scripts, the fishbone as it now stands in place of the old one."""
+        if self.request.htmx:
+            self.__dict__.pop("_fishbone", None)
+            context = self.picture_context(said=said)
+            answer = render(self.request, "toolkit/fishbone/board.html", context)
+            answer["HX-Retarget"], answer["HX-Reswap"] = "#fishbone", "outerHTML"
+            return answer
+        if said:
+            messages.success(self.request, said)
+        return redirect("fishbone-detail", project_id=self.project.pk)
+
+    def picture_context(self, **extra: Any) -> dict[str, Any]:
+        outline = self.outline()
+        pictures = {f"picture_{size}": presenters.digest(outline, size) for size in ("full", "phone")}
+        return self.get_context_data(outline=outline, **pictures, **extra)
+
+
+class FishboneDetail(FishboneView):
+    """The picture, and the same list as an outline."""
+
+    permission = can_see(Tool.FISHBONE)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self.find_fishbone() is None:
+            return render(request, "toolkit/fishbone_empty.html", self.get_context_data())
+        return render(request, "toolkit/fishbone_detail.html", self.picture_context())
+
+
+class FishbonePrint(FishboneView):
+    """The picture across a landscape page, and the outline below."""
+
+    permission = can_see(Tool.FISHBONE)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self.find_fishbone() is None:
+            return redirect("fishbone-detail", project_id=self.project.pk)
+        return render(request, "toolkit/fishbone_print.html", self.picture_context())
+
+
+class FishbonePicture(FishboneView):
+    """The drawing: SVG, or with ``?format=`` PNG or PDF; ``?size=phone`` for narrow screens."""
+
+    permission = can_see(Tool.FISHBONE)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        size = "phone" if request.GET.get("size") == "phone" else "full"
+        fmt = request.GET.get("format", "svg")
+        if fmt not in {"svg", "png", "pdf"}:
+            raise Http404
+        return picture_response(request, presenters.picture(self.outline(), size, fmt), fmt)
+
+
+class PartEdit(FishboneView, abstract=True):
+    """A small form: on a page of its own, or inside the outline. Subclasses say what it changes."""
+
+    title = ""
+    button = "Save"
+    lead = ""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self._show(self.make_form())
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self.make_form(request.POST)
+        if not form.is_valid():
+            return self._show(form, 422)
+        try:
+            answer = self.act(form)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+            return self._show(form, 422)
+        except Stale as stale:
+            if stale.current is None or not hasattr(form, "show_stale"):
+                raise Http404 from stale
+            form.show_stale(stale.current)
+            return self._show(form, 409)
+        for warning in form.warnings:
+            messages.warning(request, warning)
+        return answer
+
+    def _show(self, form: Any, status: int = 200) -> HttpResponse:
+        template = "toolkit/fishbone/inline_form.html" if self.request.htmx else "toolkit/fishbone_edit.html"
+        context = self.get_context_data(form=form, view=self, here=self.request.get_full_path())
+        status = 422 if self.request.htmx and status >= 400 else status  # the one that htmx puts on the page
+        answer = render(self.request, template, context, status=status)
+        answer["Vary"] = "HX-Request, Cookie"
+        return answer
+
+    def make_form(self, data: Any = None) -> Any:
+        raise TypeError("a subclass makes the form")
+
+    def act(self, form: Any) -> HttpResponse:
+        raise TypeError("a subclass acts")
+
+
+class FishboneEdit(PartEdit):
+    permission = can_edit_project
+    title = "The problem"
+    lead = "It stands at the head of the fishbone. Everything else answers: why does this happen?"
+
+    def make_form(self, data: Any = None) -> EffectForm:
+        return EffectForm(data, instance=self.find_fishbone())
+
+    def act(self, form: EffectForm) -> HttpResponse:
+        self._fishbone = services.set_effect(
+            project=self.project,
+            effect=form.cleaned_data["effect"],
+            version=form.expected_version,
+            by=self.request.user,
+        )
+        return self.back("Saved.")
+
+
+class FishboneVotes(PartEdit):
+    """All counts on one page, to be filled in when the team has voted."""
+
+    permission = can_edit_project
+    title = "Count the votes"
+    lead = "Give everybody about a third as many votes as there are causes. Write down what each cause got."
+
+    def make_form(self, data: Any = None) -> VotesForm:
+        return VotesForm(data, outline=self.outline())
+
+    def act(self, form: VotesForm) -> HttpResponse:
+        clashes = services.set_votes(fishbone=self.fishbone, votes=form.counted(), by=self.request.user)
+        if not clashes:
+            return self.back("Votes saved.")
+        form.data = form.data.copy()
+        for ident, count in clashes.items():
+            form.data[f"was-{ident}"] = str(count)
+            form.add_error(f"votes-{ident}", f"Somebody wrote {count} here meanwhile. Save again to keep yours.")
+        return self._show(form, 409)
+
+
+class CategoryCreate(PartEdit):
+    permission = can_edit_project
+    title = "Add a group"
+    button = "Add this group"
+
+    def make_form(self, data: Any = None) -> CategoryForm:
+        _ = self.fishbone
+        return CategoryForm(data)
+
+    def act(self, form: CategoryForm) -> HttpResponse:
+        row = services.add_category(fishbone=self.fishbone, name=form.cleaned_data["name"], by=self.request.user)
+        return self.back(f"'{row.name}' added.")
+
+
+class CategoryEdit(PartEdit):
+    permission = can_edit_project
+    title = "Rename a group"
+
+    def make_form(self, data: Any = None) -> CategoryForm:
+        self.category = self.find(Category, "category_id")
+        return CategoryForm(data, instance=self.category)
+
+    def act(self, form: CategoryForm) -> HttpResponse:
+        services.rename_category(
+            category=self.category,
+            name=form.cleaned_data["name"],
+            version=form.expected_version,
+            by=self.request.user,
+        )
+        return self.back("Renamed.")
+
+
+class CauseCreate(PartEdit):
+    """Add a cause to a group; with ``?under=`` the cause of a cause."""
+
+    permission = can_edit_project
+    title = "Add a cause"
+    button = "Add this cause"
+    lead = "Ask 'why?' once more of each cause. The answers hang under it."
+
+    def make_form(self, data: Any = None) -> CauseForm:
+        self.category = self.find(Category, "category_id")
+        under = self.request.GET.get("under", "")
+        place = f"cause:{under}" if under else f"category:{self.category.pk}"
+        return CauseForm(data, outline=self.outline(), initial={"place": place})
+
+    def act(self, form: CauseForm) -> HttpResponse:
+        cause = services.add_cause(
+            fishbone=self.fishbone,
+            text=form.cleaned_data["text"],
+            place=form.cleaned_data["place"],
+            by=self.request.user,
+        )
+        return self.back(f"'{cause.text}' added.")
+
+
+class CauseEdit(PartEdit):
+    permission = can_edit_project
+    title = "Change a cause"
+
+    def make_form(self, data: Any = None) -> CauseForm:
+        self.cause = self.find(Cause, "cause_id")
+        return CauseForm(data, outline=self.outline(), instance=self.cause)
+
+    def act(self, form: CauseForm) -> HttpResponse:
+        values = {name: form.cleaned_data[name] for name in ("text", "place", "votes")}
+        services.edit_cause(cause=self.cause, **values, version=form.expected_version, by=self.request.user)
+        return self.back("Saved.")
+
+
+class CauseTest(PartEdit):
+    """From a cause to something worth trying."""
+
+    permission = can_edit_project
+    title = "Test this"
+    button = "Keep this idea"
+
+    def make_form(self, data: Any = None) -> IdeaForm:
+        self.cause = self.find(Cause, "cause_id")
+        self.lead = f"The cause: {self.cause.text}"
+        return IdeaForm(data)
+
+    def act(self, form: IdeaForm) -> HttpResponse:
+        idea = services.test_cause(cause=self.cause, text=form.cleaned_data["text"], by=self.request.user)
+        url = presenters.ramp_url(self.project.pk, idea)
+        if url and not self.request.htmx:
+            return redirect(url)
+        return self.back("Kept as a change idea.")
+
+
+class Removal(FishboneView, abstract=True):
+    """Says what goes with it, and removes it when that is what the person saw."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self._show(self.find_row())
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        row = self.find_row()
+        try:
+            self.remove(row, _whole(request.POST.get("seen")))
+        except Refusal as refusal:
+            return self._show(row, str(refusal), 409)
+        return self.back(f"'{row}' removed.")
+
+    def _show(self, row: Any, refused: str = "", status: int = 200) -> HttpResponse:
+        context = self.get_context_data(row=row, goes=self.goes_with(row), refused=refused)
+        return render(self.request, "toolkit/fishbone_remove.html", context, status=status)
+
+    def find_row(self) -> Any:
+        raise TypeError("a subclass finds the row")
+
+    def goes_with(self, row: Any) -> list[Any]:
+        raise TypeError("a subclass says what goes with it")
+
+    def remove(self, row: Any, seen: int) -> None:
+        raise TypeError("a subclass removes it")
+
+
+class CategoryDelete(Removal):
+    permission = can_edit_project
+
+    def find_row(self) -> Category:
+        return self.find(Category, "category_id")
+
+    def goes_with(self, row: Category) -> list[Cause]:
+        return list(row.causes.all())
+
+    def remove(self, row: Category, seen: int) -> None:
+        services.remove_category(category=row, causes_seen=seen, by=self.request.user)
+
+
+class CauseDelete(Removal):
+    permission = can_edit_project
+
+    def find_row(self) -> Cause:
+        return self.find(Cause, "cause_id")
+
+    def goes_with(self, row: Cause) -> list[Cause]:
+        return list(row.sub_causes.all())
+
+    def remove(self, row: Cause, seen: int) -> None:
+        services.remove_cause(cause=row, subs_seen=seen, by=self.request.user)
+
+
+class CategoryMove(FishboneView):
+    permission = can_edit_project
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        row = self.find(Category, "category_id")
+        up = request.POST.get("way") == "up"
+        services.move_category(category=row, up=up, seen_at=_whole(request.POST.get("at")), by=request.user)
+        return self.back()
+
+
+class CauseMove(FishboneView):
+    permission = can_edit_project
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        row = self.find(Cause, "cause_id")
+        up = request.POST.get("way") == "up"
+        services.move_cause(cause=row, up=up, seen_at=_whole(request.POST.get("at")), by=request.user)
+        return self.back()
+
+
+def _whole(text: Any) -> int:
+    """The number in a hidden field; -1, which fits nothing, for anything else."""
+    return int(text) if text and str(text).isascii() and str(text).isdigit() and len(str(text)) < 6 else -1

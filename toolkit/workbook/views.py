@@ -1,0 +1,222 @@
+"""Pages of the 5Ps workbook."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from cmsportal.versions import Stale
+from projects.permissions import can_edit_project, can_see
+from projects.tools import Tool
+from projects.views_base import ProjectView
+
+from ..formpage import FormsOfPage
+from ..models import Answer, WorkbookSkip
+from . import pages, presenters, services
+from .forms import AnswerForm, SkipForm
+from .presenters import clash_words
+from .questions import PARTS, QUESTIONS, Group, Part, find_part, part_of
+
+Kwargs = Any
+
+
+class WorkbookView(ProjectView, abstract=True):
+    tool = Tool.WORKBOOK
+
+    def answers(self) -> dict[str, Answer]:
+        rows = Answer.visible_to(self.request.user).filter(project=self.project)
+        return presenters.by_key(rows.select_related("answered_by"))
+
+    def skips(self) -> dict[tuple[str, str], WorkbookSkip]:
+        return presenters.by_place(WorkbookSkip.visible_to(self.request.user).filter(project=self.project))
+
+    def find_place(self) -> tuple[Part, Group | None]:
+        """The part, and the group if any, that the URL names; a 404 where there is none."""
+        part = find_part(self.kwargs["part"])
+        slug = self.kwargs.get("group", "")
+        group = part.group(slug) if part and slug else None
+        if part is None or (slug and group is None):
+            raise Http404
+        return part, group
+
+
+class WorkbookDetail(WorkbookView):
+    """The way through the five parts, and what is worth doing next."""
+
+    permission = can_see(Tool.WORKBOOK)
+
+    def get(self, request: HttpRequest, **kwargs: Kwargs) -> HttpResponse:
+        answers, skips = self.answers(), self.skips()
+        latest = pages.newest(answers)
+        context = self.get_context_data(
+            path=presenters.path_of(self.project, answers, skips),
+            advice=presenters.worth_doing(self.project, answers, skips),
+            trouble=presenters.rated(answers),
+            is_empty=not answers and not skips,
+            saved=presenters.saved_line(latest),
+        )
+        return render(request, "toolkit/workbook_detail.html", context)
+
+
+class WorkbookPart(WorkbookView):
+    """One P: its questions in groups. The lead team fills it in, others whom the team allows read it."""
+
+    permission = can_see(Tool.WORKBOOK)
+
+    def get(self, request: HttpRequest, **kwargs: Kwargs) -> HttpResponse:
+        part, _ = self.find_place()
+        answers, skips = self.answers(), self.skips()
+        forms = pages.forms_for(part, answers, skips) if self.access.edits else None
+        return self._show(part, answers, skips, forms)
+
+    def post(self, request: HttpRequest, **kwargs: Kwargs) -> HttpResponse:
+        """The whole page at once, as browsers without scripts send it. A figure that cannot be read stops it all."""
+        if not can_edit_project(request.user, self.project):
+            raise PermissionDenied
+        part, _ = self.find_place()
+        answers, skips = self.answers(), self.skips()
+        forms = pages.forms_for(part, answers, skips, request.POST)
+        sent = [form for form in forms.values() if form.is_bound]
+        refused = [form for form in sent if not form.is_valid()]
+        if refused:
+            return self._show(part, answers, skips, forms, status=422)
+        drafts = [form.draft() for form in sent]
+        outcome = services.save_answers(project=self.project, drafts=drafts, by=request.user)
+        if outcome.stale:
+            fresh = {key: forms[key] if key in outcome.stale else AnswerForm(QUESTIONS[key]) for key in forms}
+            answers = self.answers()
+            fresh |= {k: AnswerForm(QUESTIONS[k], answers.get(k)) for k in forms if k not in outcome.stale}
+            return self._show(part, answers, skips, fresh, stale=outcome.stale, status=409)
+        self._take_up(part, request.POST.get("take_up", ""))
+        following = pages.next_part(part) if "next" in request.POST else part
+        messages.success(request, "Saved.")
+        if following is None:
+            return redirect("workbook-detail", project_id=self.project.pk)
+        return redirect("workbook-part", project_id=self.project.pk, part=following.slug)
+
+    def _take_up(self, part: Part, slug: str) -> None:
+        """A group that was left out, taken up again by a button of the page; the page is saved with it."""
+        if slug and part.group(slug):
+            services.undo_skip(project=self.project, part=part.slug, group=slug, by=self.request.user)
+
+    def _show(self, part: Part, answers: Any, skips: Any, forms: Any, *, stale: Any = None, status: int = 200) -> Any:
+        latest = pages.newest(answers, part)
+        context = self.get_context_data(
+            part=part,
+            path=presenters.path_of(self.project, answers, skips, here=part.slug),
+            part_skip=skips.get((part.slug, "")),
+            sections=pages.sections_of(part, answers, skips, forms, stale),
+            form=FormsOfPage(_refused(forms), [clash_words(key, answer) for key, answer in (stale or {}).items()]),
+            saved=presenters.saved_line(latest),
+            next_part=pages.next_part(part),
+        )
+        return render(self.request, "toolkit/workbook_part.html", context, status=status)
+
+
+def _refused(forms: Any) -> list[AnswerForm]:
+    return [form for form in (forms or {}).values() if form.is_bound and form.errors]
+
+
+class AnswerSave(WorkbookView):
+    """Saves one question by itself, a moment after somebody has typed in it."""
+
+    permission = can_edit_project
+
+    def post(self, request: HttpRequest, key: str, **kwargs: Kwargs) -> HttpResponse:
+        if key not in QUESTIONS:
+            raise Http404
+        question, part = QUESTIONS[key], part_of(key)
+        answer = self.answers().get(key)
+        form = AnswerForm(question, answer, request.POST)
+        if form.takes_theirs:
+            row = pages.Row(question, answer, AnswerForm(question, answer))
+            return render(request, "toolkit/workbook/question.html", {"row": row, "project": self.project})
+        if not form.is_valid():
+            row = pages.Row(question, answer, form)
+            return render(request, "toolkit/workbook/answer_refused.html", {"row": row}, status=422)
+        try:
+            saved = services.save_answer(project=self.project, draft=form.draft(), by=request.user)
+        except Stale as stale:
+            row = pages.Row(question, answer, form, stale.current)
+            return render(request, "toolkit/workbook/clash.html", {"row": row, "project": self.project})
+        if not request.htmx:
+            return redirect("workbook-part", project_id=self.project.pk, part=part.slug)
+        return render(request, "toolkit/workbook/answer_saved.html", self._saved(part, question, saved, form))
+
+    def _saved(self, part: Part, question: Any, saved: Answer | None, form: AnswerForm) -> dict[str, Any]:
+        group = next(group for group in part.groups if question in group.questions)
+        bars = presenters.bars_of(group, self.answers()) if group.shape == "bars" else []
+        return {
+            "row": pages.Row(question, saved, form),
+            "group": group,
+            "bars": bars,
+            "warnings": form.warnings,
+            "project": self.project,
+        }
+
+
+class WorkbookSkipEdit(WorkbookView):
+    """Leave out a part or a group, with a reason."""
+
+    permission = can_edit_project
+
+    def get(self, request: HttpRequest, **kwargs: Kwargs) -> HttpResponse:
+        part, group = self.find_place()
+        skip = self.skips().get((part.slug, group.slug if group else ""))
+        initial = {"reason": skip.reason, "note": skip.note, "version": skip.version} if skip else {}
+        return self._show(SkipForm(initial=initial))
+
+    def post(self, request: HttpRequest, **kwargs: Kwargs) -> HttpResponse:
+        part, group = self.find_place()
+        form = SkipForm(request.POST)
+        if not form.is_valid():
+            return self._show(form, status=422)
+        place = {"part": part.slug, "group": group.slug if group else ""}
+        try:
+            services.skip_questions(project=self.project, **place, **form.cleaned_data, by=request.user)
+        except Stale as stale:
+            form.data = {**form.data.dict(), "version": str(stale.current.version)}
+            form.add_error(None, _other_reason(stale.current))
+            return self._show(form, status=409)
+        return redirect("workbook-part", project_id=self.project.pk, part=part.slug)
+
+    def _show(self, form: SkipForm, status: int = 200) -> HttpResponse:
+        part, group = self.find_place()
+        context = self.get_context_data(form=form, part=part, group=group)
+        return render(self.request, "toolkit/workbook_skip.html", context, status=status)
+
+
+def _other_reason(skip: WorkbookSkip) -> str:
+    note = f", '{skip.note}'" if skip.note else ""
+    return f"{skip.by} gave a reason meanwhile: {skip.get_reason_display()}{note}. Save again to give yours instead."
+
+
+class WorkbookTakeUp(WorkbookView):
+    """Do a part after all."""
+
+    permission = can_edit_project
+
+    def post(self, request: HttpRequest, **kwargs: Kwargs) -> HttpResponse:
+        part, _ = self.find_place()
+        services.undo_skip(project=self.project, part=part.slug, by=request.user)
+        return redirect("workbook-part", project_id=self.project.pk, part=part.slug)
+
+
+class WorkbookPrint(WorkbookView):
+    """The whole workbook on A4, with room to write where nothing is known yet."""
+
+    permission = can_see(Tool.WORKBOOK)
+
+    def get(self, request: HttpRequest, **kwargs: Kwargs) -> HttpResponse:
+        answers, skips = self.answers(), self.skips()
+        parts = [
+            {
+                "part": part,
+                "skip": skips.get((part.slug, "")),
+                "sections": pages.sections_of(part, answers, skips),
+            }
+            for part in PARTS
+        ]
+        return render(request, "toolkit/workbook_print.html", self.get_context_data(parts=parts))
