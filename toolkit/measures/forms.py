@@ -6,13 +6,15 @@ from django import forms
 
 from cmsportal.nhsuk.fields import DateField, NumberField
 from cmsportal.nhsuk.forms import NhsForm, NhsModelForm
-from cmsportal.nhsuk.layout import Away, Columns, Field, Fold, Save
+from cmsportal.nhsuk.layout import Away, Columns, Field, Fold, Include, Save
 from cmsportal.nhsuk.versioned import VersionedFormMixin
 from toolkit.models import ChartMark, Figure, Measure
 
 from .figures import Entry, problems_with
+from .presenters import unit_after
 from .schedule import this_period
 
+NO_HISTORY = {"autocomplete": "off"}
 DIGITS = {"max_digits": 14, "decimal_places": 3}
 CLOSED = {
     "daily": "We were closed that day",
@@ -41,6 +43,7 @@ class FigureForm(NhsForm):
     closed = forms.BooleanField(required=False)
     estimate = forms.BooleanField(label="This is an estimate", required=False)
     note = forms.CharField(label="Anything unusual?", required=False, max_length=200)
+    way = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, measure: Measure, today: Any, by_counts: bool, fixed_date: Any = None, **kwargs: Any
@@ -52,6 +55,7 @@ class FigureForm(NhsForm):
         self.fields["numerator"].label = _capital(measure.numerator) or "How many"
         self.fields["denominator"].label = _capital(measure.denominator) or "Out of how many"
         self.fields["note"].help_text = "You can leave this empty. Never about a named patient."
+        self.fields["way"].initial = "counts" if by_counts else "value"
         for name in ("value",) if by_counts else ("numerator", "denominator"):
             del self.fields[name]
         if fixed_date is not None:
@@ -66,6 +70,32 @@ class FigureForm(NhsForm):
             for name, sentence in problems_with(self.measure, self.entry, self.today).items():
                 self.add_error(name if name in self.fields else self.first_field, sentence)
         return cleaned
+
+    def get_layout(self) -> list[Any]:
+        """The figure first, large; the rest is mostly right as it stands."""
+        switch = [Include("toolkit/_entry_switch.html")] if self.can_switch else []
+        if self.by_counts:
+            figure = [Field.big("numerator", attributes=NO_HISTORY), Field.big("denominator", attributes=NO_HISTORY)]
+        else:
+            figure = [
+                Field.big("value", suffix=self.unit, hint=self.expected, width="4", attributes=NO_HISTORY)
+            ]
+        date = ["date", Include("toolkit/_entry_standing.html")] if "date" in self.fields else []
+        return [*figure, *switch, *date, "closed", "estimate", "note"]
+
+    @property
+    def unit(self) -> str:
+        return unit_after(self.measure)
+
+    @property
+    def expected(self) -> str:
+        """What kind of number belongs in the field."""
+        whole = "A whole number" if self.measure.decimals == 0 else "A number"
+        return f"{whole} from 0 to 100" if self.measure.value_kind == "percentage" else ""
+
+    @property
+    def can_switch(self) -> bool:
+        return self.measure.value_kind == Measure.ValueKind.PERCENTAGE
 
     @property
     def first_field(self) -> str:
