@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any
 
 from tests.access.table import ADMIN, COACHES, EVERYBODY, KNOW_PROJECT, TEAM, Row, nothing, of_project
@@ -37,7 +38,8 @@ def of_link(world: Any) -> dict[str, Any]:
 
 def of_token(world: Any) -> dict[str, Any]:
     of_measure(world)
-    return {"token": make.figure_link_token(world.project.measures.get(), world.member)}
+    sunday = make.today() - timedelta(days=make.today().weekday() + 1)  # its figures stand on Mondays
+    return {"token": make.figure_link_token(world.project.measures.get(), world.member, sunday)}
 
 
 ROWS = {

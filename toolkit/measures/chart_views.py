@@ -54,7 +54,7 @@ class MeasureDownload(MeasureView):
 
 
 class MarkFormView(MeasuresView, abstract=True):
-    permission = can_edit_project
+    permission = staticmethod(can_edit_project)
     template_name = "toolkit/chartmark_form.html"
 
     def form(self, *args: Any, **kwargs: Any) -> MarkForm:
@@ -99,7 +99,7 @@ class ChartMarkUpdate(ChartMarkView, MarkFormView):
 
 
 class ChartMarkDelete(ChartMarkView):
-    permission = can_edit_project
+    permission = staticmethod(can_edit_project)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         marks.remove_mark(mark=self.mark, by=request.user)
@@ -109,7 +109,7 @@ class ChartMarkDelete(ChartMarkView):
 class PhaseCreate(MeasureView):
     """Decide together: accept the new middle line that the chart offers. Never done alone."""
 
-    permission = can_edit_project
+    permission = staticmethod(can_edit_project)
     template_name = "toolkit/phase_form.html"
 
     def _answer(self, request: HttpRequest, form: PhaseForm | None) -> HttpResponse:
@@ -140,7 +140,7 @@ class PhaseCreate(MeasureView):
 
 
 class PhaseDelete(MeasureView):
-    permission = can_edit_project
+    permission = staticmethod(can_edit_project)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         rows = Phase.visible_to(request.user).filter(measure=self.measure)

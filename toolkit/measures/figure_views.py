@@ -43,7 +43,7 @@ def wants_counts(measure: Any, last: Any, asked: str) -> bool:
 class FigureCreate(MeasureView):
     """One field, one button."""
 
-    permission = can_edit_project
+    permission = staticmethod(can_edit_project)
     template_name = "toolkit/figure_form.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -101,16 +101,17 @@ class FigureView(MeasureView, abstract=True):
 class FigureSaved(FigureView):
     """The chart with the new point, and its sentence."""
 
-    permission = can_edit_project
+    permission = staticmethod(can_edit_project)
     template_name = "toolkit/figure_saved.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         card = self.card("full")
-        return self.page(request, card=card, offer=rephasing.offer(card.chart, card.analysis))
+        offer = rephasing.offer(card.chart, card.analysis)
+        return self.page(request, card=card, offer=offer, who_sees=who_sees_figures(self.project, self.access))
 
 
 class FigureUpdate(FigureView):
-    permission = can_edit_project
+    permission = staticmethod(can_edit_project)
     template_name = "toolkit/figure_form.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -150,7 +151,7 @@ class FigureUpdate(FigureView):
 
 
 class FigureDelete(FigureView):
-    permission = can_edit_project
+    permission = staticmethod(can_edit_project)
     template_name = "toolkit/figure_delete.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -164,7 +165,7 @@ class FigureDelete(FigureView):
 class FigureLinkRevoke(MeasureView):
     """Withdraw an entry link that went to the wrong person."""
 
-    permission = can_edit_project
+    permission = staticmethod(can_edit_project)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         revoke_link(link=get_or_404(self.measure.figure_links, pk=kwargs["link_id"]), by=request.user)

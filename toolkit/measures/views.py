@@ -65,7 +65,7 @@ class MeasureDetail(MeasureView):
 
 
 class MeasureFormView(MeasuresView, abstract=True):
-    permission = can_edit_project
+    permission = staticmethod(can_edit_project)
     template_name = "toolkit/measure_form.html"
 
     def form(self, *args: Any, **kwargs: Any) -> MeasureForm:
@@ -125,7 +125,7 @@ class MeasureUpdate(MeasureView, MeasureFormView):
 class MeasureAct(MeasureView, abstract=True):
     """A button on the list: ``act`` does one thing, then the list comes back."""
 
-    permission = can_edit_project
+    permission = staticmethod(can_edit_project)
     act: Callable[[HttpRequest], None]
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -47,4 +47,4 @@ class MeasureView(MeasuresView, abstract=True):
         return card_of(self.measure, marks_of(self.project), self.reader, size)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(measure=self.measure, **kwargs)
+        return super().get_context_data(**{"measure": self.measure, **kwargs})

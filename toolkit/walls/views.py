@@ -55,7 +55,7 @@ class WallList(Guarded):
     def get(self, request: HttpRequest) -> HttpResponse:
         projects = list(walls_for(request.user).prefetch_related("chart_marks"))
         leading = for_charts(Measure.visible_to(request.user).filter(project__in=projects).in_use())
-        ordered = leading.order_by("project", "-is_lead", "position", "created_at").distinct("project")
+        ordered = leading.order_by("project_id", "-is_lead", "position", "created_at").distinct("project_id")
         first = {measure.project_id: measure for measure in ordered}
         today = timezone.localdate()
         rows = [
