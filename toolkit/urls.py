@@ -1,7 +1,5 @@
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns = [
-    path("", include("toolkit.workbook.urls")),
-    path("", include("toolkit.fishbone.urls")),
-    path("", include("toolkit.aims.urls")),
-]
+PARTS = ("workbook", "fishbone", "aims", "measures", "walls", "cycles")
+
+urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"toolkit.{part}.urls")) for part in PARTS]

@@ -20,7 +20,8 @@ from practices.models import (
 )
 from projects.models import Action, CoachAssignment, HuddleSchedule, Project, Share, TeamMember
 from projects.tools import AS_DELIVERED
-from toolkit.models import Figure, Measure
+from toolkit.measures.links import make_figure_link
+from toolkit.models import ChartMark, Figure, Measure
 
 _numbers = itertools.count(1)
 LONG_AGO = timedelta(days=400)
@@ -203,3 +204,15 @@ def invitation(scope: Any, by: User, role: str = "coach", **extra: Any) -> Invit
             **extra,
         }
     )
+
+
+def chart_mark(project: Project, **extra: Any) -> ChartMark:
+    return ChartMark.objects.create(
+        **{"project": project, "date": today() - timedelta(days=28), "label": "Two people on phones 8 to 9", **extra}
+    )
+
+
+def figure_link_token(measure: Measure, user: User, due_on: date | None = None) -> str:
+    """The token of a fresh entry link."""
+    url = make_figure_link(measure=measure, user=user, due_on=due_on or today())
+    return url.rstrip("/").rsplit("/", 1)[1]

@@ -171,3 +171,9 @@ def hidden_label(measure: Measure, reader: Reader) -> str:
 
 def marks_of(project: Any) -> list[ChartMark]:
     return list(project.chart_marks.all())
+
+
+def figure_history(measure: Measure, most: int = 2000) -> Iterable[Any]:
+    """Every state that the measure's figures have been in, those taken out included, oldest first."""
+    history = Figure.history.filter(measure=measure).select_related("history_user")
+    return reversed(history.order_by("-history_date", "-history_id")[:most])

@@ -1,0 +1,228 @@
+"""Pages for figures: enter one, see it on the chart, put it right, take it out; and entering one by link."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from cmsportal.accounts.access import Guarded, get_or_404, public
+from cmsportal.versions import Stale
+from projects.models import Project
+from projects.permissions import can_edit_project
+from toolkit.models import Figure
+
+from . import entering, rephasing, schedule
+from .forms import CorrectionForm, FigureForm
+from .links import LinkSpent, enter_by_link, find_link, revoke_link
+from .presenters import card_of, figure_words, who_sees_figures
+from .series import Reader, for_charts, marks_of
+from .views_base import MeasureView
+
+
+def entry_page(form: FigureForm, measure: Any, last: Any, **more: Any) -> dict[str, Any]:
+    """What the entry page needs, whichever way somebody came to it."""
+    return {
+        "form": form,
+        "measure": measure,
+        "last": last,
+        "last_words": figure_words(measure, last) if last else "",
+        **more,
+    }
+
+
+def wants_counts(measure: Any, last: Any, asked: str) -> bool:
+    """Rates are two counts; percentages as asked for, else as last time."""
+    if measure.value_kind == measure.ValueKind.RATE:
+        return True
+    if measure.value_kind != measure.ValueKind.PERCENTAGE:
+        return False
+    return asked == "counts" if asked in {"counts", "value"} else bool(last and last.denominator is not None)
+
+
+class FigureCreate(MeasureView):
+    """One field, one button."""
+
+    permission = staticmethod(can_edit_project)
+    template_name = "toolkit/figure_form.html"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self._page(request, self._form(request.GET.get("way", ""), initial={"date": self._due()}))
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self._form(request.POST.get("way", ""), request.POST)
+        standing = None
+        if form.is_valid():
+            try:
+                figure = entering.enter_figure(measure=self.measure, entry=form.entry, by=request.user)
+                return redirect("figure-saved", self.project.pk, self.measure.pk, figure.pk)
+            except entering.FigureExists as problem:
+                standing = problem.figure
+                form.add_error("date", "There is a figure for this day already.")
+        return self._page(request, form, standing=standing)
+
+    def _form(self, asked: str, *args: Any, **kwargs: Any) -> FigureForm:
+        today = entering.local_today(self.project)
+        by_counts = wants_counts(self.measure, self._last(), asked)
+        return FigureForm(*args, measure=self.measure, today=today, by_counts=by_counts, **kwargs)
+
+    def _page(self, request: HttpRequest, form: FigureForm, **more: Any) -> HttpResponse:
+        context = entry_page(form, self.measure, self._last(), **more)
+        context["who_sees"] = who_sees_figures(self.project, self.access)
+        return self.page(request, **context)
+
+    def _last(self) -> Figure | None:
+        with_figure = [f for f in self.measure.figures.all() if f.status in {"figure", "estimate"}]
+        return with_figure[-1] if with_figure else None
+
+    def _due(self) -> Any:
+        """The latest date due without an entry, of the last four; else the latest."""
+        entered = {figure.date for figure in self.measure.figures.all()}
+        dates = schedule.due_dates_back(self.measure, entering.local_today(self.project))
+        latest = [next(dates) for _ in range(4)]
+        return next((date for date in latest if date not in entered), latest[0])
+
+
+class FigureView(MeasureView, abstract=True):
+    figure: Figure
+
+    def find_target(self) -> Project:
+        project = super().find_target()
+        rows = Figure.visible_to(self.request.user).filter(measure=self.measure)
+        self.figure = get_or_404(rows, pk=self.kwargs["figure_id"])
+        self.figure.measure = self.measure
+        return project
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        words = figure_words(self.measure, self.figure)
+        return super().get_context_data(**{"figure": self.figure, "figure_words": words, **kwargs})
+
+
+class FigureSaved(FigureView):
+    """The chart with the new point, and its sentence."""
+
+    permission = staticmethod(can_edit_project)
+    template_name = "toolkit/figure_saved.html"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        card = self.card("full")
+        offer = rephasing.offer(card.chart, card.analysis)
+        return self.page(request, card=card, offer=offer, who_sees=who_sees_figures(self.project, self.access))
+
+
+class FigureUpdate(FigureView):
+    permission = staticmethod(can_edit_project)
+    template_name = "toolkit/figure_form.html"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self._page(request, self._form(request.GET.get("way", "")))
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self._form(request.POST.get("way", ""), request.POST)
+        standing = None
+        if form.is_valid():
+            try:
+                entering.correct_figure(
+                    figure=self.figure, entry=form.entry, expected_version=form.expected_version, by=request.user
+                )
+                return redirect("figure-saved", self.project.pk, self.measure.pk, self.figure.pk)
+            except entering.FigureExists as problem:
+                standing = problem.figure
+                form.add_error("date", "There is a figure for this day already.")
+            except Stale as stale:
+                form.show_stale(stale.current)
+        return self._page(request, form, standing=standing)
+
+    def _form(self, asked: str, *args: Any) -> CorrectionForm:
+        status = self.figure.status
+        return CorrectionForm(
+            *args,
+            instance=self.figure,
+            measure=self.measure,
+            today=entering.local_today(self.project),
+            by_counts=wants_counts(self.measure, self.figure, asked),
+            initial={"closed": status == "closed", "estimate": status == "estimate"},
+        )
+
+    def _page(self, request: HttpRequest, form: CorrectionForm, **more: Any) -> HttpResponse:
+        context = entry_page(form, self.measure, None, changing=True, **more)
+        context["who_sees"] = who_sees_figures(self.project, self.access)
+        return self.page(request, **context)
+
+
+class FigureDelete(FigureView):
+    permission = staticmethod(can_edit_project)
+    template_name = "toolkit/figure_delete.html"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.page(request)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        entering.remove_figure(figure=self.figure, by=request.user)
+        return redirect("measure-detail", self.project.pk, self.measure.pk)
+
+
+class FigureLinkRevoke(MeasureView):
+    """Withdraw an entry link that went to the wrong person."""
+
+    permission = staticmethod(can_edit_project)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        revoke_link(link=get_or_404(self.measure.figure_links, pk=kwargs["link_id"]), by=request.user)
+        return redirect("measure-detail", self.project.pk, self.measure.pk)
+
+
+class FigureLinkEntry(Guarded):
+    """The page behind a reminder's link. Opening it records nothing; a link that no longer works shows nothing."""
+
+    permission = public
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        link = find_link(token)
+        if link is None or link.measure.figures.filter(date=link.date).exists():
+            return self._spent(request)
+        return self._page(request, link, self._form(link, request.GET.get("way", "")))
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        link = find_link(token)
+        if link is None:
+            return self._spent(request)
+        form = self._form(link, request.POST.get("way", ""), request.POST)
+        if not form.is_valid():
+            return self._page(request, link, form)
+        try:
+            figure = enter_by_link(link=link, entry=form.entry)
+        except (LinkSpent, entering.FigureExists):
+            return self._spent(request)
+        return self._saved(request, link, figure)
+
+    def _form(self, link: Any, asked: str, *args: Any) -> FigureForm:
+        return FigureForm(
+            *args,
+            measure=link.measure,
+            today=max(link.date, entering.local_today(link.measure.project)),
+            by_counts=wants_counts(link.measure, None, asked),
+            fixed_date=link.date,
+        )
+
+    def _page(self, request: HttpRequest, link: Any, form: FigureForm) -> HttpResponse:
+        return self._answer(request, "toolkit/figure_link.html", **entry_page(form, link.measure, None, link=link))
+
+    def _saved(self, request: HttpRequest, link: Any, figure: Figure) -> HttpResponse:
+        measure = for_charts(link.measure.project.measures.filter(pk=link.measure_id)).get()
+        reader = Reader(raw=True, threshold=0, today=entering.local_today(link.measure.project))
+        card = card_of(measure, marks_of(link.measure.project), reader)
+        context = {"card": card, "link": link, "figure_words": figure_words(measure, figure)}
+        context["chart_url"] = reverse("figure-saved", args=[measure.project_id, measure.pk, figure.pk])
+        return self._answer(request, "toolkit/figure_link_saved.html", **context)
+
+    def _spent(self, request: HttpRequest) -> HttpResponse:
+        return self._answer(request, "toolkit/figure_link_spent.html", status=410)
+
+    def _answer(self, request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
+        answer = render(request, template, context, status=status)
+        answer["Cache-Control"] = "no-store"
+        answer["Referrer-Policy"] = "no-referrer"
+        return answer
+
+

@@ -1,0 +1,32 @@
+from django.urls import path
+
+from . import chart_views, figure_views, views
+
+MEASURES = "projects/<uuid:project_id>/measures/"
+MEASURE = MEASURES + "<uuid:measure_id>/"
+FIGURE = MEASURE + "figures/<uuid:figure_id>/"
+CHANGES = "projects/<uuid:project_id>/changes/"
+
+urlpatterns = [
+    path(MEASURES, views.MeasureList.as_view(), name="measure-list"),
+    path(MEASURES + "add/", views.MeasureCreate.as_view(), name="measure-create"),
+    path(MEASURE, views.MeasureDetail.as_view(), name="measure-detail"),
+    path(MEASURE + "change/", views.MeasureUpdate.as_view(), name="measure-update"),
+    path(MEASURE + "archive/", views.MeasureArchive.as_view(), name="measure-archive"),
+    path(MEASURE + "restore/", views.MeasureRestore.as_view(), name="measure-restore"),
+    path(MEASURE + "lead/", views.MeasureLead.as_view(), name="measure-lead"),
+    path(MEASURE + "move/", views.MeasureMove.as_view(), name="measure-move"),
+    path(MEASURE + "chart.<slug:fmt>", chart_views.MeasureChart.as_view(), name="measure-chart"),
+    path(MEASURE + "figures.csv", chart_views.MeasureDownload.as_view(), name="measure-download"),
+    path(MEASURE + "figures/add/", figure_views.FigureCreate.as_view(), name="figure-create"),
+    path(FIGURE, figure_views.FigureSaved.as_view(), name="figure-saved"),
+    path(FIGURE + "change/", figure_views.FigureUpdate.as_view(), name="figure-update"),
+    path(FIGURE + "remove/", figure_views.FigureDelete.as_view(), name="figure-delete"),
+    path(MEASURE + "phases/add/", chart_views.PhaseCreate.as_view(), name="phase-create"),
+    path(MEASURE + "phases/<uuid:phase_id>/remove/", chart_views.PhaseDelete.as_view(), name="phase-delete"),
+    path(MEASURE + "links/<uuid:link_id>/", figure_views.FigureLinkRevoke.as_view(), name="figurelink-revoke"),
+    path(CHANGES + "add/", chart_views.ChartMarkCreate.as_view(), name="chartmark-create"),
+    path(CHANGES + "<uuid:mark_id>/", chart_views.ChartMarkUpdate.as_view(), name="chartmark-update"),
+    path(CHANGES + "<uuid:mark_id>/remove/", chart_views.ChartMarkDelete.as_view(), name="chartmark-delete"),
+    path("figure/<str:token>/", figure_views.FigureLinkEntry.as_view(), name="figure-link"),
+]

@@ -1,0 +1,153 @@
+"""Pages about measures: the list, one measure, its definition."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from cmsportal.versions import Stale
+from projects.permissions import can_edit_project
+from projects.tools import Audience, Tool
+from toolkit.models import Measure
+from toolkit.suppression import suppress_number
+
+from . import rephasing, services
+from .forms import MeasureForm
+from .permissions import can_see_measures
+from .presenters import card_of, corrections, definition_rows, figure_words
+from .series import basis_of, figure_history, for_charts, marks_of
+from .templates import BY_SLUG, TEMPLATES
+from .views_base import MeasuresView, MeasureView
+
+
+class MeasureList(MeasuresView):
+    permission = can_see_measures
+    template_name = "toolkit/measure_list.html"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        marks = marks_of(self.project)
+        rows = [card_of(measure, marks, self.reader, "small") for measure in for_charts(self.measures)]
+        return self.page(
+            request,
+            cards=[card for card in rows if card.measure.archived_at is None],
+            archived=[card.measure for card in rows if card.measure.archived_at is not None],
+            marks=sorted(marks, key=lambda mark: mark.date, reverse=True),
+        )
+
+
+class MeasureDetail(MeasureView):
+    permission = can_see_measures
+    template_name = "toolkit/measure_detail.html"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        card, reader = self.card(), self.reader
+        baseline = self.measure.baseline
+        if not reader.raw:
+            baseline = suppress_number(baseline, basis_of(self.measure), reader.threshold)
+        context: dict[str, Any] = {"card": card, "definition": definition_rows(self.measure, reader, baseline)}
+        if reader.raw:
+            context["offer"] = rephasing.offer(card.chart, card.analysis)
+            context["figures"] = self._figures()
+            context["phases"] = list(self.measure.phases.all())
+            context["corrections"] = corrections(self.measure, list(figure_history(self.measure)))
+        if self.access.is_team:
+            context["links"] = list(self.measure.figure_links.open().select_related("user"))
+        return self.page(request, **context)
+
+    def _figures(self) -> list[Any]:
+        rows = list(self.measure.figures.visible_to(self.request.user).order_by("-date"))
+        for row in rows:
+            row.words = figure_words(self.measure, row)
+        return rows
+
+
+class MeasureFormView(MeasuresView, abstract=True):
+    permission = staticmethod(can_edit_project)
+    template_name = "toolkit/measure_form.html"
+
+    def form(self, *args: Any, **kwargs: Any) -> MeasureForm:
+        team = self.project.team.current()
+        return MeasureForm(*args, team=team, cancel_url=reverse("measure-list", args=[self.project.pk]), **kwargs)
+
+    def shares_widely(self) -> bool:
+        wide = {Audience.PROGRAMME, Audience.PARTNER, Audience.LIBRARY}
+        return any(share.tool in {Tool.WALL, Tool.MEASURES} and share.audience in wide for share in self.access.shares)
+
+
+class MeasureCreate(MeasureFormView):
+    """First what to count, from a list of usual measures; then the form, filled in."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        chosen = request.GET.get("start", "")
+        if chosen != "own" and chosen not in BY_SLUG:
+            self.template_name = "toolkit/measure_choose.html"
+            return self.page(request, templates=TEMPLATES)
+        template = BY_SLUG.get(chosen)
+        start = {"name": template.title, **template.values} if template else {}
+        return self.page(request, form=self.form(initial=start), template=template)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self.form(request.POST, instance=Measure(project=self.project))
+        if form.is_valid():
+            try:
+                services.add_measure(project=self.project, values=form.cleaned_data, by=request.user)
+                return redirect("measure-list", self.project.pk)
+            except ValidationError as problem:
+                form.add_error(None, problem)
+        return self.page(request, form=form)
+
+
+class MeasureUpdate(MeasureView, MeasureFormView):
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.page(request, form=self.form(instance=self.measure))
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self.form(request.POST, instance=self.measure)
+        if form.is_valid():
+            try:
+                services.change_measure(
+                    measure=self.measure,
+                    values=form.cleaned_data,
+                    expected_version=form.expected_version,
+                    by=request.user,
+                )
+                return redirect("measure-detail", self.project.pk, self.measure.pk)
+            except Stale as stale:
+                form.show_stale(stale.current)
+            except ValidationError as problem:
+                form.add_error(None, problem)
+        return self.page(request, form=form)
+
+
+class MeasureAct(MeasureView, abstract=True):
+    """A button on the list: ``act`` does one thing, then the list comes back."""
+
+    permission = staticmethod(can_edit_project)
+    act: Callable[[HttpRequest], None]
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        self.act(request)
+        return redirect("measure-list", self.project.pk)
+
+
+class MeasureArchive(MeasureAct):
+    def act(self, request: HttpRequest) -> None:
+        services.archive_measure(measure=self.measure, by=request.user)
+
+
+class MeasureRestore(MeasureAct):
+    def act(self, request: HttpRequest) -> None:
+        services.restore_measure(measure=self.measure, by=request.user)
+
+
+class MeasureLead(MeasureAct):
+    def act(self, request: HttpRequest) -> None:
+        services.choose_lead_measure(measure=self.measure, by=request.user)
+
+
+class MeasureMove(MeasureAct):
+    def act(self, request: HttpRequest) -> None:
+        services.move_measure(measure=self.measure, up=request.POST.get("way") == "up", by=request.user)
