@@ -5,14 +5,17 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from cmsportal.accounts.models import User
 from cmsportal.audit.services import record
-from projects.models import Project
+from cmsportal.versions import save_versioned
+from projects.models import Project, TeamMember
+from projects.refusal import Refusal
 from projects.steps.services import touch_progress
 from projects.tools import Tool
 
-from ..models import Cause, ChangeIdea, Cycle, CycleQuestion, Ramp, Standard
+from ..models import Cause, ChangeIdea, Cycle, CycleQuestion, Measure, Ramp, Standard
 from ..walls.marks import mark_change
-from .workflow import CLOSE, START, Refusal, move_cycle
+from .workflow import CLOSE, ONWARD, START, move_cycle
 
 LEADS_ON = {Cycle.Decision.ADAPT, Cycle.Decision.ENLARGE}
 
@@ -46,7 +49,7 @@ def start_ramp(*, project: Project, title: str, first_test: str, idea: ChangeIde
 
 
 @transaction.atomic
-def save_questions(*, cycle: Cycle, rows: list[dict[str, Any]], by: Any) -> None:
+def save_questions(*, cycle: Cycle, rows: list[dict[str, Any]]) -> None:
     """Add, change and remove the cycle's questions.
 
     Args:
@@ -66,6 +69,39 @@ def save_questions(*, cycle: Cycle, rows: list[dict[str, Any]], by: Any) -> None
         question.position = position
         question.full_clean()
         question.save()
+
+
+@transaction.atomic
+def save_stage(
+    *, cycle: Cycle, fields: list[str], version: int, questions: list[dict[str, Any]] | None, by: Any
+) -> None:
+    """Save one stage of a cycle with its questions.
+
+    Raises:
+        Stale: somebody saved the cycle since ``version``.
+    """
+    cycle.full_clean(validate_unique=False, validate_constraints=False)
+    save_versioned(cycle, version, fields)
+    if questions is not None:
+        save_questions(cycle=cycle, rows=questions)
+    touch_progress(project=cycle.ramp.project, tool=Tool.CYCLES, by=by)
+
+
+def has_prediction(cycle: Cycle) -> bool:
+    return CycleQuestion.objects.filter(cycle=cycle).exclude(prediction="").exists()
+
+
+@transaction.atomic
+def go_on(*, cycle: Cycle, by: Any) -> Cycle | None:
+    """To the next stage. After a decision that leads on, the next cycle is returned."""
+    match cycle.stage:
+        case Cycle.Stage.PLAN:
+            begin_test(cycle=cycle, by=by)
+        case Cycle.Stage.ACT:
+            return close_cycle(cycle=cycle, by=by)
+        case stage:
+            move_cycle(cycle=cycle, move=ONWARD[Cycle.Stage(stage)], by=by)
+    return None
 
 
 @transaction.atomic
@@ -117,12 +153,37 @@ def next_cycle(*, cycle: Cycle, by: Any) -> Cycle:
     return following
 
 
+def standard_from(cycle: Cycle, project: Project) -> Standard:
+    """A standard, not yet saved, with what carries over from the test that worked."""
+    return Standard(project=project, cycle=cycle, title=cycle.title, who=cycle.who, what=cycle.what)
+
+
+def standard_choices(project: Project) -> dict[str, Any]:
+    """Which measures and which people of the team a standard can name."""
+    places = TeamMember.objects.current().filter(project=project, user__isnull=False)
+    return {
+        "measures": Measure.objects.in_use().filter(project=project),
+        "owners": User.objects.filter(team_places__in=places).distinct(),
+    }
+
+
 @transaction.atomic
 def save_standard(*, standard: Standard, by: Any) -> Standard:
-    """Write down, or change, a process to keep."""
-    is_new = standard._state.adding
+    """Write down a process to keep. The same test written down twice at once makes one entry."""
+    Project.objects.select_for_update().get(pk=standard.project_id)
+    if standard.cycle_id and (written := Standard.objects.filter(cycle=standard.cycle_id).first()):
+        return written
     standard.full_clean()
     standard.save()
-    record("standard.written" if is_new else "standard.changed", standard, by=by, project=standard.project)
+    record("standard.written", standard, by=by, project=standard.project)
     touch_progress(project=standard.project, tool=Tool.STANDARDS, by=by)
+    return standard
+
+
+@transaction.atomic
+def change_standard(*, standard: Standard, version: int, fields: tuple[str, ...], by: Any) -> Standard:
+    """Raises Stale when somebody saved it since ``version``."""
+    standard.full_clean()
+    save_versioned(standard, version, fields)
+    record("standard.changed", standard, by=by, project=standard.project)
     return standard

@@ -7,14 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from cmsportal.audit.services import record
+from projects.refusal import Refusal
 
 from ..models import Cycle
 
 Stage = Cycle.Stage
-
-
-class Refusal(Exception):
-    """A move that the workflow does not know; says why in a sentence for the page."""
 
 
 @dataclass(frozen=True)
