@@ -6,6 +6,7 @@ from typing import Any
 
 from cmsportal.nhsuk.formats import day
 
+from ..charts import RampTest
 from ..models import Cycle, CycleQuestion, Ramp
 
 ORDER = [Cycle.Stage.PLAN, Cycle.Stage.DO, Cycle.Stage.STUDY, Cycle.Stage.ACT, Cycle.Stage.CLOSED]
@@ -118,6 +119,21 @@ def state_words(cycle: Cycle) -> str:
         "act": "To decide",
         "closed": cycle.get_decision_display(),
     }[cycle.stage]
+
+
+def ramp_tests(cycles: Iterable[Cycle]) -> list[RampTest]:
+    """What the picture of a ramp is drawn from."""
+    return [
+        RampTest(
+            number=cycle.number,
+            name=cycle.title,
+            scale=cycle.scale,
+            outcome=state_words(cycle),
+            open=cycle.stage != Cycle.Stage.CLOSED,
+            level=cycle.size,
+        )
+        for cycle in cycles
+    ]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from projects.steps.services import touch_progress
 from projects.tools import Tool
 
 from ..models import Cause, ChangeIdea, Cycle, CycleQuestion, Measure, Ramp, Standard
-from ..walls.marks import mark_change
+from ..measures.marks import mark_change
 from .workflow import CLOSE, ONWARD, START, move_cycle
 
 LEADS_ON = {Cycle.Decision.ADAPT, Cycle.Decision.ENLARGE}

@@ -14,13 +14,14 @@ from projects.permissions import can_edit_project, can_see
 from projects.refusal import Refusal
 from projects.tools import Tool
 from projects.views_base import ProjectView
-from toolkit.charts import ramp as ramp_drawing
-from toolkit.measures.pictures import svg_response
 
+from ..charts import RampTest
+from ..charts import ramp as draw_ramp
 from ..models import ChangeIdea, Cycle, Ramp, Standard
 from . import services
 from .forms import STAGE_FORMS, CycleForm, IdeaForm, RampForm, StandardForm
-from .presenters import comparisons, panels, ramp_view, state_words, summary_line
+from ..pictures import picture_response
+from .presenters import comparisons, panels, ramp_tests, ramp_view, summary_line
 from .workflow import BACKWARD, MOVES, ONWARD, START, move_cycle
 
 
@@ -62,11 +63,7 @@ class RampPicture(CycleProjectView):
             Ramp.visible_to(request.user).filter(project=self.project).prefetch_related("cycles"),
             pk=kwargs["ramp_id"],
         )
-        steps = [
-            ramp_drawing.RampStep(cycle.number, cycle.scale or "Not yet planned", state_words(cycle))
-            for cycle in ramp.cycles.all()
-        ]
-        return svg_response(request, ramp_drawing.draw_ramp(steps, title=ramp.title))
+        return picture_response(request, draw_ramp(ramp_tests(ramp.cycles.all()), title=ramp.title, size="half"))
 
 
 class IdeaCreate(CycleProjectView):
