@@ -4,11 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 
-from cmsportal.models import current_on
 from cmsportal.nhsuk.frame import Entry, Frame
-from practices.models import PartnerMembership, Programme
+from practices.models import Programme
 from projects.models import Project
 
 
@@ -97,16 +95,7 @@ def _entries(
         ]
     else:
         wanted = [("Today", reverse("today")), ("Data walls", reverse("wall-list"))]
-    return [Entry(label, url, _is_here(request.path, url)) for label, url in wanted]
-
-
-def _is_here(path: str, url: str) -> bool:
-    return path == url if url == reverse("today") or url.endswith("/projects/") else path.startswith(url)
-
-
-def partner_names(user: Any) -> list[str]:
-    return list(
-        PartnerMembership.objects.filter(current_on(timezone.localdate()), user=user).values_list(
-            "partner__name", flat=True
-        )
-    )
+    here_url = max((url for _, url in wanted if request.path.startswith(url)), key=len)
+    if here_url == reverse("today") and request.path != here_url:
+        here_url = ""
+    return [Entry(label, url, url == here_url) for label, url in wanted]

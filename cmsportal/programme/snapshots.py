@@ -19,7 +19,7 @@ from projects.steps.presenters import StepView, ToolFact, skipped_tools, steps_f
 from projects.tools import Tool
 from toolkit.aims.presenters import aim_sentence
 from toolkit.measures import schedule
-from toolkit.measures.presenters import value_words
+from toolkit.measures.presenters import Card, card_of, value_words
 from toolkit.measures.series import Reader, exact_value, for_charts
 from toolkit.models import Cause, Cycle, Figure, Measure, Ramp
 
@@ -252,6 +252,18 @@ def snapshots(projects: Iterable[Project], now: datetime | None = None) -> list[
     """Snapshots of projects fetched by ``with_snapshot``."""
     now = now or timezone.now()
     return [Snapshot(project, now) for project in projects]
+
+
+def project_snapshots(projects: QuerySet[Project], *, lead_measure_only: bool = False) -> list[Snapshot]:
+    return snapshots(with_snapshot(projects, lead_measure_only=lead_measure_only))
+
+
+def card_for(snapshot: Snapshot, reader: Reader, size: str) -> Card | None:
+    """The leading chart for a reader; None while it has no figures."""
+    measure = snapshot.lead_measure
+    if measure is None or not measure.figures.all():
+        return None
+    return card_of(measure, list(snapshot.project.chart_marks.all()), reader, size)
 
 
 def _some(count: int, noun: str, plural: str = "") -> str:
