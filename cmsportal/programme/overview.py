@@ -23,6 +23,7 @@ SORTS = {
     "signed_up": ("signed_up_on", "practice__name"),
     "status": ("status", "practice__name"),
 }
+SORT_WORDS = (("practice", "By practice"), ("signed_up", "Longest in the programme"), ("status", "By state"))
 
 
 def programme_projects(programme: Programme) -> QuerySet[Project]:
@@ -150,15 +151,31 @@ def _row(snapshot: Snapshot, card: Card | None) -> OverviewRow:
 def curve(programme: Programme, size: str) -> bytes:
     """How many practices joined, over time, of those of the commissioner (or of the projects where none is known)."""
     today = timezone.localdate()
+    return adoption_curve(
+        list(joined_on(programme).values()),
+        area_total(programme, today),
+        start=programme.starts_on,
+        today=today,
+        size=size,
+    )
+
+
+def spread_words(programme: Programme) -> str:
+    """The curve in a sentence."""
+    total = area_total(programme, timezone.localdate())
+    joined = len(joined_on(programme))
+    return f"{joined} of {total:,} practices in the area have joined since {day(programme.starts_on)}."
+
+
+def joined_on(programme: Programme) -> dict[Any, date]:
+    """The practices that joined, and when."""
     joined: dict[Any, date] = {}
     projects = Project.objects.filter(programme=programme).exclude(
         status__in=[Project.Status.INVITED, Project.Status.DECLINED]
     )
     for practice, on in projects.order_by("signed_up_on").values_list("practice_id", "signed_up_on"):
         joined.setdefault(practice, on)
-    return adoption_curve(
-        list(joined.values()), area_total(programme, today), start=programme.starts_on, today=today, size=size
-    )
+    return joined
 
 
 def area_total(programme: Programme, today: date) -> int:
@@ -180,5 +197,3 @@ def commissioner_words(programme: Programme) -> str:
     if relations[0] is not now:
         words += f", begun under {relations[0].commissioner.name}. It changed hands on {day(now.starts_on)}"
     return f"{words}."
-
-

@@ -86,7 +86,9 @@ class Snapshot:
 
     @property
     def lead_measure(self) -> Measure | None:
-        return next((measure for measure in self.measures if measure.is_lead), None) or next(iter(self.measures), None)
+        return next((measure for measure in self.measures if measure.is_lead), None) or next(
+            iter(self.measures), None
+        )
 
     @cached_property
     def ramps(self) -> list[Ramp]:
@@ -143,7 +145,9 @@ class Snapshot:
         project, today = self.project, self.today
         run = [cycle for cycle in self.cycles_at("do") if cycle.ends_on and cycle.ends_on <= today]
         ready = [cycle for cycle in self.cycles_at("plan") if cycle.starts_on and cycle.starts_on <= today]
-        huddle = next_huddle(self.huddle_schedule, self.now, project.practice.time_zone) if self.huddle_schedule else None
+        huddle = (
+            next_huddle(self.huddle_schedule, self.now, project.practice.time_zone) if self.huddle_schedule else None
+        )
         return ProjectFacts(
             project_id=project.pk,
             today=today,
@@ -194,7 +198,9 @@ class Snapshot:
                 bool(count), _some(count, "test") + (f", {adopted} adopted" if adopted else "") if count else ""
             ),
             Tool.HUDDLES: ToolFact(self.huddle_schedule is not None),
-            Tool.STANDARDS: ToolFact(project.standards_count > 0, _some(project.standards_count, "process", "processes")),
+            Tool.STANDARDS: ToolFact(
+                project.standards_count > 0, _some(project.standards_count, "process", "processes")
+            ),
             Tool.WALL: ToolFact(project.has_figures),
         }
 

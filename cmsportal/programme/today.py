@@ -1,25 +1,49 @@
 """What each role is shown on arriving: the one thing to do, then what is worth a look."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
+from cmsportal.accounts.models import User
 from cmsportal.nhsuk.formats import day, day_short
 from coaching.models import Visit
-from practices.models import Programme, ProgrammeMembership
-from projects.models import Action, Project, StatusChange
+from practices.models import Practice, Programme, ProgrammeMembership
+from projects.models import Action, Project, Reminder, StatusChange
 from projects.permissions import ProjectAccess, access_to
+from projects.steps.next import NextAction
 from projects.tools import Tool
 from toolkit.measures.presenters import Card
 from toolkit.models import Measure
 
-from .overview import ProjectCard, programme_projects, project_cards
+from .overview import ProjectCard, programme_projects, project_cards, spread_words
 from .snapshots import Snapshot, card_for, project_snapshots
 
 WEEKS = 8
+
+
+def greeting(now: datetime | None = None) -> dict[str, Any]:
+    """What every Today page begins with."""
+    local = timezone.localtime(now)
+    words = "Good morning" if local.hour < 12 else "Good afternoon" if local.hour < 18 else "Good evening"
+    return {"greeting": words, "today_date": local.date()}
+
+
+def project_row(project: Project, text: str = "") -> dict[str, str]:
+    """A project as a row of a list."""
+    return {
+        "title": project.practice.name,
+        "text": text or project.title,
+        "url": reverse("project-detail", kwargs={"project_id": project.pk}),
+        "described": f"{project.practice.name}: {project.title}",
+    }
+
+
+def _url(action: NextAction | None) -> str:
+    return reverse(action.url_name, kwargs=action.kwargs) if action else ""
 
 
 def lead_card(snapshot: Snapshot, access: ProjectAccess, size: str) -> Card | None:
@@ -75,17 +99,21 @@ def team_context(user: Any) -> dict[str, Any] | None:
     snapshot = ranked[0]
     access = access_to(snapshot.project, user)
     actions = snapshot.next_actions(access)
+    after = actions[1] if len(actions) > 1 else None
     return {
+        **greeting(),
         "snapshot": snapshot,
         "project": snapshot.project,
         "access": access,
         "now_due": actions[0],
-        "after_that": actions[1] if len(actions) > 1 else None,
+        "now_due_url": _url(actions[0]),
+        "after_that": after,
+        "after_that_url": _url(after),
         "card": lead_card(snapshot, access, "full"),
         "my_actions": [action for action in snapshot.actions if action.owner_id == user.pk],
         "habits": habits(snapshot.measures, snapshot.today),
         "habit_weeks": weeks_back(snapshot.today),
-        "other_projects": [other.project for other in ranked[1:]],
+        "other_rows": [project_row(other.project) for other in ranked[1:]],
     }
 
 
@@ -118,9 +146,14 @@ def coach_context(user: Any) -> dict[str, Any] | None:
     visits = (
         Visit.visible_to(user).planned().filter(coach=user, at__date__lte=today).select_related("project__practice")
     )
-    coming = Visit.visible_to(user).planned().filter(coach=user, at__date__gt=today).select_related("project__practice")
+    coming = (
+        Visit.visible_to(user).planned().filter(coach=user, at__date__gt=today).select_related("project__practice")
+    )
+    due = [(visit, by_project.get(visit.project_id)) for visit in visits.order_by("at")]
     return {
-        "visits_today": [(visit, by_project.get(visit.project_id)) for visit in visits.order_by("at")],
+        **greeting(),
+        "heading": _visits_heading(len(due)),
+        "visits_today": due,
         "next_visit": coming.order_by("at").first(),
         "losing": [(snapshot, reasons) for snapshot in teams if (reasons := snapshot.losing_momentum())],
         "next_steps": list(
@@ -131,8 +164,18 @@ def coach_context(user: Any) -> dict[str, Any] | None:
         ),
         "teams": [(snapshot, lead_card(snapshot, access_to(snapshot.project, user), "small")) for snapshot in teams],
         "room": max(0, capacity - len(teams)),
-        "mentored": Project.objects.mentored_by(user).select_related("practice"),
+        "mentored_rows": [project_row(project) for project in _mentored(user)],
     }
+
+
+def _visits_heading(count: int) -> str:
+    words = {0: "No visit today", 1: "One visit to log", 2: "Two visits to log", 3: "Three visits to log"}
+    return words.get(count, f"{count} visits to log")
+
+
+def _mentored(user: Any) -> Any:
+    own = Project.objects.coached_by(user).values("pk")
+    return Project.objects.mentored_by(user).exclude(pk__in=own).select_related("practice").order_by("practice__name")
 
 
 # --- Everybody with projects --------------------------------------------------------------------------------------
@@ -142,11 +185,37 @@ def list_context(user: Any) -> dict[str, Any]:
     """One's projects as a coach, mentor or team member, each with its step and its chart."""
     own = Project.objects.with_team_member(user) | Project.objects.coached_by(user)
     found = project_snapshots(own.order_by("practice__name"), lead_measure_only=True)
-    mentored = Project.objects.mentored_by(user).exclude(pk__in=[snapshot.project.pk for snapshot in found])
     return {
         "teams": [(snapshot, lead_card(snapshot, access_to(snapshot.project, user), "small")) for snapshot in found],
-        "mentored": mentored.select_related("practice").order_by("practice__name"),
+        "mentored_rows": [project_row(project) for project in _mentored(user)],
     }
+
+
+def reader_context(user: Any) -> dict[str, Any]:
+    """Today for a partner or a colleague: the walls that are shared with them."""
+    walls = shared_walls(user)
+    count = len(walls)
+    heading = "No data wall yet" if not count else "One data wall" if count == 1 else f"{count} data walls"
+    return {**greeting(), "heading": f"{heading} shared with you" if count else heading, "shared": walls}
+
+
+def administrator_context() -> dict[str, Any]:
+    """Today for an administrator: how many there are of what they look after."""
+    rows = [
+        ("People", f"{User.objects.filter(is_active=True).count():,} accounts open", "person-list"),
+        ("Programmes", f"{Programme.objects.count():,}", "programme-list"),
+        ("Practices", f"{Practice.objects.open().count():,} open", "practice-list"),
+        ("Audit trail", "Who did what, and when", "event-list"),
+    ]
+    return {
+        **greeting(),
+        "heading": "Everything is in order" if not failed_reminders() else "Some mails could not be sent",
+        "rows": [{"title": title, "text": text, "url": reverse(name)} for title, text, name in rows],
+    }
+
+
+def failed_reminders() -> int:
+    return Reminder.objects.filter(state=Reminder.State.FAILED).count()
 
 
 def shared_walls(user: Any) -> list[tuple[Project, Card | None]]:
@@ -171,8 +240,12 @@ class Decision:
     kwargs: dict[str, Any]
     label: str
 
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name, kwargs=self.kwargs)
 
-def decisions(programme: Programme, found: list[Snapshot], help_wanted: list[Visit]) -> list[Decision]:
+
+def decisions(found: list[Snapshot], help_wanted: list[Visit]) -> list[Decision]:
     """What waits for the manager, the oldest first within each kind."""
     waiting = [
         snapshot
@@ -215,8 +288,13 @@ def decisions(programme: Programme, found: list[Snapshot], help_wanted: list[Vis
     return rows
 
 
-def manager_context(user: Any, programme: Programme) -> dict[str, Any]:
-    """Today for a programme's manager."""
+def managed_programmes(user: Any) -> list[Programme]:
+    return list(Programme.objects.managed_by(user).order_by("name"))
+
+
+def manager_context(managed: list[Programme]) -> dict[str, Any]:
+    """Today for a programme's manager; of several programmes, the first."""
+    programme = managed[0]
     found = project_snapshots(programme_projects(programme), lead_measure_only=True)
     since = timezone.now() - timedelta(days=7)
     help_wanted = list(
@@ -228,14 +306,34 @@ def manager_context(user: Any, programme: Programme) -> dict[str, Any]:
     columns: dict[int, list[ProjectCard]] = {step.step.value: [] for step in found[0].steps()} if found else {}
     for card in cards:
         columns[card.snapshot.present_step.step.value].append(card)
+    waiting = decisions(found, help_wanted)
+    others = [other for other in managed if other != programme]
     return {
+        **greeting(),
+        "heading": _decisions_heading(len(waiting)),
         "programme": programme,
-        "decisions": decisions(programme, found, help_wanted),
+        "decisions": waiting,
         "columns": [(step, columns[step.step.value]) for step in found[0].steps()] if found else [],
-        "gone": [snapshot for snapshot in found if not snapshot.project.is_open],
+        "gone_rows": [_gone_row(snapshot.project) for snapshot in found if not snapshot.project.is_open],
         "changes": _changes(programme, cards, since),
-        "today_date": timezone.localdate(),
+        "spread_words": spread_words(programme),
+        "other_programmes": [
+            {"title": other.name, "url": reverse("programme-detail", kwargs={"programme_id": other.pk})}
+            for other in others
+        ],
     }
+
+
+def _decisions_heading(count: int) -> str:
+    words = {0: "Nothing waits for you", 1: "One thing waits for you", 2: "Two things wait for you"}
+    words |= {3: "Three things wait for you", 4: "Four things wait for you"}
+    return words.get(count, f"{count} things wait for you")
+
+
+def _gone_row(project: Project) -> dict[str, str]:
+    change = next(iter(project.status_changes.all()), None)
+    reason = f": {change.get_reason_display().lower()}" if change and change.reason else ""
+    return project_row(project, f"{project.get_status_display()}{reason}")
 
 
 def _changes(programme: Programme, cards: list[ProjectCard], since: Any) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from cmsportal.accounts.access import Guarded, signed_in
 from cmsportal.audit.services import record
 from cmsportal.downloads import csv_response
-from practices.models import PartnerOrganisation, Practice, Programme
+from practices.models import Programme
 from projects.models import Project
 from projects.permissions import can_see
 from projects.tools import Tool
@@ -30,10 +30,9 @@ class Today(Guarded):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         user = request.user
-        managed = Programme.managed(user)
+        managed = today.managed_programmes(user)
         if managed:
-            context = {**today.manager_context(user, managed[0]), "programmes": managed}
-            return render(request, "programme/today_manager.html", context)
+            return render(request, "programme/today_manager.html", today.manager_context(managed))
         coach = today.coach_context(user)
         if coach is not None:
             return render(request, "programme/today_coach.html", coach)
@@ -41,17 +40,8 @@ class Today(Guarded):
         if team is not None:
             return render(request, "programme/today_team.html", team)
         if user.is_superuser:
-            return render(request, "programme/today_administrator.html")
-        return self.reader_page(request)
-
-    def reader_page(self, request: HttpRequest) -> HttpResponse:
-        """Partners and colleagues: the walls that are shared with them."""
-        context = {
-            "shared": today.shared_walls(request.user),
-            "partners": PartnerOrganisation.visible_to(request.user),
-            "practices": Practice.of_colleague(request.user),
-        }
-        return render(request, "programme/today_reader.html", context)
+            return render(request, "programme/today_administrator.html", today.administrator_context())
+        return render(request, "programme/today_reader.html", today.reader_context(user))
 
 
 class ProjectDetail(ProjectView):
@@ -95,6 +85,8 @@ class ProgrammeDetail(ProgrammeView):
             "filters": filters,
             "statuses": Project.Status.choices,
             "page": page,
+            "head": overview.HEAD,
+            "sorts": overview.SORT_WORDS,
             "rows": overview.rows_of(page.object_list, self.programme),
         }
         return render(request, "programme/programme_detail.html", context)

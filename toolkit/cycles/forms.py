@@ -61,7 +61,9 @@ class CycleForm(VersionedFormMixin, NhsModelForm):
         model_field = CycleQuestion._meta.get_field(name)
         field = model_field.formfield(required=False)
         if name == "comparison":
-            field = forms.ChoiceField(choices=CycleQuestion.Comparison.choices, required=False, widget=forms.RadioSelect)
+            field = forms.ChoiceField(
+                choices=CycleQuestion.Comparison.choices, required=False, widget=forms.RadioSelect
+            )
             field.label = "Compared with the prediction"
         field.initial = getattr(question, name, "")
         self.fields[f"q{number}_{name}"] = field
