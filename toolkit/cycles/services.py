@@ -13,8 +13,8 @@ from projects.refusal import Refusal
 from projects.steps.services import touch_progress
 from projects.tools import Tool
 
-from ..models import Cause, ChangeIdea, Cycle, CycleQuestion, Measure, Ramp, Standard
 from ..measures.marks import mark_change
+from ..models import Cause, ChangeIdea, Cycle, CycleQuestion, Measure, Ramp, Standard
 from .workflow import CLOSE, ONWARD, START, move_cycle
 
 LEADS_ON = {Cycle.Decision.ADAPT, Cycle.Decision.ENLARGE}
@@ -115,7 +115,7 @@ def begin_test(*, cycle: Cycle, by: Any) -> Cycle:
 
 @transaction.atomic
 def close_cycle(*, cycle: Cycle, by: Any) -> Cycle | None:
-    """Close with the decision taken; where it leads on, the next cycle is returned with what carries over filled in."""
+    """Close with the decision taken; where it leads on, the next cycle is returned, filled in with what carries over."""
     closed = move_cycle(cycle=cycle, move=CLOSE, by=by)
     if closed.decision not in LEADS_ON:
         return None

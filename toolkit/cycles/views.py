@@ -15,12 +15,11 @@ from projects.refusal import Refusal
 from projects.tools import Tool
 from projects.views_base import ProjectView
 
-from ..charts import RampTest
 from ..charts import ramp as draw_ramp
 from ..models import ChangeIdea, Cycle, Ramp, Standard
+from ..pictures import picture_response
 from . import services
 from .forms import STAGE_FORMS, CycleForm, IdeaForm, RampForm, StandardForm
-from ..pictures import picture_response
 from .presenters import comparisons, panels, ramp_tests, ramp_view, summary_line
 from .workflow import BACKWARD, MOVES, ONWARD, START, move_cycle
 
