@@ -3,12 +3,99 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
-from cmsportal.nhsuk.frame import Frame
+from cmsportal.nhsuk.frame import Entry, Frame
+from practices.models import Programme
+from projects.models import Project
 
 
 def frame_for(request: HttpRequest) -> Frame:
+    """The header of a page for the person who looks at it."""
     user: Any = request.user
     if not user.is_authenticated:
         return Frame()
-    return Frame(account_name=user.name)
+    managed = list(Programme.objects.managed_by(user))
+    projects = own_projects(user)
+    here = _project_here(request, projects)
+    return Frame(
+        programme_name=_programme_name(managed, projects, here),
+        entries=tuple(_entries(request, user, managed, projects, here)),
+        projects=tuple(_switcher(projects, here)),
+        account_name=user.name,
+    )
+
+
+def own_projects(user: Any) -> list[Project]:
+    """The projects one works in, as lead team or as coach; not those one only looks at."""
+    mine = Project.objects.with_team_member(user) | Project.objects.coached_by(user)
+    return list(mine.select_related("practice", "programme").order_by("practice__name", "title"))
+
+
+def _project_here(request: HttpRequest, projects: list[Project]) -> Project | None:
+    match = request.resolver_match
+    wanted = match.kwargs.get("project_id") if match else None
+    return next((project for project in projects if project.pk == wanted), None)
+
+
+def _programme_name(managed: list[Programme], projects: list[Project], here: Project | None) -> str:
+    if here is not None:
+        return here.programme.name
+    if managed:
+        return managed[0].name
+    return projects[0].programme.name if projects else Frame.programme_name
+
+
+def _switcher(projects: list[Project], here: Project | None) -> list[Entry]:
+    if len(projects) < 2:
+        return []
+    several = len({project.practice_id for project in projects}) > 1
+    return [
+        Entry(
+            f"{project.practice.name}: {project.title}" if several else project.title,
+            reverse("project-detail", kwargs={"project_id": project.pk}),
+            project == here,
+        )
+        for project in projects
+    ]
+
+
+def _entries(
+    request: HttpRequest, user: Any, managed: list[Programme], projects: list[Project], here: Project | None
+) -> list[Entry]:
+    """At most five."""
+    if managed:
+        wanted = [
+            ("Today", reverse("today")),
+            ("Programme", reverse("programme-detail", kwargs={"programme_id": managed[0].pk})),
+            ("Coaches", reverse("programme-people", kwargs={"programme_id": managed[0].pk})),
+            ("Practices", reverse("practice-list")),
+            ("Learn", reverse("library-list")),
+        ]
+    elif projects:
+        main = here or projects[0]
+        keys = {"project_id": main.pk}
+        one = len(projects) == 1 or here is not None
+        wanted = [
+            ("Today", reverse("today")),
+            ("Project", reverse("project-detail", kwargs=keys)) if one else ("Projects", reverse("project-list")),
+            ("Data wall", reverse("wall-detail", kwargs=keys)) if one else ("Data walls", reverse("wall-list")),
+            ("Toolkit", reverse("steps-detail", kwargs=keys)),
+            ("Learn", reverse("library-list")),
+        ]
+        if not one:
+            wanted.pop(3)
+    elif user.is_superuser:
+        wanted = [
+            ("Today", reverse("today")),
+            ("People", reverse("person-list")),
+            ("Programmes", reverse("programme-list")),
+            ("Practices", reverse("practice-list")),
+            ("Audit trail", reverse("event-list")),
+        ]
+    else:
+        wanted = [("Today", reverse("today")), ("Data walls", reverse("wall-list"))]
+    here_url = max((url for _, url in wanted if request.path.startswith(url)), key=len)
+    if here_url == reverse("today") and request.path != here_url:
+        here_url = ""
+    return [Entry(label, url, url == here_url) for label, url in wanted]

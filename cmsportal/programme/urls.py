@@ -1,5 +1,20 @@
+<<<<<<< HEAD
 from django.urls import include, path
 
 urlpatterns: list = [
     path("", include("cmsportal.programme.people.urls")),
+=======
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.Today.as_view(), name="today"),
+    path("projects/", views.ProjectList.as_view(), name="project-list"),
+    path("projects/<uuid:project_id>/", views.ProjectDetail.as_view(), name="project-detail"),
+    path("programmes/<uuid:programme_id>/", views.ProgrammeDetail.as_view(), name="programme-detail"),
+    path("programmes/<uuid:programme_id>/projects.csv", views.ProgrammeDownload.as_view(), name="programme-download"),
+    path("programmes/<uuid:programme_id>/spread.svg", views.AdoptionPicture.as_view(), name="adoption-picture"),
+    path("learn/", views.LibraryList.as_view(), name="library-list"),
+>>>>>>> refs/heads/cycles
 ]

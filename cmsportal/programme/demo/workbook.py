@@ -1,0 +1,87 @@
+"""Answers of the 5Ps workbook for the demo, believable and invented."""
+
+from decimal import Decimal
+from random import Random
+
+from projects.models import Project
+from toolkit.models import Answer
+from toolkit.workbook.questions import PARTS, Kind, Question
+
+SHARE_BY_AGE = {"0": 0.19, "18": 0.25, "40": 0.32, "65": 0.17, "80": 0.07}
+FIGURES = {
+    "patients.female": (49, 53),
+    "patients.easy_phone": (30, 70),
+    "patients.saw_wanted": (35, 70),
+    "patients.enough_time": (70, 92),
+    "patients.overall": (62, 90),
+    "professionals.satisfied": (45, 85),
+    "professionals.stressed": (20, 60),
+    "professionals.locum": (0, 14),
+    "professionals.next_gp": (4, 18),
+    "processes.visit_minutes": (18, 46),
+    "processes.care_minutes": (9, 13),
+    "processes.late_minutes": (4, 22),
+    "patterns.interruptions": (8, 40),
+}
+TEXTS = {
+    "purpose.why": "To be the first place people turn to, and to send nobody away without a next step.",
+    "purpose.bounds": "Everything from the first call to the answer. Not the hospital's own letters.",
+    "patients.praise": "They praise the nurses. They grumble about the phones at 8.",
+    "patients.walk": "Two queues at one desk, a notice nobody reads, and 14 minutes on hold.",
+    "professionals.time_reception": "Two thirds of the morning goes on the phone.",
+    "professionals.skills": "Sam knows the phone system better than its makers.",
+    "professionals.skills_missing": "Only Colin can build a search.",
+    "professionals.morale": "Coffee together at 11 lifts people. Being shouted at wears them down.",
+    "patterns.unplanned": "Repeat prescriptions asked for twice, and results rung about before they are back.",
+    "patterns.proud": "Nobody has left without being seen this winter.",
+}
+SOURCES = {
+    Answer.Certainty.KNOWN: ("Published figures, January", "Our own search", "The phone system's report"),
+    Answer.Certainty.ESTIMATE: ("Two weeks of tallies", "The team's best guess"),
+}
+RATINGS = ("works", "works", "small", "small", "real", "broken", "cannot")
+
+
+def answers_for(project: Project, parts: int, random: Random) -> list[Answer]:
+    """Answers to the first ``parts`` of the five parts, some of them not known."""
+    return [
+        answer
+        for part in PARTS[:parts]
+        for group in part.groups
+        for question in group.questions
+        if (answer := _answer(project, question, random)) is not None
+    ]
+
+
+def _answer(project: Project, question: Question, random: Random) -> Answer | None:
+    answer = Answer(project=project, key=question.key)
+    if question.kind is Kind.RATING:
+        answer.rating = random.choice(RATINGS)
+        answer.patients_complain = answer.rating in {"real", "broken"} and random.random() < 0.6
+        answer.working_on_it = answer.rating == "broken"
+        return answer
+    if question.kind is Kind.TEXT:
+        answer.text = TEXTS.get(question.key, "")
+        return answer if answer.text else None
+    if random.random() < 0.12:
+        answer.certainty = Answer.Certainty.NOT_KNOWN
+        return answer
+    answer.certainty = random.choice((Answer.Certainty.KNOWN, Answer.Certainty.KNOWN, Answer.Certainty.ESTIMATE))
+    answer.source = random.choice(SOURCES[answer.certainty])
+    answer.number = Decimal(_number(question.key, project.practice.list_size or 8000, random))
+    return answer
+
+
+def _number(key: str, list_size: int, random: Random) -> int:
+    if key == "patients.list_size":
+        return list_size
+    if key.startswith("patients.age_"):
+        band = key.removeprefix("patients.age_").split("_")[0]
+        return round(list_size * SHARE_BY_AGE.get(band, 0.2) * random.uniform(0.95, 1.05))
+    if key in FIGURES:
+        return random.randint(*FIGURES[key])
+    if key.startswith("professionals."):
+        return random.randint(1, 6)
+    if key.startswith("patterns."):
+        return random.randint(20, 160)
+    return random.randint(5, 60)

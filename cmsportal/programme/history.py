@@ -1,0 +1,89 @@
+"""What happened in a project, in words, from the audit trail."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cmsportal.audit.models import Event
+
+MOST = 8
+
+
+@dataclass(frozen=True)
+class Happening:
+    at: datetime
+    words: str
+
+
+def history_of(events: Any) -> list[Happening]:
+    """The newest happenings; several of one kind by one person on one day become one line."""
+    found: list[Happening] = []
+    seen = set()
+    for event in events.select_related("actor")[:60]:
+        kind = (event.action, event.actor_id, event.at.date(), event.target_id)
+        words = in_words(event)
+        if kind in seen or not words:
+            continue
+        seen.add(kind)
+        found.append(Happening(event.at, words))
+        if len(found) == MOST:
+            break
+    return found
+
+
+def in_words(event: Event) -> str:
+    """'Sam Whitlock entered a figure: Calls answered'; empty for what does not belong in a team's history."""
+    verb = VERBS.get(event.action)
+    if verb is None:
+        return ""
+    who = event.actor.name if event.actor else "The portal"
+    return f"{who} {verb[:-1]}" if verb.endswith("*") else f"{who} {verb}: {event.target_label}"
+
+
+# What was done, in the past tense. A star at the end: the words say it all without the thing's name.
+VERBS: dict[str, str] = {
+    "action.added": "added an action",
+    "action.done": "did",
+    "change.marked": "marked a change",
+    "coach.assigned": "assigned a coach",
+    "coach.ended": "ended the coaching*",
+    "coach.handed_over": "handed the project to another coach*",
+    "cycle.close": "decided on a test",
+    "cycle.conclude": "studied a test",
+    "cycle.finish": "finished a test",
+    "cycle.planned": "planned the next test",
+    "cycle.reopen": "opened a decision again",
+    "cycle.start": "started a test",
+    "figure.corrected": "corrected a figure",
+    "figure.entered": "entered a figure",
+    "figure.removed": "took a figure out",
+    "huddle.scheduled": "set the huddle's time*",
+    "idea.added": "added an idea",
+    "measure.added": "added a measure",
+    "measure.archived": "put a measure away",
+    "measure.changed": "changed a measure",
+    "measure.restored": "brought a measure back",
+    "phase.started": "started a new middle line",
+    "progress.done": "marked as done",
+    "progress.skipped": "left out",
+    "project.accept": "said yes*",
+    "project.changed": "changed the project's details*",
+    "project.complete": "completed the project*",
+    "project.decline": "declined*",
+    "project.pause": "paused the project*",
+    "project.reopen": "opened the project again*",
+    "project.resume": "took the project up again*",
+    "project.return": "brought the project back*",
+    "project.signed_up": "signed the practice up*",
+    "project.withdraw": "withdrew the practice*",
+    "ramp.started": "began a ramp of tests",
+    "share.ended": "stopped sharing",
+    "share.opened": "shared",
+    "standard.changed": "changed a process we keep",
+    "standard.written": "wrote down a process to keep",
+    "team.changed": "changed the team list",
+    "team.joined": "added to the team",
+    "team.left": "noted who left",
+    "visit.logged": "logged a visit*",
+    "workbook.skipped": "left out a part of the workbook*",
+}

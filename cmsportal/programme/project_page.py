@@ -1,0 +1,132 @@
+"""The page of one project: where it is, how it looks, what is next, who is in it."""
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from cmsportal.audit.models import Event
+from cmsportal.nhsuk.formats import day
+from projects.actions.presenters import action_list
+from projects.huddles.schedule import huddle_view
+from projects.models import Project, TeamMember
+from projects.permissions import ProjectAccess
+from projects.steps.presenters import StepView
+from projects.tools import Tool
+from projects.workflow import allowed_actions
+from toolkit.cycles.presenters import state_words
+from toolkit.models import Measure
+
+from .history import history_of
+from .snapshots import Snapshot, snapshots, with_snapshot
+from .today import lead_card
+
+
+def snapshot_of(project: Project) -> Snapshot:
+    """The project again, with everything that the page reads."""
+    full = with_snapshot(Project.objects.filter(pk=project.pk)).get()
+    return snapshots([full])[0]
+
+
+def context_for(project: Project, access: ProjectAccess, user: Any) -> dict[str, Any]:
+    """What the page shows to this reader; a tool they may not open leaves no trace on it."""
+    snapshot = snapshot_of(project)
+    inside = access.is_team or access.is_coach or access.is_mentor
+    following = snapshot.next_actions(access)[0]
+    return {
+        "snapshot": snapshot,
+        "next_url": reverse(following.url_name, kwargs=following.kwargs),
+        "aim": snapshot.aim_words if access.sees(Tool.AIMS) else "",
+        "sees_aim": access.sees(Tool.AIMS),
+        "path": [_path_step(step) for step in snapshot.steps(access)],
+        "next": following,
+        "card": lead_card(snapshot, access, "beside") if access.sees(Tool.WALL) else None,
+        "sees_wall": access.sees(Tool.WALL),
+        "week_rows": _week_rows(snapshot, access, user),
+        "learning_seen": access.sees(Tool.CYCLES),
+        "learning": _learning(snapshot) if access.sees(Tool.CYCLES) else None,
+        "people_rows": [_person_row(member) for member in snapshot.team],
+        "sees_team": access.sees(Tool.TEAM),
+        "coaches": snapshot.coaches,
+        "partners": sorted({share.partner.name for share in access.shares if share.partner}),
+        "inside": inside,
+        "history": history_of(Event.objects.of_project(project)) if inside else [],
+        "status_change": next(iter(snapshot.project.status_changes.all()), None),
+        "status_links": [
+            (action.label, reverse(f"project-{action.value}", kwargs={"project_id": project.pk}))
+            for action in allowed_actions(project, user)
+        ],
+    }
+
+
+def _path_step(step: StepView) -> dict[str, str]:
+    return {
+        "title": step.label,
+        "method": step.method_word,
+        "text": step.sentence,
+        "state": step.path_state,
+        "url": step.url,
+    }
+
+
+def _person_row(member: TeamMember) -> dict[str, str]:
+    roles = [("Champion", member.is_champion), ("Sponsor", member.is_sponsor), ("Patient", member.is_patient_partner)]
+    return {
+        "title": member.name,
+        "aside": member.get_discipline_display(),
+        "tag": next((role for role, held in roles if held), ""),
+    }
+
+
+def _week_rows(snapshot: Snapshot, access: ProjectAccess, user: Any) -> list[dict[str, str]]:
+    """What is due this week, of what the reader may see."""
+    project, rows = snapshot.project, []
+    if access.sees(Tool.MEASURES):
+        rows += [_figure_row(snapshot, measure, due, access) for measure, due in snapshot.figures_due[:3]]
+    if snapshot.huddle_schedule and access.sees(Tool.HUDDLES):
+        huddle = huddle_view(snapshot.huddle_schedule, snapshot.now, project.practice.time_zone)
+        rows.append(
+            {
+                "title": "Huddle",
+                "text": huddle.next_sentence or "Paused",
+                "url": reverse("huddle-detail", kwargs={"project_id": project.pk}),
+            }
+        )
+    if access.sees(Tool.ACTIONS):
+        actions = action_list(
+            snapshot.actions, user=user, today=snapshot.today, can_edit=access.edits, is_coach=access.is_coach
+        )
+        rows.append(
+            {
+                "title": "Actions",
+                "text": actions.sentence,
+                "url": reverse("action-list", kwargs={"project_id": project.pk}),
+                "link": "See all",
+            }
+        )
+    return rows
+
+
+def _figure_row(snapshot: Snapshot, measure: Measure, due: date, access: ProjectAccess) -> dict[str, str]:
+    row = {"title": measure.name, "text": "Due today" if due == snapshot.today else f"Was due on {day(due)}"}
+    if access.edits:
+        row["url"] = reverse("figure-create", kwargs={"project_id": measure.project_id, "measure_id": measure.pk})
+        row["link"] = "Enter"
+    return row
+
+
+def _learning(snapshot: Snapshot) -> dict[str, Any] | None:
+    """The newest ramp and what was learned last."""
+    ramps = [ramp for ramp in snapshot.ramps if ramp.cycles.all()]
+    if not ramps:
+        return None
+    ramp = max(ramps, key=lambda row: max(cycle.created_at for cycle in row.cycles.all()))
+    cycles = list(ramp.cycles.all())
+    learned = next((cycle for cycle in reversed(cycles) if cycle.learned), None)
+    return {
+        "ramp": ramp,
+        "learned": learned,
+        "count": len(cycles),
+        "latest": cycles[-1],
+        "latest_state": state_words(cycles[-1]),
+    }

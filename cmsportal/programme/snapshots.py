@@ -1,0 +1,292 @@
+"""Everything a page needs to know of one project, or of many, in a fixed number of queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
+from toolkit.aims.presenters import aim_sentence
+from toolkit.measures.presenters import Card, card_of, value_words
+
+from cmsportal.nhsuk.formats import day
+from projects.huddles.schedule import next_huddle
+from projects.models import Action, CoachAssignment, HuddleSchedule, Progress, Project, StatusChange, TeamMember
+from projects.permissions import ProjectAccess
+from projects.steps.next import CycleDue, FigureDue, HuddleDue, NextAction, ProjectFacts, next_actions
+from projects.steps.presenters import StepView, ToolFact, skipped_tools, steps_for
+from projects.tools import Tool
+from toolkit.measures import schedule
+from toolkit.measures.series import Reader, exact_value, for_charts
+from toolkit.models import Cause, Cycle, Figure, Measure, Ramp
+
+NEAR = {"daily": timedelta(0), "weekly": timedelta(days=3), "monthly": timedelta(days=10)}
+QUIET_CYCLE = timedelta(days=14)
+
+
+def with_snapshot(projects: QuerySet[Project], *, lead_measure_only: bool = False) -> QuerySet[Project]:
+    """The projects with all that a Snapshot reads."""
+    today = timezone.localdate()
+    measures = Measure.objects.in_use()
+    if lead_measure_only:
+        measures = measures.filter(is_lead=True)
+    return (
+        projects.select_related(
+            "practice", "programme", "global_aim", "specific_aim__measure", "fishbone", "huddle_schedule"
+        )
+        .annotate(
+            answered=Count("answers", distinct=True),
+            has_causes=Exists(Cause.objects.filter(fishbone__project=OuterRef("pk"))),
+            standards_count=Count("standards", distinct=True),
+            measures_count=Count("measures", filter=Q(measures__archived_at__isnull=True), distinct=True),
+            has_figures=Exists(Figure.objects.filter(measure__project=OuterRef("pk"))),
+        )
+        .prefetch_related(
+            Prefetch("team", TeamMember.objects.on(today).select_related("user")),
+            Prefetch("coach_assignments", CoachAssignment.objects.on(today).select_related("user")),
+            Prefetch("progress", Progress.objects.all()),
+            Prefetch("measures", for_charts(measures)),
+            "chart_marks",
+            Prefetch("ramps", Ramp.objects.prefetch_related(Prefetch("cycles", Cycle.objects.order_by("number")))),
+            Prefetch("actions", Action.objects.filter(done_at__isnull=True).select_related("owner")),
+            Prefetch("status_changes", StatusChange.objects.select_related("by").order_by("-at")),
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One project as it stands. Reads only what ``with_snapshot`` has fetched."""
+
+    project: Project
+    now: datetime
+
+    @cached_property
+    def today(self) -> date:
+        return self.now.astimezone(ZoneInfo(self.project.practice.time_zone)).date()
+
+    @cached_property
+    def team(self) -> list[TeamMember]:
+        return list(self.project.team.all())
+
+    @cached_property
+    def coaches(self) -> list[CoachAssignment]:
+        return sorted(self.project.coach_assignments.all(), key=lambda row: not row.is_lead)
+
+    @property
+    def coach_name(self) -> str:
+        return self.coaches[0].user.name if self.coaches else ""
+
+    @cached_property
+    def measures(self) -> list[Measure]:
+        return list(self.project.measures.all())
+
+    @property
+    def lead_measure(self) -> Measure | None:
+        return next((measure for measure in self.measures if measure.is_lead), None) or next(
+            iter(self.measures), None
+        )
+
+    @cached_property
+    def ramps(self) -> list[Ramp]:
+        return list(self.project.ramps.all())
+
+    @cached_property
+    def cycles(self) -> list[Cycle]:
+        return sorted(
+            (cycle for ramp in self.ramps for cycle in ramp.cycles.all()), key=lambda cycle: cycle.created_at
+        )
+
+    @cached_property
+    def actions(self) -> list[Action]:
+        return list(self.project.actions.all())
+
+    @cached_property
+    def huddle_schedule(self) -> HuddleSchedule | None:
+        return getattr(self.project, "huddle_schedule", None)
+
+    @cached_property
+    def aim(self) -> Any:
+        return getattr(self.project, "specific_aim", None)
+
+    @property
+    def aim_words(self) -> str:
+        """The aim in one sentence, or nothing while it is not written."""
+        return aim_sentence(self.aim) if self.aim else ""
+
+    def reader(self, access: ProjectAccess) -> Reader:
+        return Reader(
+            raw=access.sees_raw_figures, threshold=self.project.programme.small_number_threshold, today=self.today
+        )
+
+    # --- What is due ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def figures_due(self) -> tuple[tuple[Measure, date], ...]:
+        """Measures whose figure is due, and since when; the lead measure first."""
+        found = []
+        for measure in self.measures:
+            due = schedule.last_due(measure, self.today)
+            entries = list(measure.figures.all())
+            first = entries[0].date if entries else measure.created_at.date()
+            if due < first or (entries and entries[-1].date >= due - NEAR[measure.schedule]):
+                continue
+            found.append((measure, due))
+        return tuple(found)
+
+    def cycles_at(self, *stages: str) -> list[Cycle]:
+        return [cycle for cycle in self.cycles if cycle.stage in stages]
+
+    def facts(self, access: ProjectAccess) -> ProjectFacts:
+        """What this reader may know, for ``projects.steps.next``."""
+        project, today = self.project, self.today
+        run = [cycle for cycle in self.cycles_at("do") if cycle.ends_on and cycle.ends_on <= today]
+        ready = [cycle for cycle in self.cycles_at("plan") if cycle.starts_on and cycle.starts_on <= today]
+        huddle = (
+            next_huddle(self.huddle_schedule, self.now, project.practice.time_zone) if self.huddle_schedule else None
+        )
+        return ProjectFacts(
+            project_id=project.pk,
+            today=today,
+            status=project.status,
+            can_change_status=access.is_lead or access.is_manager,
+            can_edit=access.edits,
+            can_manage_team=access.is_lead,
+            figures_due=tuple(_figure_due(measure, due) for measure, due in self.figures_due),
+            cycles_to_study=tuple(map(_cycle_due, [*self.cycles_at("study"), *run])),
+            cycles_to_decide=tuple(map(_cycle_due, self.cycles_at("act"))),
+            cycles_to_start=tuple(map(_cycle_due, ready)),
+            huddle_today=HuddleDue(self.huddle_schedule.time, self.huddle_schedule.place)
+            if huddle and huddle.date() == today
+            else None,
+            late_actions=sum(action.is_late for action in self.actions),
+            has_champion=any(member.is_champion for member in self.team),
+            has_sponsor=any(member.is_sponsor for member in self.team),
+            has_patient_partner=any(member.is_patient_partner for member in self.team)
+            or bool(project.no_patient_partner_reason),
+            workbook_begun=project.answered > 0,
+            fishbone_begun=project.has_causes,
+            has_global_aim=hasattr(project, "global_aim"),
+            has_specific_aim=bool(self.aim and self.aim.goal is not None),
+            has_measure=project.measures_count > 0,
+            has_figures=project.has_figures,
+            has_cycle=bool(self.cycles),
+            has_huddle_schedule=self.huddle_schedule is not None,
+            cycle_adopted=any(cycle.decision == Cycle.Decision.ADOPT for cycle in self.cycles),
+            has_standard=project.standards_count > 0,
+            skipped=skipped_tools(project.progress.all()),
+        )
+
+    def next_actions(self, access: ProjectAccess) -> list[NextAction]:
+        return next_actions(self.facts(access))
+
+    def tool_facts(self) -> dict[Tool, ToolFact]:
+        """How each tool stands, in a few words."""
+        project = self.project
+        adopted = sum(cycle.decision == Cycle.Decision.ADOPT for cycle in self.cycles)
+        count = len(self.cycles)
+        return {
+            Tool.TEAM: ToolFact(bool(self.team), _some(len(self.team), "person", "people")),
+            Tool.WORKBOOK: ToolFact(project.answered > 0, _some(project.answered, "answer")),
+            Tool.FISHBONE: ToolFact(project.has_causes),
+            Tool.AIMS: ToolFact(self.aim is not None or hasattr(project, "global_aim")),
+            Tool.MEASURES: ToolFact(project.measures_count > 0, _some(project.measures_count, "measure")),
+            Tool.CYCLES: ToolFact(
+                bool(count), _some(count, "test") + (f", {adopted} adopted" if adopted else "") if count else ""
+            ),
+            Tool.HUDDLES: ToolFact(self.huddle_schedule is not None),
+            Tool.STANDARDS: ToolFact(
+                project.standards_count > 0, _some(project.standards_count, "process", "processes")
+            ),
+            Tool.WALL: ToolFact(project.has_figures),
+        }
+
+    def steps(self, access: ProjectAccess | None = None) -> list[StepView]:
+        return steps_for(
+            self.project,
+            self.project.progress.all(),
+            self.tool_facts(),
+            None if access is None else access.tools,
+        )
+
+    @cached_property
+    def present_step(self) -> StepView:
+        return next(step for step in self.steps() if step.is_present)
+
+    # --- How it goes ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def last_figure_on(self) -> date | None:
+        dates = [entries[-1].date for measure in self.measures if (entries := list(measure.figures.all()))]
+        return max(dates, default=None)
+
+    @cached_property
+    def last_activity_on(self) -> date:
+        """The last day on which somebody wrote something that this snapshot knows of."""
+        days = [self.project.signed_up_on, *(row.since for row in self.project.progress.all())]
+        days += [cycle.decided_on for cycle in self.cycles if cycle.decided_on]
+        days += [change.at.date() for change in self.project.status_changes.all()]
+        if self.last_figure_on:
+            days.append(self.last_figure_on)
+        return max(days)
+
+    def losing_momentum(self) -> list[str]:
+        """Why a team may be losing momentum, in sentences; empty while it is not. Facts only, no score."""
+        if self.project.status != Project.Status.ACTIVE:
+            return []
+        reasons = []
+        lead = self.lead_measure
+        entries = list(lead.figures.all()) if lead else []
+        if lead and entries and schedule.is_stale(lead, entries[-1].date, self.today):
+            reasons.append(f"No figure since {day(entries[-1].date)}.")
+        reasons += [
+            f"Small test {cycle.number} should have ended on {day(cycle.ends_on)}."
+            for cycle in self.cycles_at("do")
+            if cycle.ends_on and cycle.ends_on + QUIET_CYCLE < self.today
+        ]
+        if self.team and not any(member.is_champion for member in self.team):
+            reasons.append("The team has no champion.")
+        if self.last_activity_on + timedelta(days=42) < self.today:
+            reasons.append(f"Nothing was written since {day(self.last_activity_on)}.")
+        return reasons
+
+
+def snapshots(projects: Iterable[Project], now: datetime | None = None) -> list[Snapshot]:
+    """Snapshots of projects fetched by ``with_snapshot``."""
+    now = now or timezone.now()
+    return [Snapshot(project, now) for project in projects]
+
+
+def project_snapshots(projects: QuerySet[Project], *, lead_measure_only: bool = False) -> list[Snapshot]:
+    return snapshots(with_snapshot(projects, lead_measure_only=lead_measure_only))
+
+
+def card_for(snapshot: Snapshot, reader: Reader, size: str) -> Card | None:
+    """The leading chart for a reader; None while it has no figures."""
+    measure = snapshot.lead_measure
+    if measure is None or not measure.figures.all():
+        return None
+    return card_of(measure, list(snapshot.project.chart_marks.all()), reader, size)
+
+
+def _some(count: int, noun: str, plural: str = "") -> str:
+    return f"{count} {noun if count == 1 else plural or noun + 's'}." if count else ""
+
+
+def _figure_due(measure: Measure, due: date) -> FigureDue:
+    entries = [figure for figure in measure.figures.all() if figure.value is not None or figure.denominator]
+    last = entries[-1] if entries else None
+    return FigureDue(
+        measure.pk,
+        measure.name,
+        due,
+        value_words(measure, exact_value(measure, last)) if last else "",
+        last.date if last else None,
+    )
+
+
+def _cycle_due(cycle: Cycle) -> CycleDue:
+    return CycleDue(cycle.pk, cycle.title, cycle.number, cycle.ends_on)

@@ -1,0 +1,119 @@
+"""The pages one lands on, and those that look over everything."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from cmsportal.accounts.access import Guarded, signed_in
+from cmsportal.audit.services import record
+from cmsportal.downloads import csv_response
+from practices.models import Programme
+from projects.models import Project
+from projects.permissions import can_see
+from projects.tools import Tool
+from projects.views_base import ProjectView
+from toolkit.pictures import picture_response
+
+from . import library, overview, project_page, today
+from .permissions import can_oversee
+
+PER_PAGE = 50
+
+
+class Today(Guarded):
+    """What to do today. Somebody with several roles gets the page of the first of them and links to the others."""
+
+    permission = signed_in
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        user = request.user
+        managed = today.managed_programmes(user)
+        if managed:
+            return render(request, "programme/today_manager.html", today.manager_context(managed))
+        coach = today.coach_context(user)
+        if coach is not None:
+            return render(request, "programme/today_coach.html", coach)
+        team = today.team_context(user)
+        if team is not None:
+            return render(request, "programme/today_team.html", team)
+        if user.is_superuser:
+            return render(request, "programme/today_administrator.html", today.administrator_context())
+        return render(request, "programme/today_reader.html", today.reader_context(user))
+
+
+class ProjectDetail(ProjectView):
+    permission = can_see(Tool.STEPS)
+    tool = Tool.STEPS
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        context = self.get_context_data(**project_page.context_for(self.project, self.access, request.user))
+        return render(request, "programme/project_detail.html", context)
+
+
+class ProjectList(Guarded):
+    """One's own projects, and those of coaches one mentors."""
+
+    permission = signed_in
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return render(request, "programme/project_list.html", today.list_context(request.user))
+
+
+class ProgrammeView(Guarded, abstract=True):
+    permission = can_oversee
+    programme: Programme
+
+    def find_target(self) -> Programme:
+        programmes = Programme.visible_to(self.request.user)
+        self.programme = get_object_or_404(programmes, pk=self.kwargs["programme_id"])
+        return self.programme
+
+
+class ProgrammeDetail(ProgrammeView):
+    """All projects in a table: filtered, sorted and paged by the address."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        filters = overview.Filters.from_query(request.GET)
+        projects = filters.apply(overview.programme_projects(self.programme))
+        page = Paginator(projects, PER_PAGE).get_page(request.GET.get("page"))
+        context = {
+            "programme": self.programme,
+            "commissioner": overview.commissioner_words(self.programme),
+            "filters": filters,
+            "statuses": Project.Status.choices,
+            "page": page,
+            "head": overview.HEAD,
+            "sorts": overview.SORT_WORDS,
+            "rows": overview.rows_of(page.object_list, self.programme),
+        }
+        return render(request, "programme/programme_detail.html", context)
+
+
+class ProgrammeDownload(ProgrammeView):
+    """The same table as a file, with the same filters."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        filters = overview.Filters.from_query(request.GET)
+        projects = filters.apply(overview.programme_projects(self.programme))
+        rows = [row.cells() for row in overview.rows_of(projects, self.programme)]
+        with transaction.atomic():
+            record("programme.downloaded", self.programme, by=request.user, programme=self.programme, rows=len(rows))
+        return csv_response("projects.csv", overview.HEAD, rows)
+
+
+class AdoptionPicture(ProgrammeView):
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        size = "phone" if request.GET.get("size") == "phone" else "wide"
+        return picture_response(request, overview.curve(self.programme, size))
+
+
+class LibraryList(Guarded):
+    """What other teams have opened to read."""
+
+    permission = signed_in
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return render(request, "programme/library_list.html", {"shelves": library.shelves(request.user)})

@@ -1,0 +1,259 @@
+"""The forms of a cycle, one a stage, and of what is kept."""
+
+from typing import Any
+
+from django import forms
+
+from cmsportal.nhsuk.forms import NhsForm, NhsModelForm
+from cmsportal.nhsuk.layout import Columns, Field, Fold, Group
+from cmsportal.nhsuk.versioned import VersionedFormMixin
+
+from ..models import ChangeIdea, Cycle, CycleQuestion, Standard
+
+MOST_QUESTIONS = 4
+
+
+class IdeaForm(NhsModelForm):
+    buttons = ("Add this idea",)
+    looks = {"text": {"label_size": "m", "hint": "One sentence: what would you do differently?"}}
+
+    class Meta:
+        model = ChangeIdea
+        fields = ("text",)
+
+
+class RampForm(NhsForm):
+    """The start of a ramp: as little as paper would ask."""
+
+    title = forms.CharField(label="What do you want to try?", max_length=120)
+    first_test = forms.CharField(
+        label="What is the smallest way to try it?",
+        max_length=120,
+        help_text="For example: one receptionist, one morning.",
+    )
+    buttons = ("Plan this small test",)
+
+
+class CycleForm(VersionedFormMixin, NhsModelForm):
+    """One stage of a cycle with its questions.
+
+    ``question_fields`` are the fields of CycleQuestion that this stage fills in.
+    """
+
+    question_fields: tuple[str, ...] = ()
+
+    class Meta:
+        model = Cycle
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.questions = list(self.instance.questions.all())
+        self.slots: list[CycleQuestion | None] = self._slots()
+        for number, question in enumerate(self.slots):
+            for name in self.question_fields:
+                self._add_question_field(number, question, name)
+
+    def _slots(self) -> list[CycleQuestion | None]:
+        return list(self.questions)
+
+    def _add_question_field(self, number: int, question: CycleQuestion | None, name: str) -> None:
+        model_field = CycleQuestion._meta.get_field(name)
+        field = model_field.formfield(required=False)
+        if name == "comparison":
+            field = forms.ChoiceField(
+                choices=CycleQuestion.Comparison.choices, required=False, widget=forms.RadioSelect
+            )
+            field.label = "Compared with the prediction"
+        field.initial = getattr(question, name, "")
+        self.fields[f"q{number}_{name}"] = field
+
+    @property
+    def names(self) -> list[str]:
+        """The cycle's own fields, without the questions'."""
+        return list(self._meta.fields)
+
+    def question_rows(self) -> list[dict[str, Any]]:
+        """The questions as ``services.save_questions`` takes them."""
+        return [
+            {
+                "id": question.pk if question else None,
+                **{name: self.cleaned_data.get(f"q{number}_{name}", "") for name in self.question_fields},
+            }
+            for number, question in enumerate(self.slots)
+        ]
+
+
+class PlanForm(CycleForm):
+    question_fields = ("question", "prediction")
+    buttons = ("Save the plan",)
+    keep = "plan"
+
+    class Meta(CycleForm.Meta):
+        fields = ("title", "kind", "what", "who", "where", "starts_on", "ends_on", "scale", "size", "data_plan")
+        widgets = {"what": forms.Textarea, "data_plan": forms.Textarea, "kind": forms.RadioSelect}
+
+    def _slots(self) -> list[CycleQuestion | None]:
+        return [*self.questions, *([None] if len(self.questions) < MOST_QUESTIONS else [])]
+
+    def get_layout(self) -> list[Any]:
+        questions: list[Any] = []
+        for number, question in enumerate(self.slots):
+            pair = (
+                Field(f"q{number}_question", hint="What do you want to find out?" if number == 0 else ""),
+                Field(f"q{number}_prediction", hint="What do you think will happen? A number is best."),
+            )
+            if question is None and number > 0:
+                questions.append(Fold("Ask one more question", *pair))
+            else:
+                questions.extend(pair)
+        return [
+            "title",
+            *questions,
+            Field("what", rows=3),
+            "who",
+            "where",
+            Columns("starts_on", "ends_on"),
+            Columns(
+                Field("scale", hint="For example one morning, or 20 patients."),
+                Field("size", hint="As a number.", width="5"),
+            ),
+            Field("data_plan", rows=2),
+            Fold("What kind of test", Field("kind", small=True)),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for number, _ in enumerate(self.slots):
+            if cleaned.get(f"q{number}_prediction") and not cleaned.get(f"q{number}_question"):
+                self.add_error(f"q{number}_question", "Write the question that this prediction answers.")
+        starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", "The end is before the start.")
+        return cleaned
+
+
+class DoForm(CycleForm):
+    buttons = ("Save what you saw",)
+    keep = "do"
+
+    class Meta(CycleForm.Meta):
+        fields = ("as_planned", "observations", "surprises")
+        widgets = {"as_planned": forms.RadioSelect, "observations": forms.Textarea, "surprises": forms.Textarea}
+
+    def get_layout(self) -> list[Any]:
+        return [Field.segmented("as_planned"), Field("observations", rows=4), Field("surprises", rows=3)]
+
+
+class StudyForm(CycleForm):
+    question_fields = ("result", "comparison")
+    buttons = ("Save what you learned",)
+    keep = "study"
+
+    class Meta(CycleForm.Meta):
+        fields = ("learned",)
+        widgets = {"learned": forms.Textarea}
+
+    def get_layout(self) -> list[Any]:
+        groups = [
+            Group(
+                question.question,
+                Field(f"q{number}_result"),
+                Field(f"q{number}_comparison", small=True),
+                size="s",
+                hint=f"You predicted: {question.prediction}" if question.prediction else "No prediction was written.",
+            )
+            for number, question in enumerate(self.questions)
+        ]
+        return [*groups, Field("learned", rows=5, hint="One or two sentences the next team could use.")]
+
+
+class ActForm(CycleForm):
+    buttons = ("Save the decision",)
+
+    class Meta(CycleForm.Meta):
+        fields = ("decision", "decision_reason")
+        widgets = {"decision": forms.RadioSelect, "decision_reason": forms.Textarea}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["decision"].required = True
+        self.fields["decision"].error_messages["required"] = "Choose what you decide."
+        self.fields["decision"].choices = Cycle.Decision.choices
+
+    def get_layout(self) -> list[Any]:
+        return [
+            Field(
+                "decision",
+                item_hints={
+                    "adopt": "Keep it as it is",
+                    "adapt": "Change it, test again",
+                    "enlarge": "Test it on more",
+                    "abandon": "Stop, and say why",
+                },
+            ),
+            Field("decision_reason", rows=3),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("decision") == Cycle.Decision.ABANDON and not cleaned.get("decision_reason", "").strip():
+            self.add_error("decision_reason", "Say why you stop: it saves the next team the same test.")
+        return cleaned
+
+
+STAGE_FORMS: dict[str, type[CycleForm]] = {"plan": PlanForm, "do": DoForm, "study": StudyForm, "act": ActForm}
+
+
+class StandardForm(VersionedFormMixin, NhsModelForm):
+    buttons = ("Save",)
+    keep = "standard"
+
+    class Meta:
+        model = Standard
+        fields = (
+            "title",
+            "who",
+            "what",
+            "when",
+            "tools",
+            "training",
+            "followed_how",
+            "exceptions",
+            "measure",
+            "is_stable",
+            "decision",
+            "owner",
+            "review_on",
+        )
+        widgets = {"decision": forms.RadioSelect, "what": forms.Textarea}
+
+    def __init__(self, *args: Any, measures: Any, owners: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["measure"].queryset = measures
+        self.fields["measure"].empty_label = "None"
+        self.fields["owner"].queryset = owners
+        self.fields["owner"].label = "Who looks after it"
+        self.fields["owner"].empty_label = "Nobody yet"
+        self.fields["is_stable"] = forms.TypedChoiceField(
+            label="Is the measure stable?",
+            choices=[("yes", "Yes"), ("no", "No"), ("", "Cannot tell yet")],
+            coerce={"yes": True, "no": False}.get,
+            empty_value=None,
+            required=False,
+            widget=forms.RadioSelect,
+        )
+        self.initial["is_stable"] = {True: "yes", False: "no", None: ""}[self.instance.is_stable]
+        self.fields["decision"].choices = Standard.Decision.choices
+
+    def get_layout(self) -> list[Any]:
+        return [
+            "title",
+            "who",
+            Field("what", rows=5, hint="Step by step, as you would tell somebody new."),
+            "when",
+            Fold("With what, and what it needs", "tools", "training", "exceptions"),
+            "followed_how",
+            Columns("owner", "review_on"),
+            Fold("Is it working?", "measure", Field("is_stable", inline=True), Field("decision")),
+        ]

@@ -1,0 +1,189 @@
+"""What can be done with ideas, ramps, cycles and standards."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from cmsportal.accounts.models import User
+from cmsportal.audit.services import record
+from cmsportal.versions import save_versioned
+from projects.models import Project, TeamMember
+from projects.refusal import Refusal
+from projects.steps.services import touch_progress
+from projects.tools import Tool
+
+from ..measures.marks import mark_change
+from ..models import Cause, ChangeIdea, Cycle, CycleQuestion, Measure, Ramp, Standard
+from .workflow import CLOSE, ONWARD, START, move_cycle
+
+LEADS_ON = {Cycle.Decision.ADAPT, Cycle.Decision.ENLARGE}
+
+
+@transaction.atomic
+def add_idea(*, project: Project, text: str, cause: Cause | None = None, by: Any) -> ChangeIdea:
+    idea = ChangeIdea(project=project, text=text, cause=cause)
+    idea.full_clean()
+    idea.save()
+    record("idea.added", idea, by=by, project=project)
+    return idea
+
+
+@transaction.atomic
+def start_ramp(*, project: Project, title: str, first_test: str, idea: ChangeIdea | None = None, by: Any) -> Cycle:
+    """A ramp and its first cycle, ready to be planned. The same idea is not started twice."""
+    Project.objects.select_for_update().get(pk=project.pk)
+    if idea is not None:
+        begun = Cycle.objects.filter(ramp__idea=idea).order_by("number").first()
+        if begun is not None:
+            return begun
+    ramp = Ramp(project=project, idea=idea, title=title)
+    ramp.full_clean()
+    ramp.save()
+    cycle = Cycle(ramp=ramp, number=1, title=first_test)
+    cycle.full_clean()
+    cycle.save()
+    record("ramp.started", ramp, by=by, project=project)
+    touch_progress(project=project, tool=Tool.CYCLES, by=by)
+    return cycle
+
+
+@transaction.atomic
+def save_questions(*, cycle: Cycle, rows: list[dict[str, Any]]) -> None:
+    """Add, change and remove the cycle's questions.
+
+    Args:
+        rows: dicts with ``id`` (None for a new one) and any of question, prediction, result, comparison; a row whose
+            question is empty is taken away.
+    """
+    existing = {question.pk: question for question in cycle.questions.select_for_update()}
+    for position, row in enumerate(rows):
+        question = existing.get(row.get("id")) or CycleQuestion(cycle=cycle)
+        values = {name: row[name] for name in ("question", "prediction", "result", "comparison") if name in row}
+        if not values.get("question", question.question):
+            if question.pk in existing:
+                question.delete()
+            continue
+        for name, value in values.items():
+            setattr(question, name, value)
+        question.position = position
+        question.full_clean()
+        question.save()
+
+
+@transaction.atomic
+def save_stage(
+    *, cycle: Cycle, fields: list[str], version: int, questions: list[dict[str, Any]] | None, by: Any
+) -> None:
+    """Save one stage of a cycle with its questions.
+
+    Raises:
+        Stale: somebody saved the cycle since ``version``.
+    """
+    cycle.full_clean(validate_unique=False, validate_constraints=False)
+    save_versioned(cycle, version, fields)
+    if questions is not None:
+        save_questions(cycle=cycle, rows=questions)
+    touch_progress(project=cycle.ramp.project, tool=Tool.CYCLES, by=by)
+
+
+def has_prediction(cycle: Cycle) -> bool:
+    return CycleQuestion.objects.filter(cycle=cycle).exclude(prediction="").exists()
+
+
+@transaction.atomic
+def go_on(*, cycle: Cycle, by: Any) -> Cycle | None:
+    """To the next stage. After a decision that leads on, the next cycle is returned."""
+    match cycle.stage:
+        case Cycle.Stage.PLAN:
+            begin_test(cycle=cycle, by=by)
+        case Cycle.Stage.ACT:
+            return close_cycle(cycle=cycle, by=by)
+        case stage:
+            move_cycle(cycle=cycle, move=ONWARD[Cycle.Stage(stage)], by=by)
+    return None
+
+
+@transaction.atomic
+def begin_test(*, cycle: Cycle, by: Any) -> Cycle:
+    """Plan is done, the test runs: it is marked on the charts."""
+    moved = move_cycle(cycle=cycle, move=START, by=by)
+    if moved.starts_on:
+        mark_change(project=moved.ramp.project, date=moved.starts_on, label=moved.title[:60], cycle=moved, by=by)
+    return moved
+
+
+@transaction.atomic
+def close_cycle(*, cycle: Cycle, by: Any) -> Cycle | None:
+    """Close with the decision taken; where it leads on, the next cycle is returned, filled in with what carries over."""
+    closed = move_cycle(cycle=cycle, move=CLOSE, by=by)
+    if closed.decision not in LEADS_ON:
+        return None
+    return next_cycle(cycle=closed, by=by)
+
+
+@transaction.atomic
+def next_cycle(*, cycle: Cycle, by: Any) -> Cycle:
+    """The cycle after a closed one; asked twice, the same one."""
+    locked = Cycle.objects.select_for_update().select_related("ramp__project").get(pk=cycle.pk)
+    if locked.stage != Cycle.Stage.CLOSED:
+        raise Refusal("Decide on this test before you plan the next one.")
+    begun = Cycle.objects.filter(previous=locked).first()
+    if begun is not None:
+        return begun
+    last = locked.ramp.cycles.aggregate(last=Max("number"))["last"]
+    following = Cycle(
+        ramp=locked.ramp,
+        number=last + 1,
+        previous=locked,
+        title=locked.title,
+        kind=locked.kind,
+        what=locked.what,
+        who=locked.who,
+        where=locked.where,
+        scale="" if locked.decision == Cycle.Decision.ENLARGE else locked.scale,
+        size=None if locked.decision == Cycle.Decision.ENLARGE else locked.size,
+        data_plan=locked.data_plan,
+    )
+    following.full_clean()
+    following.save()
+    for question in locked.questions.all():
+        CycleQuestion.objects.create(cycle=following, question=question.question, position=question.position)
+    record("cycle.planned", following, by=by, project=locked.ramp.project)
+    return following
+
+
+def standard_from(cycle: Cycle, project: Project) -> Standard:
+    """A standard, not yet saved, with what carries over from the test that worked."""
+    return Standard(project=project, cycle=cycle, title=cycle.title, who=cycle.who, what=cycle.what)
+
+
+def standard_choices(project: Project) -> dict[str, Any]:
+    """Which measures and which people of the team a standard can name."""
+    places = TeamMember.objects.current().filter(project=project, user__isnull=False)
+    return {
+        "measures": Measure.objects.in_use().filter(project=project),
+        "owners": User.objects.filter(team_places__in=places).distinct(),
+    }
+
+
+@transaction.atomic
+def save_standard(*, standard: Standard, by: Any) -> Standard:
+    """Write down a process to keep. The same test written down twice at once makes one entry."""
+    Project.objects.select_for_update().get(pk=standard.project_id)
+    if standard.cycle_id and (written := Standard.objects.filter(cycle=standard.cycle_id).first()):
+        return written
+    standard.full_clean()
+    standard.save()
+    record("standard.written", standard, by=by, project=standard.project)
+    touch_progress(project=standard.project, tool=Tool.STANDARDS, by=by)
+    return standard
+
+
+@transaction.atomic
+def change_standard(*, standard: Standard, version: int, fields: tuple[str, ...], by: Any) -> Standard:
+    """Raises Stale when somebody saved it since ``version``."""
+    standard.full_clean()
+    save_versioned(standard, version, fields)
+    record("standard.changed", standard, by=by, project=standard.project)
+    return standard

@@ -1,0 +1,311 @@
+"""Pages of the small tests and of what is kept of them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from cmsportal.accounts.access import get_or_404
+from cmsportal.nhsuk.layout import Save
+from cmsportal.versions import Stale
+from projects.permissions import can_edit_project, can_see
+from projects.refusal import Refusal
+from projects.tools import Tool
+from projects.views_base import ProjectView
+
+from ..charts import ramp as draw_ramp
+from ..models import ChangeIdea, Cycle, Ramp, Standard
+from ..pictures import picture_response
+from . import services
+from .forms import STAGE_FORMS, CycleForm, IdeaForm, RampForm, StandardForm
+from .presenters import comparisons, panels, ramp_tests, ramp_view, summary_line
+from .workflow import BACKWARD, MOVES, ONWARD, START, move_cycle
+
+
+class CycleProjectView(ProjectView, abstract=True):
+    tool = Tool.CYCLES
+
+    def find_cycle(self) -> Cycle:
+        return get_or_404(
+            Cycle.visible_to(self.request.user)
+            .filter(ramp__project=self.project)
+            .select_related("ramp", "previous")
+            .prefetch_related("questions"),
+            pk=self.kwargs["cycle_id"],
+        )
+
+    def to_cycle(self, cycle: Cycle) -> HttpResponse:
+        return redirect("cycle-detail", project_id=self.project.pk, cycle_id=cycle.pk)
+
+    def link(self, cycle: Cycle) -> str:
+        return reverse("cycle-detail", kwargs={"project_id": self.project.pk, "cycle_id": cycle.pk})
+
+
+class RampList(CycleProjectView):
+    permission = can_see(Tool.CYCLES)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        ramps = Ramp.visible_to(request.user).filter(project=self.project).prefetch_related("cycles")
+        ideas = ChangeIdea.visible_to(request.user).filter(project=self.project, ramps__isnull=True)
+        views = [ramp_view(ramp, self.link) for ramp in ramps]
+        context = self.get_context_data(ramps=views, ideas=ideas.select_related("cause"))
+        return render(request, "toolkit/ramp_list.html", context)
+
+
+class RampPicture(CycleProjectView):
+    permission = can_see(Tool.CYCLES)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        ramp = get_or_404(
+            Ramp.visible_to(request.user).filter(project=self.project).prefetch_related("cycles"),
+            pk=kwargs["ramp_id"],
+        )
+        return picture_response(request, draw_ramp(ramp_tests(ramp.cycles.all()), title=ramp.title, size="half"))
+
+
+class IdeaCreate(CycleProjectView):
+    permission = can_edit_project
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.page(IdeaForm())
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = IdeaForm(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        services.add_idea(project=self.project, text=form.cleaned_data["text"], by=request.user)
+        messages.success(request, "Idea added.")
+        return redirect("ramp-list", project_id=self.project.pk)
+
+    def page(self, form: IdeaForm) -> HttpResponse:
+        return render(self.request, "toolkit/idea_create.html", self.get_context_data(form=form))
+
+
+class RampCreate(CycleProjectView):
+    """The start of a ramp, from an idea (``?idea=``) or from nothing."""
+
+    permission = can_edit_project
+
+    def find_idea(self) -> ChangeIdea | None:
+        asked = self.request.GET.get("idea")
+        if not asked:
+            return None
+        ideas = ChangeIdea.visible_to(self.request.user).filter(project=self.project)
+        try:
+            return get_or_404(ideas, pk=asked)
+        except (ValueError, TypeError) as problem:
+            raise Http404 from problem
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        idea = self.find_idea()
+        return self.page(RampForm(initial={"title": idea.text[:120] if idea else ""}))
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        idea = self.find_idea()
+        form = RampForm(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        cycle = services.start_ramp(project=self.project, idea=idea, by=request.user, **form.cleaned_data)
+        return self.to_cycle(cycle)
+
+    def page(self, form: RampForm) -> HttpResponse:
+        return render(self.request, "toolkit/ramp_create.html", self.get_context_data(form=form))
+
+
+class CyclePage(CycleProjectView, abstract=True):
+    """The four panels, one of them open with its form for those who may write."""
+
+    def page(self, cycle: Cycle, stage: str, form: CycleForm | None, **extra: Any) -> HttpResponse:
+        context = self.get_context_data(
+            cycle=cycle,
+            form=form,
+            panels=panels(cycle, stage if form else ""),
+            comparisons=comparisons(cycle.questions.all()),
+            summary=summary_line(cycle),
+            backward=BACKWARD.get(Cycle.Stage(cycle.stage)),
+            following=getattr(cycle, "next", None),
+            **extra,
+        )
+        return render(self.request, "toolkit/cycle_detail.html", context)
+
+    def make_form(self, cycle: Cycle, stage: str, data: Any = None) -> CycleForm:
+        form = STAGE_FORMS[stage](data, instance=cycle)
+        form.action = reverse(
+            "cycle-stage", kwargs={"project_id": self.project.pk, "cycle_id": cycle.pk, "stage": stage}
+        )
+        if stage == cycle.stage:
+            label = ONWARD[Cycle.Stage(stage)].label
+            form.buttons = (Save(label, name="onward", value="yes"),)
+            if stage != "act":
+                form.buttons += (Save("Save for later", variant="secondary"),)
+        return form
+
+
+class CycleDetail(CyclePage):
+    permission = can_see(Tool.CYCLES)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        cycle = self.find_cycle()
+        if not self.access.edits:
+            return self.page(cycle, cycle.stage, None)
+        stage = request.GET.get("change", cycle.stage)
+        form = self.make_form(cycle, stage) if stage in STAGE_FORMS else None
+        return self.page(cycle, stage, form)
+
+
+class CycleStage(CyclePage):
+    """Saves one stage and, where asked, moves on. Moving on without a prediction is asked about once."""
+
+    permission = can_edit_project
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.to_cycle(self.find_cycle())
+
+    def post(self, request: HttpRequest, stage: str, **kwargs: Any) -> HttpResponse:
+        if stage not in STAGE_FORMS:
+            raise Http404
+        cycle = self.find_cycle()
+        form = self.make_form(cycle, stage, request.POST)
+        if not form.is_valid():
+            return self.page(cycle, stage, form)
+        try:
+            services.save_stage(
+                cycle=cycle,
+                fields=form.names,
+                version=form.expected_version,
+                questions=form.question_rows() if form.question_fields else None,
+                by=request.user,
+            )
+        except Stale as stale:
+            form.show_stale(stale.current)
+            return self.page(cycle, stage, form)
+        for warning in form.warnings:
+            messages.warning(request, warning)
+        if "onward" in request.POST and stage == cycle.stage:
+            return self.move_on(cycle)
+        messages.success(request, "Saved.")
+        return self.to_cycle(cycle)
+
+    def move_on(self, cycle: Cycle) -> HttpResponse:
+        move = ONWARD[Cycle.Stage(cycle.stage)]
+        if move is START and "without_prediction" not in self.request.POST and not services.has_prediction(cycle):
+            return self.page(
+                self.find_cycle(), "plan", self.make_form(self.find_cycle(), "plan"), asks_prediction=True
+            )
+        try:
+            following = services.go_on(cycle=cycle, by=self.request.user)
+        except Refusal as refusal:
+            messages.warning(self.request, str(refusal))
+            following = None
+        return self.to_cycle(following or cycle)
+
+
+class CycleMove(CycleProjectView):
+    """Back a stage, open a closed one again, or start without a prediction."""
+
+    permission = can_edit_project
+
+    def post(self, request: HttpRequest, move: str, **kwargs: Any) -> HttpResponse:
+        if move not in MOVES:
+            raise Http404
+        cycle = self.find_cycle()
+        try:
+            if MOVES[move] is START:
+                services.begin_test(cycle=cycle, by=request.user)
+            else:
+                move_cycle(cycle=cycle, move=MOVES[move], by=request.user)
+        except Refusal as refusal:
+            messages.warning(request, str(refusal))
+        return self.to_cycle(cycle)
+
+
+class StandardPage(ProjectView, abstract=True):
+    tool = Tool.STANDARDS
+
+    def find_standard(self) -> Standard:
+        return get_or_404(
+            Standard.visible_to(self.request.user)
+            .filter(project=self.project)
+            .select_related("owner", "measure", "cycle__ramp"),
+            pk=self.kwargs["standard_id"],
+        )
+
+    def make_form(self, standard: Standard, data: Any = None) -> StandardForm:
+        choices = services.standard_choices(self.project)
+        return StandardForm(data, instance=standard, **choices)
+
+    def write_page(self, form: StandardForm) -> HttpResponse:
+        context = self.get_context_data(form=form, standard=form.instance)
+        return render(self.request, "toolkit/standard_write.html", context)
+
+    def to_standard(self, standard: Standard) -> HttpResponse:
+        return redirect("standard-detail", project_id=self.project.pk, standard_id=standard.pk)
+
+
+class StandardList(StandardPage):
+    permission = can_see(Tool.STANDARDS)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        standards = Standard.visible_to(request.user).filter(project=self.project).select_related("owner")
+        context = self.get_context_data(standards=standards)
+        return render(request, "toolkit/standard_list.html", context)
+
+
+class StandardDetail(StandardPage):
+    permission = can_see(Tool.STANDARDS)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        context = self.get_context_data(standard=self.find_standard())
+        return render(request, "toolkit/standard_detail.html", context)
+
+
+class StandardCreate(StandardPage):
+    """Write down what works; from a small test (``?cycle=``) with what carries over filled in."""
+
+    permission = can_edit_project
+
+    def start(self) -> Standard:
+        asked = self.request.GET.get("cycle")
+        if not asked:
+            return Standard(project=self.project)
+        cycles = Cycle.visible_to(self.request.user).filter(ramp__project=self.project)
+        try:
+            cycle = get_or_404(cycles, pk=asked)
+        except TypeError as problem:
+            raise Http404 from problem
+        return services.standard_from(cycle, self.project)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        standard = self.start()
+        return self.write_page(self.make_form(standard))
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self.make_form(self.start(), request.POST)
+        if not form.is_valid():
+            return self.write_page(form)
+        standard = services.save_standard(standard=form.instance, by=request.user)
+        messages.success(request, "Written down.")
+        return self.to_standard(standard)
+
+
+class StandardUpdate(StandardPage):
+    permission = can_edit_project
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.write_page(self.make_form(self.find_standard()))
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self.make_form(self.find_standard(), request.POST)
+        if not form.is_valid():
+            return self.write_page(form)
+        try:
+            standard = services.change_standard(
+                standard=form.instance, version=form.expected_version, fields=form._meta.fields, by=request.user
+            )
+        except Stale as stale:
+            form.show_stale(stale.current)
+            return self.write_page(form)
+        messages.success(request, "Saved.")
+        return self.to_standard(standard)
