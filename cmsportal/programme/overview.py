@@ -6,13 +6,13 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
-from toolkit.measures.presenters import Card
 
 from cmsportal.nhsuk.formats import day, day_short
 from practices.models import Practice, Programme
 from projects.models import Project, Share
 from projects.tools import Tool
 from toolkit.charts import adoption_curve
+from toolkit.measures.presenters import Card
 from toolkit.measures.series import Reader
 
 from .snapshots import Snapshot, card_for, project_snapshots

@@ -9,8 +9,6 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
-from toolkit.aims.presenters import aim_sentence
-from toolkit.measures.presenters import Card, card_of, value_words
 
 from cmsportal.nhsuk.formats import day
 from projects.huddles.schedule import next_huddle
@@ -19,7 +17,9 @@ from projects.permissions import ProjectAccess
 from projects.steps.next import CycleDue, FigureDue, HuddleDue, NextAction, ProjectFacts, next_actions
 from projects.steps.presenters import StepView, ToolFact, skipped_tools, steps_for
 from projects.tools import Tool
+from toolkit.aims.sentences import aim_sentence
 from toolkit.measures import schedule
+from toolkit.measures.presenters import Card, card_of, value_words
 from toolkit.measures.series import Reader, exact_value, for_charts
 from toolkit.models import Cause, Cycle, Figure, Measure, Ramp
 

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from toolkit.measures.presenters import Card
 
 from cmsportal.accounts.models import User
 from cmsportal.nhsuk.formats import day, day_short
@@ -17,6 +16,7 @@ from projects.models import Action, Project, Reminder, StatusChange
 from projects.permissions import ProjectAccess, access_to
 from projects.steps.next import NextAction
 from projects.tools import Tool
+from toolkit.measures.presenters import Card
 from toolkit.models import Measure
 
 from .overview import ProjectCard, programme_projects, project_cards, spread_words

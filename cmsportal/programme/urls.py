@@ -1,10 +1,4 @@
-<<<<<<< HEAD
 from django.urls import include, path
-
-urlpatterns: list = [
-    path("", include("cmsportal.programme.people.urls")),
-=======
-from django.urls import path
 
 from . import views
 
@@ -16,5 +10,5 @@ urlpatterns = [
     path("programmes/<uuid:programme_id>/projects.csv", views.ProgrammeDownload.as_view(), name="programme-download"),
     path("programmes/<uuid:programme_id>/spread.svg", views.AdoptionPicture.as_view(), name="adoption-picture"),
     path("learn/", views.LibraryList.as_view(), name="library-list"),
->>>>>>> refs/heads/cycles
+    path("", include("cmsportal.programme.people.urls")),
 ]

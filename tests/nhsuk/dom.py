@@ -20,7 +20,9 @@ class Tree(HTMLParser):
         for name, value in attrs:
             if name in IGNORED:
                 continue
-            kept[name] = " ".join(sorted((value or "").split())) if name in {"class", "aria-describedby"} else value or ""
+            kept[name] = (
+                " ".join(sorted((value or "").split())) if name in {"class", "aria-describedby"} else value or ""
+            )
         children: list[Any] = []
         self.open[-1].append((tag, tuple(sorted(kept.items())), children))
         if tag not in VOID:

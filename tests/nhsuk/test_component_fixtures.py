@@ -102,7 +102,9 @@ def callout(c: Context) -> str:
 def responsive_table(c: Context) -> str:
     head = [cell["text"] for cell in c["head"]]
     rows = [[cell["text"] for cell in row] for row in c["rows"]]
-    return draw("{% table caption head rows first_is_header=True %}", caption=c["caption"]["text"], head=head, rows=rows)
+    return draw(
+        "{% table caption head rows first_is_header=True %}", caption=c["caption"]["text"], head=head, rows=rows
+    )
 
 
 CASES: list[tuple[str, str, Callable[[Context], str]]] = [
@@ -115,7 +117,11 @@ CASES: list[tuple[str, str, Callable[[Context], str]]] = [
     ("button", "secondary as a link", button),
     ("tag", "default", tag),
     ("tag", "with text escaping", tag),
-    ("details", "default", lambda c: draw("{% details summary text %}", summary=text_of(c["summary"]), text=c["text"])),
+    (
+        "details",
+        "default",
+        lambda c: draw("{% details summary text %}", summary=text_of(c["summary"]), text=c["text"]),
+    ),
     ("details", "with HTML", details),
     ("details", "open", details),
     ("inset-text", "default", inset),
@@ -155,7 +161,11 @@ def test_tag_colours_are_the_design_systems(colour: str) -> None:
 
 
 def test_table_that_becomes_cards() -> None:
-    fixture = next(f for f in fixtures("tables") if f["options"] == {} and "responsive" in f["html"] and "compact" not in f["html"])
+    fixture = next(
+        f
+        for f in fixtures("tables")
+        if f["options"] == {} and "responsive" in f["html"] and "compact" not in f["html"]
+    )
     assert tree(responsive_table(fixture["context"])) == tree(fixture["html"])
 
 
@@ -165,16 +175,23 @@ def test_header_parts_are_the_design_systems() -> None:
     frame = Frame("Find your NHS number", tuple((i["text"], i["href"], i.get("active", False)) for i in items[1:]))
     html = draw("{% include 'components/header.html' %}", frame=frame)
     mine, theirs = part(tree(html), "nhsuk-header__navigation"), part(tree(given["html"]), "nhsuk-header__navigation")
-    assert part(mine[2], "nhsuk-header__navigation-list")[2] == part(theirs[2], "nhsuk-header__navigation-list")[2][1:]
+    assert (
+        part(mine[2], "nhsuk-header__navigation-list")[2] == part(theirs[2], "nhsuk-header__navigation-list")[2][1:]
+    )
     assert (mine[0], mine[1]) == (theirs[0], theirs[1])
     service = next(f for f in fixtures("header") if f["name"] == "with service name as separate link")
-    name, expected = part(tree(html), "nhsuk-header__service-name"), part(tree(service["html"]), "nhsuk-header__service-name")
+    name, expected = (
+        part(tree(html), "nhsuk-header__service-name"),
+        part(tree(service["html"]), "nhsuk-header__service-name"),
+    )
     assert (name[0], name[2]) == (expected[0], expected[2])
     assert part(tree(html), "nhsuk-header__logo") is None
 
 
 def test_header_account_is_the_design_systems() -> None:
-    given = next(f for f in fixtures("header") if f["name"] == "with account (logged in)" and "inline" not in f["html"])
+    given = next(
+        f for f in fixtures("header") if f["name"] == "with account (logged in)" and "inline" not in f["html"]
+    )
     html = draw("{% include 'components/header.html' %}", frame=Frame(account_name="florence.nightingale@nhs.net"))
     mine, theirs = part(tree(html), "nhsuk-header__account"), part(tree(given["html"]), "nhsuk-header__account")
     assert mine[1] == theirs[1]

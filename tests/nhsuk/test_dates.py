@@ -39,7 +39,9 @@ def test_dates_as_people_write_them(text: str, date: dt.date) -> None:
         assert read_date(text, TODAY) == date
 
 
-@pytest.mark.parametrize("text", ["", "soon", "31/2/2026", "3/13/2026", "3 Ma 2026", "Monday 3 March 2026", "xx 3 March", "3"])
+@pytest.mark.parametrize(
+    "text", ["", "soon", "31/2/2026", "3/13/2026", "3 Ma 2026", "Monday 3 March 2026", "xx 3 March", "3"]
+)
 def test_what_is_no_date_says_why(text: str) -> None:
     with pytest.raises(NotADate) as reason:
         read_date(text, TODAY)

@@ -51,7 +51,9 @@ def test_every_kind_of_text_field_is_looked_at() -> None:
         mail = forms.EmailField()
         secret = forms.CharField(widget=forms.PasswordInput)
 
-    form = Form({"short": NUMBER, "web": "https://a.example/9434765919", "mail": "9434765919@a.example", "secret": NUMBER})
+    form = Form(
+        {"short": NUMBER, "web": "https://a.example/9434765919", "mail": "9434765919@a.example", "secret": NUMBER}
+    )
     assert set(form.errors) == {"short", "web", "mail"}
 
 
@@ -121,7 +123,11 @@ def test_fields_in_layouts_keep_their_looks_and_hidden_ones_are_drawn() -> None:
         name = forms.CharField()
         note = forms.CharField(required=False)
         looks = {"name": {"width": "20"}}
-        layout = (Group("About", "name", hint="In a few words"), Fold("More", "note"), Buttons("Save", "Save and close"))
+        layout = (
+            Group("About", "name", hint="In a few words"),
+            Fold("More", "note"),
+            Buttons("Save", "Save and close"),
+        )
         buttons = ()
 
     html = render_crispy_form(Form())
@@ -168,7 +174,9 @@ class LearnedForm(VersionedFormMixin, NhsForm):
 
 
 def record(**changes: Any) -> SimpleNamespace:
-    return SimpleNamespace(**{"pk": 1, "version": 4, "question": "Q", "learned": "Theirs", "decision": "adapt", **changes})
+    return SimpleNamespace(
+        **{"pk": 1, "version": 4, "question": "Q", "learned": "Theirs", "decision": "adapt", **changes}
+    )
 
 
 def test_the_page_carries_the_version_it_was_drawn_from() -> None:

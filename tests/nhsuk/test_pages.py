@@ -20,7 +20,14 @@ def strict() -> Client:
 def test_the_gallery_shows_every_control_and_refuses_like_any_form(world, sign_in) -> None:
     client = sign_in(world.admin)
     page = client.get(reverse("gallery")).content.decode()
-    for css_class in ("app-path", "app-signal--better", "app-tiles", "app-segmented", "app-big", "nhsuk-password-input"):
+    for css_class in (
+        "app-path",
+        "app-signal--better",
+        "app-tiles",
+        "app-segmented",
+        "app-big",
+        "nhsuk-password-input",
+    ):
         assert css_class in page
     answer = client.post(reverse("gallery"), {"name": "943 476 5919", "observations": "kept text"})
     page = unescape(answer.content.decode())
@@ -44,7 +51,10 @@ def test_open_pages_need_no_account_and_ask_no_foreign_host(name: str, db, clien
 
 
 def test_styles_and_scripts_ask_no_foreign_host() -> None:
-    for path in [*Path(settings.BASE_DIR, "static/css").glob("*.css"), *Path(settings.BASE_DIR, "static/js").glob("*.js")]:
+    for path in [
+        *Path(settings.BASE_DIR, "static/css").glob("*.css"),
+        *Path(settings.BASE_DIR, "static/js").glob("*.js"),
+    ]:
         assert "//" not in re.sub(r"(?m)^\s*//.*$|/\*.*?\*/", "", path.read_text(), flags=re.S), path.name
 
 
@@ -84,7 +94,9 @@ def test_a_fault_of_ours_is_drawn_without_database() -> None:
 
 def test_too_many_tries_has_its_page(db, client: Client) -> None:
     for _ in range(40):
-        answer = client.post(reverse("account_login"), {"login": "nobody@example.org", "password": "wrong words here"})
+        answer = client.post(
+            reverse("account_login"), {"login": "nobody@example.org", "password": "wrong words here"}
+        )
         if answer.status_code == 429 or b"Too many tries" in answer.content:
             return
     pytest.fail("nothing stopped forty tries")

@@ -224,5 +224,3 @@ class FigureLinkEntry(Guarded):
         answer["Cache-Control"] = "no-store"
         answer["Referrer-Policy"] = "no-referrer"
         return answer
-
-

@@ -77,9 +77,7 @@ class FigureForm(NhsForm):
         if self.by_counts:
             figure = [Field.big("numerator", attributes=NO_HISTORY), Field.big("denominator", attributes=NO_HISTORY)]
         else:
-            figure = [
-                Field.big("value", suffix=self.unit, hint=self.expected, width="4", attributes=NO_HISTORY)
-            ]
+            figure = [Field.big("value", suffix=self.unit, hint=self.expected, width="4", attributes=NO_HISTORY)]
         date = ["date", Include("toolkit/_entry_standing.html")] if "date" in self.fields else []
         return [*figure, *switch, *date, "closed", "estimate", "note"]
 
@@ -265,6 +263,3 @@ class PhaseForm(NhsForm):
 
     def get_buttons(self) -> tuple[Any, ...]:
         return (Save("Start a new middle line"), Away("Not now", self.cancel_url))
-
-
-

@@ -60,9 +60,7 @@ def find_link(token: str) -> FigureLink | None:
 def may_enter(link: FigureLink) -> bool:
     """The person is still on the team, the project open and the measure in use."""
     return (
-        link.user.is_active
-        and link.measure.archived_at is None
-        and access_to(link.measure.project, link.user).edits
+        link.user.is_active and link.measure.archived_at is None and access_to(link.measure.project, link.user).edits
     )
 
 

@@ -139,7 +139,9 @@ def _changes(measure: Measure, marks: Iterable[ChartMark], days: Sequence[date],
     if not days:
         return ()
     own = [
-        mark for mark in marks if mark.measure_id in {None, measure.pk} and days[0] <= mark.date <= max(today, days[-1])
+        mark
+        for mark in marks
+        if mark.measure_id in {None, measure.pk} and days[0] <= mark.date <= max(today, days[-1])
     ]
     ordered = sorted(own, key=lambda mark: (mark.date, mark.created_at))
     return tuple(Change(number, mark.date, mark.label) for number, mark in enumerate(ordered, start=1))

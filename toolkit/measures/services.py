@@ -62,7 +62,9 @@ def add_measure(*, project: Project, values: Mapping[str, Any], by: Any) -> Meas
 def change_measure(*, measure: Measure, values: Mapping[str, Any], expected_version: int, by: Any) -> Measure:
     """Save a new definition. Raises Stale when somebody saved in between."""
     if "value_kind" in values and values["value_kind"] != measure.value_kind and measure.figures.exists():
-        raise ValidationError({"value_kind": "This measure has figures. Add a new measure for another kind of figure."})
+        raise ValidationError(
+            {"value_kind": "This measure has figures. Add a new measure for another kind of figure."}
+        )
     _set(measure, values)
     save_versioned(measure, expected_version, [name for name in DEFINITION if name in values])
     record("measure.changed", measure, by=by, project=measure.project)
@@ -143,4 +145,3 @@ def _locked(measure: Measure) -> Measure:
     """The measure as it stands now, its project's list held until the transaction ends."""
     Project.objects.select_for_update().get(pk=measure.project_id)
     return Measure.objects.select_related("project", "collector").get(pk=measure.pk)
-

@@ -121,7 +121,10 @@ TEMPLATES: tuple[Template, ...] = (
         "Letters coded within five working days",
         "What the hospital found is in the record when it is needed.",
         _percentage(
-            "letters coded within five working days", "letters received", kind="process", data_source="Workflow report"
+            "letters coded within five working days",
+            "letters received",
+            kind="process",
+            data_source="Workflow report",
         ),
     ),
     Template(

@@ -74,7 +74,9 @@ class MeasureFormView(MeasuresView, abstract=True):
 
     def shares_widely(self) -> bool:
         wide = {Audience.PROGRAMME, Audience.PARTNER, Audience.LIBRARY}
-        return any(share.tool in {Tool.WALL, Tool.MEASURES} and share.audience in wide for share in self.access.shares)
+        return any(
+            share.tool in {Tool.WALL, Tool.MEASURES} and share.audience in wide for share in self.access.shares
+        )
 
 
 class MeasureCreate(MeasureFormView):

@@ -68,5 +68,3 @@ class WallList(Guarded):
         ]
         page = Paginator(signals_first(rows), 24).get_page(request.GET.get("page"))
         return render(request, "toolkit/wall_list.html", {"page": page, "rows": page.object_list})
-
-

@@ -95,7 +95,9 @@ class Builder:
         old = Commissioner.objects.create(
             code="X9A", name="NHS Harwick and Vale", kind="sub_icb", opened_on=self.ago(1500), closed_on=changed
         )
-        new = Commissioner.objects.create(code="X9Z1Q", name="NHS Harwick and the Coast", kind="icb", opened_on=changed)
+        new = Commissioner.objects.create(
+            code="X9Z1Q", name="NHS Harwick and the Coast", kind="icb", opened_on=changed
+        )
         old.successor = new
         old.save()
         networks = [
@@ -108,13 +110,13 @@ class Builder:
             )  # fmt: skip
             self.practices[name] = practice
             relation = {"practice": practice}
-            PracticeCommissioner.objects.create(commissioner=old, starts_on=self.ago(1500), ends_on=changed, **relation)
+            PracticeCommissioner.objects.create(
+                commissioner=old, starts_on=self.ago(1500), ends_on=changed, **relation
+            )
             PracticeCommissioner.objects.create(commissioner=new, starts_on=changed, **relation)
             PracticePCN.objects.create(pcn=networks[number % 3], starts_on=self.ago(900), **relation)
         programme = Programme.objects.create(name="Harwick Better Systems", starts_on=begun)
-        ProgrammeCommissioner.objects.create(
-            programme=programme, commissioner=old, starts_on=begun, ends_on=changed
-        )
+        ProgrammeCommissioner.objects.create(programme=programme, commissioner=old, starts_on=begun, ends_on=changed)
         ProgrammeCommissioner.objects.create(programme=programme, commissioner=new, starts_on=changed)
         for name, kind in cast.PARTNERS:
             partner = self.partners[name] = PartnerOrganisation.objects.create(name=name, kind=kind)
@@ -128,7 +130,11 @@ class Builder:
         )
         members = {
             name: ProgrammeMembership.objects.create(
-                programme=programme, user=self.person(name), role="coach", starts_on=begun, capacity=cast.CAPACITY[name]
+                programme=programme,
+                user=self.person(name),
+                role="coach",
+                starts_on=begun,
+                capacity=cast.CAPACITY[name],
             )
             for name in cast.COACHES
         }
@@ -234,7 +240,9 @@ class Builder:
         since = {"shared_by": champion, "shared_at": self.moment(self.ago(60))}
         for name in story.partners:
             rows.append(
-                Share(project=project, tool=Tool.WALL, audience=Audience.PARTNER, partner=self.partners[name], **since)
+                Share(
+                    project=project, tool=Tool.WALL, audience=Audience.PARTNER, partner=self.partners[name], **since
+                )
             )
         rows += [Share(project=project, tool=tool, audience=Audience.LIBRARY, **since) for tool in story.library]
         if story.practice == "Larkmead Surgery":
@@ -315,9 +323,7 @@ class Builder:
                     fishbone=fishbone, category=category, text=text, votes=votes, position=order
                 )
                 for sub, words in enumerate(below):
-                    Cause.objects.create(
-                        fishbone=fishbone, category=category, parent=cause, text=words, position=sub
-                    )
+                    Cause.objects.create(fishbone=fishbone, category=category, parent=cause, text=words, position=sub)
 
     def cycles(self, project: Project, story: Story, measures: list[Measure]) -> None:
         if not story.cycles:
@@ -368,7 +374,12 @@ class Builder:
 
     def progress(self, project: Project, story: Story, signed: date) -> None:
         rows = [
-            Progress(project=project, step=step, state="done" if step < story.step else "doing", since=self._since(signed, step))
+            Progress(
+                project=project,
+                step=step,
+                state="done" if step < story.step else "doing",
+                since=self._since(signed, step),
+            )
             for step in range(1, story.step + 1)
         ]
         skipped = {tool: (reason, note) for tool, reason, note in story.skipped}
