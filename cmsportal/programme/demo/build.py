@@ -63,6 +63,11 @@ from .workbook import answers_for
 LONDON = ZoneInfo("Europe/London")
 
 
+def invented_name(number: int) -> str:
+    """The number-th invented name; the first 200 differ."""
+    return f"{cast.FIRST[number % 26]} {cast.LAST[(number * 7 + number // 26) % 24]}"
+
+
 class Builder:
     """Holds what has been made so far while the demo is built."""
 
@@ -208,9 +213,13 @@ class Builder:
             names = ["Jo Pritchard", "Dr Amara Okafor", "Priya Nair", "Sam Whitlock", "Colin Marsh"]
             patient = "Wendy Hale"
         else:
-            pick = lambda place: f"{cast.FIRST[(number * 5 + place) % 26]} {cast.LAST[(number * 7 + place * 3) % 24]}"  # noqa: E731
-            names = [pick(0), f"Dr {pick(1)}", pick(2), pick(3)]
-            patient = pick(4)
+            names = [
+                invented_name(number * 5 + 0),
+                f"Dr {invented_name(number * 5 + 1)}",
+                invented_name(number * 5 + 2),
+                invented_name(number * 5 + 3),
+            ]
+            patient = invented_name(number * 5 + 4)
         disciplines = ["reception", "gp_partner", "nurse", "reception", "manager"]
         people = [self.person(name) for name in names]
         for place, person in enumerate(people):

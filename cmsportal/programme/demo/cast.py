@@ -78,23 +78,12 @@ PARTNERS = (
 )
 NETWORKS = ("Harwick North", "Harwick Vale", "Saltern Coast")
 
-FIRST = ("Alice", "Ben", "Carla", "Dev", "Erin", "Farid", "Gita", "Hugh", "Isla", "Jamal", "Kate", "Liam", "Mina") + (
-    "Noor",
-    "Olive",
-    "Pavel",
-    "Quinn",
-    "Ravi",
-    "Sara",
-    "Tess",
-    "Umar",
-    "Vera",
-    "Will",
-    "Xenia",
-    "Yusuf",
-    "Zoe",
+FIRST = (
+    *("Alice", "Ben", "Carla", "Dev", "Erin", "Farid", "Gita", "Hugh", "Isla", "Jamal", "Kate", "Liam", "Mina"),
+    *("Noor", "Olive", "Pavel", "Quinn", "Ravi", "Sara", "Tess", "Umar", "Vera", "Will", "Xenia", "Yusuf", "Zoe"),
 )
 LAST = (
-    ("Archer", "Bolton", "Carver", "Dunmore", "Ellery", "Fairweather", "Goss", "Hartnoll", "Ingram", "Jessop")
-    + ("Kestle", "Larch", "Merrick", "Norris", "Oakley", "Penhale", "Quick", "Rowse", "Sandry", "Trethew")
-    + ("Underhill", "Vosper", "Westaway", "Yelland")
+    *("Archer", "Bolton", "Carver", "Dunmore", "Ellery", "Fairweather", "Goss", "Hartnoll", "Ingram", "Jessop"),
+    *("Kestle", "Larch", "Merrick", "Norris", "Oakley", "Penhale", "Quick", "Rowse", "Sandry", "Trethew"),
+    *("Underhill", "Vosper", "Westaway", "Yelland"),
 )
