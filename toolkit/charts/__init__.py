@@ -9,6 +9,7 @@ from .adoption import adoption_curve
 from .canvas import FORMATS
 from .draw import changes_to_list, draw, fingerprint, sparkline
 from .fishbone import Category, Cause, fishbone
+from .icons import icon, icon_words
 from .model import Change, Chart, PhaseMark, Point, from_mapping, study
 from .ramp import RampTest, ramp
 from .table import Table, table
@@ -17,6 +18,6 @@ from .words import Words, rule_set_name, words
 
 __all__ = [
     "FORMATS", "SIZES", "Category", "Cause", "Change", "Chart", "PhaseMark", "Point", "RampTest", "Table",
-    "Words", "adoption_curve", "changes_to_list", "draw", "fingerprint", "fishbone", "from_mapping", "ramp",
-    "rule_set_name", "sparkline", "study", "table", "words",
+    "Words", "adoption_curve", "changes_to_list", "draw", "fingerprint", "fishbone", "from_mapping", "icon",
+    "icon_words", "ramp", "rule_set_name", "sparkline", "study", "table", "words",
 ]

@@ -170,9 +170,9 @@ def _sideways(low: float, high: float) -> list[float]:
 
 def draw_small_words(p: Picture) -> None:
     """'closed' and 'no figure' above their marks where they touch nothing; TV leaves them to its foot."""
-    if p.size.spare:
-        return
     size = p.text - 2
+    if p.size.spare or p.plot.step < size / 2:
+        return
     for i, point in enumerate(p.chart.points):
         if point.status == "closed":
             word = "closed"

@@ -243,7 +243,7 @@ class Picture:
                 stretch.append((xs[i], plot.y(value)))
                 continue
             width = 1.6 * thick if self.radius > 2 else 1.2
-            canvas.line(stretch, self.colour(t.GREY_2), width, kind="data")
+            canvas.line(_thin(stretch), self.colour(t.GREY_2), width, kind="data")
             stretch = []
         if len(values) <= 400:
             self._draw_points()
@@ -306,3 +306,17 @@ class Picture:
         size = min(self.text * 1.3, max(7.0, self.plot.step * 2.2))
         for x in hidden:
             self.canvas.text(x, middle, "*", size, self.words_colour(t.INK), bold=True, anchor="middle")
+
+
+def _thin(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The same line on the screen with at most four points a pixel column: first, lowest, highest, last."""
+    if len(points) < 800:
+        return points
+    columns: dict[int, list[tuple[float, float]]] = {}
+    for point in points:
+        columns.setdefault(int(point[0]), []).append(point)
+    kept: list[tuple[float, float]] = []
+    for column in columns.values():
+        ends = {column[0], column[-1], min(column, key=lambda p: p[1]), max(column, key=lambda p: p[1])}
+        kept += sorted(ends)
+    return kept

@@ -8,6 +8,7 @@ from datetime import date
 
 from toolkit import spc
 
+from .icons import ASSURANCE_WORDS, VARIATION_WORDS
 from .model import Chart
 from .numbers import (
     MONTHS,
@@ -39,7 +40,10 @@ CHART_NAMES = {
 
 @dataclass(frozen=True)
 class Words:
-    """``state`` adds 'hidden' and 'empty' to the states of an analysis; ``brief`` is one short sentence."""
+    """``state`` adds 'hidden' and 'empty' to the states of an analysis; ``brief`` is one short sentence.
+
+    ``variation`` and ``assurance`` say in words what the two icons of an NHS XmR chart show, or are empty.
+    """
 
     state: str
     signal: str
@@ -50,6 +54,8 @@ class Words:
     rule_set: str
     alt: str
     chance: str = ""
+    variation: str = ""
+    assurance: str = ""
 
 
 def figure_decimals(chart: Chart, analysis: spc.Analysis) -> int:
@@ -93,7 +99,7 @@ def rule_set_name(chart: Chart, analysis: spc.Analysis) -> str:
 
 def words(chart: Chart, analysis: spc.Analysis) -> Words:
     """Signal, sentence, source line and alternative text for one chart."""
-    state, sentences, chance = _story(chart, analysis)
+    state, sentences, chance, extra = _story(chart, analysis)
     signal = SIGNALS[state]
     if state == "change" and analysis.lead is not None and analysis.lead.rule == "outside":
         signal = "Something unusual"
@@ -105,12 +111,12 @@ def words(chart: Chart, analysis: spc.Analysis) -> Words:
     last_figure = f"Last figure {say_date(chart, last)}" if last else "No figure yet"
     rules = rule_set_name(chart, analysis)
     brief = sentences[0]
-    if chance:
-        sentences = [*sentences, chance]
-    sentence = " ".join(sentences)
+    sentence = " ".join([*sentences, *([chance] if chance else []), *extra])
     return Words(
         state=state, signal=signal, sentence=sentence, brief=brief, source=f"{last_figure}. {rules}.",
         last_figure=last_figure, rule_set=rules, alt=_alt(chart, analysis, signal, sentence), chance=chance,
+        variation=VARIATION_WORDS.get(analysis.variation, ""),
+        assurance=ASSURANCE_WORDS.get(analysis.assurance, ""),
     )
 
 
@@ -148,26 +154,29 @@ def _alt(chart: Chart, analysis: spc.Analysis, signal: str, sentence: str) -> st
     return " ".join(bits)
 
 
-def _story(chart: Chart, analysis: spc.Analysis) -> tuple[str, list[str], str]:
-    """State, the sentences without the chance share, and the chance share's own sentence."""
+def _story(chart: Chart, analysis: spc.Analysis) -> tuple[str, list[str], str, list[str]]:
+    """State, what the figures say, the share of chance, and what else must be known (gaps, hidden, aim)."""
     if chart.n_hidden and chart.too_much_hidden:
-        return "hidden", [_hidden_sentence(chart)], ""
+        return "hidden", [_hidden_sentence(chart)], "", []
     if not analysis.n_figures:
-        return "empty", ["No figure has been entered yet."], ""
+        return "empty", ["No figure has been entered yet."], "", []
     state = analysis.state
+    assured = ASSURANCE_WORDS.get(analysis.assurance)
     extra = _gap_sentences(chart, analysis)
+    if assured:
+        extra.insert(0, f"As things are, the figures {assured[:1].lower()}{assured[1:]}.")
     if chart.n_hidden:
         extra.append(_hidden_count(chart))
     if state in ("early", "trial"):
-        return state, [*_waiting(chart, analysis, state), *extra], ""
+        return state, _waiting(chart, analysis, state), "", extra
     if analysis.rules == "none":
-        return "none", [f"{_around(chart, analysis)}. No rules are applied to this chart.", *extra], ""
+        return "none", [f"{_around(chart, analysis)}. No rules are applied to this chart."], "", extra
     current = [s for s in analysis.signals if s.part == len(analysis.parts) - 1]
     if analysis.rules == "mdc":
         current = [s for s in current if s.last == _last_position(analysis)]
     if state == "none" and not current:
-        return "none", [*_quiet(chart, analysis), *extra], ""
-    return state, [*_loud(chart, analysis, state, current), *extra], _chance(analysis)
+        return "none", _quiet(chart, analysis), "", extra
+    return state, _loud(chart, analysis, state, current), _chance(analysis), extra
 
 
 def _last_position(analysis: spc.Analysis) -> int:

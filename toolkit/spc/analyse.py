@@ -168,7 +168,7 @@ def _lines(
     if chart == "i":
         factor = limits.XMR_FACTOR if rules == "mdc" else 3 / limits.D2
         lines = limits.xmr_lines(base, screen=screen, factor=factor)
-        if rules == "mdc" and sum(v is not None for v in base) < options.min_limits:
+        if rules == "mdc" and sum(v is not None for v in included[first : last + 1]) < options.min_limits:
             lines = replace(lines, lcl=None, ucl=None)
         return lines
     if chart == "mr":

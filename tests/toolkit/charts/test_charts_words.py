@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from toolkit.charts import Change, Chart, PhaseMark, Point, study, table, words
+from toolkit.charts import Change, Chart, PhaseMark, Point, icon, icon_words, study, table, words
 from toolkit.charts.numbers import centre_text, long_date, nice_scale, show
 
 START = date(2024, 9, 9)
@@ -171,3 +171,15 @@ def test_numbers_and_dates():
     assert centre_text(61.0, "percent", 0) == "61%"
     assert nice_scale(0, 97, 5) == [0, 20, 40, 60, 80, 100]
     assert nice_scale(0, 1, 3, whole=True) == [0, 1]
+
+
+def test_an_nhs_chart_says_its_two_icons_in_words():
+    values = [61, 66, 58, 63, 69, 60, 64, 57, 67, 62, 65, 59, 68, 61, 64, 58, 66, 60, 72, 74, 70, 76, 73, 75]
+    said = say(weekly(values, kind="i", rules="mdc", value_format="percent", direction="up", aim=72))
+    assert said.variation == "Changed for the better: higher figures"
+    assert said.assurance == "May hit or miss the aim"
+    assert said.sentence.endswith("As things are, the figures may hit or miss the aim.")
+    for name in ("improvement_low", "concern_high", "neutral_high", "common_cause", "consistent_fail", "inconsistent"):
+        assert icon_words(name) in icon(name).decode()
+    with pytest.raises(KeyError):
+        icon("smiley")

@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.spc import Options, Phase, Series, analyse, crossings_min, longest_run_max
+from toolkit.spc import Options, Phase, Series, analyse, crossings_min, ihi_runs_expected, longest_run_max
 
 whole = st.one_of(st.none(), st.integers(-20, 60))
 some_series = st.lists(whole, min_size=1, max_size=60)
@@ -170,3 +170,30 @@ def test_p_and_u_limits_point_by_point(pairs):
             top = ratio + 3 * sigma
             assert math.isclose(low, max(0, ratio - 3 * sigma), abs_tol=1e-9)
             assert math.isclose(high, min(1, top) if chart == "p" else top, abs_tol=1e-9)
+
+
+def runs_at_most(few, above, below):
+    """P(runs <= few) for a random order of so many points above and below the line (Wald and Wolfowitz 1940)."""
+    total = 0
+    for runs in range(2, few + 1):
+        half = runs // 2
+        if runs % 2 == 0:
+            total += 2 * math.comb(above - 1, half - 1) * math.comb(below - 1, half - 1)
+        else:
+            total += math.comb(above - 1, half) * math.comb(below - 1, half - 1)
+            total += math.comb(above - 1, half - 1) * math.comb(below - 1, half)
+    return Fraction(total, math.comb(above + below, above))
+
+
+def test_the_published_table_of_runs_leaves_a_small_tail_on_each_side():
+    for n in range(10, 61):
+        low, high = ihi_runs_expected(n)
+        assert low + high in (n + 1, n + 2, n + 3)
+        above = n // 2
+        assert runs_at_most(low - 1, above, n - above) < Fraction(5, 100), n
+        assert 1 - runs_at_most(high, above, n - above) < Fraction(5, 100), n
+    for n in (61, 100, 500):
+        low, high = ihi_runs_expected(n)
+        assert Fraction(1, 100) < runs_at_most(low - 1, n // 2, n - n // 2) < Fraction(4, 100)
+        assert Fraction(1, 100) < 1 - runs_at_most(high, n // 2, n - n // 2) < Fraction(4, 100)
+    assert ihi_runs_expected(9) is None
