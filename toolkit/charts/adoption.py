@@ -29,6 +29,18 @@ def adoption_curve(
 
     Sizes are 'wide', 'half' and 'phone'. Raises ValueError on another size.
     """
+    made = measure_adoption(
+        joined, total, start=start, today=today, left=left, noun=noun, title=title, size=size, fmt=fmt,
+    )
+    return made.finish()
+
+
+def measure_adoption(
+    joined: Sequence[date], total: int, *, start: date | None = None, today: date | None = None,
+    left: Sequence[date] = (), noun: str = "practice", title: str = "How the programme spreads",
+    size: str = "wide", fmt: str = "svg",
+) -> Canvas:
+    """The canvas after drawing, for tests of the layout."""
     if size not in SHAPES:
         raise ValueError(f"unknown size {size!r}")
     width, height, text = SHAPES[size]
@@ -44,8 +56,8 @@ def adoption_curve(
     ident = "a" + digest("adoption", events, total, first, last, noun, title, size, fmt)[:8]
     canvas = Canvas(width, height, fmt, title=title, desc=desc, ident=ident)
     named = max(text_width(name, text, True) for _, name in BANDS) * SLACK
-    x0, x1 = 40.0, width - named - 44 if size != "phone" else width - named - 10
-    y0, y1 = 14.0, height - text * 2.2
+    x0, x1 = 46.0, width - named - 44 if size != "phone" else width - named - 10
+    y0, y1 = text * 2.2, height - text * 2.2
     right = width if size != "phone" else x1
 
     def y(value: float) -> float:
@@ -68,7 +80,7 @@ def adoption_curve(
     canvas.line(course, t.INK, 2.5, kind="data")
     canvas.marks("circle", [course[-1]], 4.8, t.INK, t.WHITE, 1)
     _label_now(canvas, plural_figure(count, noun), course[-1], text, (x0, 0, x1 + 12, y1))
-    return canvas.finish()
+    return canvas
 
 
 def plural_figure(count: int, noun: str) -> str:

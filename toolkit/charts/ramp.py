@@ -59,7 +59,7 @@ def measure_ramp(
     rise = (48.0 if wide else 24.0) * max(1, min(len(shown), 6) - 1) * (1 if wide else 0.8)
     height = canvas_height(rise, radius, deepest, text, wide)
     if any(a > b for a, b in pairwise(_levels(shown))):
-        height += deepest * text * 1.2  # a peak carries its words above itself
+        height += deepest * text * 1.2 + 6  # a peak carries its words above itself
     ident = "r" + digest("ramp", tuple(tests), title, size, fmt)[:8]
     canvas = Canvas(width, height, fmt, title=title, desc=describe(tests), ident=ident)
     if not shown:

@@ -100,7 +100,7 @@ def propose_rephase(analysis: Analysis, change_dates: Sequence[date]) -> Proposa
     start = analysis.series.dates[first]
     begun = analysis.series.dates[part.first]
     before = [d for d in change_dates if begun < d <= start]
-    if not before or first == part.first:
+    if not before or first <= part.first:
         return None
     better = "above" if run.side > 0 else "below"
     return Proposal(

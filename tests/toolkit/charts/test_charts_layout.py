@@ -6,6 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from toolkit.charts import Category, Cause, Change, Chart, PhaseMark, Point, RampTest
+from toolkit.charts.adoption import SHAPES as ADOPTION_SIZES
+from toolkit.charts.adoption import measure_adoption
 from toolkit.charts.canvas import Box
 from toolkit.charts.draw import measure
 from toolkit.charts.fishbone import SIZES as FISH_SIZES
@@ -166,3 +168,13 @@ def test_ramp_labels_touch_nothing(seed, size):
         for k in range(r.randint(1, 9))
     ]
     assert collisions(measure_ramp(tests, size=size)) == []
+
+
+@pytest.mark.parametrize("size", ADOPTION_SIZES)
+@pytest.mark.parametrize(("joined", "total"), [(0, 31), (1, 31), (12, 31), (31, 31), (700, 700), (6, 7000)])
+def test_adoption_labels_touch_nothing_and_tell_the_number(joined, total, size):
+    days = [date(2024, 4, 1) + timedelta(days=2 * k) for k in range(joined)]
+    canvas = measure_adoption(days, total, today=date(2026, 3, 5), size=size)
+    assert collisions(canvas) == []
+    noun = "practice" if joined == 1 else "practices"
+    assert f"{joined} {noun}" in [b.text for b in canvas.boxes]

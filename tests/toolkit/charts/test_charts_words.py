@@ -179,7 +179,8 @@ def test_an_nhs_chart_says_its_two_icons_in_words():
     assert said.variation == "Changed for the better: higher figures"
     assert said.assurance == "May hit or miss the aim"
     assert said.sentence.endswith("As things are, the figures may hit or miss the aim.")
-    for name in ("improvement_low", "concern_high", "neutral_high", "common_cause", "consistent_fail", "inconsistent"):
+    names = ("improvement_low", "concern_high", "neutral_high", "common_cause", "consistent_fail", "inconsistent")
+    for name in names:
         assert icon_words(name) in icon(name).decode()
     with pytest.raises(KeyError):
         icon("smiley")

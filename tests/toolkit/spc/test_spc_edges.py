@@ -211,9 +211,9 @@ def test_cells_of_the_chance_table_come_out_the_same_again(scheme, n):
 def clock(work, times):
     best = []
     for _ in range(times):
-        start = time.perf_counter()
+        start = time.thread_time()
         work()
-        best.append(time.perf_counter() - start)
+        best.append(time.thread_time() - start)
     return min(best)
 
 
