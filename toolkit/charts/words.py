@@ -103,7 +103,7 @@ def words(chart: Chart, analysis: spc.Analysis) -> Words:
     signal = SIGNALS[state]
     if state == "change" and analysis.lead is not None and analysis.lead.rule == "outside":
         signal = "Something unusual"
-    if state == "none" and len(analysis.parts) > 1:
+    if state in ("none", "early", "trial") and len(analysis.parts) > 1:
         since = analysis.series.dates[analysis.parts[-1].first]
         day = say_date(chart, since) if chart.cadence == "month" else long_date(since).split(" ", 1)[1]
         signal = f"New {middle_name(analysis)} since {day}"

@@ -85,6 +85,12 @@ def test_a_new_phase_says_when_and_why():
     assert "from 55 to 75 on Monday 2 December. The reason given: the form is standard." in said.sentence
 
 
+def test_a_phase_just_begun_says_so_and_waits():
+    said = say(weekly(BETTER, phases=(PhaseMark(START + timedelta(weeks=16)),), **PERCENT))
+    assert (said.state, said.signal) == ("early", "New middle line since 30 December")
+    assert said.sentence.startswith("Nine weeks since Monday 30 December. From ten weeks on")
+
+
 def test_nothing_to_count_is_said():
     points = tuple(Point(START + timedelta(weeks=k), 5, 0 if k == 3 else 10) for k in range(12))
     chart = Chart(title="Letters", points=points, value_format="percent")
