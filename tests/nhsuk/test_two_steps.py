@@ -38,7 +38,9 @@ def test_two_steps_from_set_up_to_sign_in(person, client: Client) -> None:
     assert "Set up two steps" in page
     answer = client.get(reverse("mfa_activate_totp"), follow=True)
     assert "Is it you?" in answer.content.decode()
-    answer = client.post(answer.request["PATH_INFO"] + "?next=" + reverse("mfa_activate_totp"), {"password": WORDS}, follow=True)
+    answer = client.post(
+        answer.request["PATH_INFO"] + "?next=" + reverse("mfa_activate_totp"), {"password": WORDS}, follow=True
+    )
     page = answer.content.decode()
     secret = re.search(r'class="app-key">(\w+)<', page)[1]
     assert "<svg" in page
