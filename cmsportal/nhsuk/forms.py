@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import ModelFormMetaclass
+from django.http import QueryDict
 
 from cmsportal.nhsuk import fields as own
 from cmsportal.nhsuk.layout import Buttons, Field, _Holder
@@ -36,6 +37,7 @@ class SafeTextMixin:
 
     def _clean_fields(self) -> None:
         self.warnings = []
+        self.data = _with_plain_newlines(self.data)
         super()._clean_fields()
         for name, value in list(self.cleaned_data.items()):
             if isinstance(value, str) and name in self.fields:
@@ -56,6 +58,18 @@ class SafeTextMixin:
             self.add_error(name, f"'{label}' holds {len(value):,} characters. The most is {TEXT_LIMIT:,}.")
         elif find_birth_date(value):
             self.warnings.append(f"'{label}' may hold a date of birth. Take it out if it is a patient's.")
+
+
+def _with_plain_newlines(data: Any) -> Any:
+    """Browsers send two characters for a new line and count one: limits must count as the person does."""
+    if isinstance(data, QueryDict):
+        if not any("\r\n" in value for values in data.lists() for value in values[1] if isinstance(value, str)):
+            return data
+        data = data.copy()
+        for name, values in data.lists():
+            data.setlist(name, [v.replace("\r\n", "\n") if isinstance(v, str) else v for v in values])
+        return data
+    return {name: value.replace("\r\n", "\n") if isinstance(value, str) else value for name, value in data.items()}
 
 
 class RevealMixin:

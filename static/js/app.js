@@ -4,6 +4,14 @@ import { keepDrafts } from "./drafts.js";
 import { watchSession } from "./session.js";
 import { closeSwitcherOutside } from "./switcher.js";
 
+// The design system marks choices that uncover something as expanded, which the role of a radio button does not allow.
+// What is uncovered follows in the reading order anyway.
+function dropExpanded() {
+  for (const radio of document.querySelectorAll("input[type=radio][aria-expanded]")) radio.removeAttribute("aria-expanded");
+}
+
+const marks = { subtree: true, attributes: true, attributeFilter: ["aria-expanded"] };
+new MutationObserver(dropExpanded).observe(document.body, marks);
 initAll();
 keepDrafts(document);
 watchSession();

@@ -25,8 +25,13 @@ function fill(form, saved) {
   for (const control of controls(form)) {
     const value = left[control.name]?.shift();
     if (value === undefined) continue;
-    if (control.type === "radio" || control.type === "checkbox") control.checked = value !== null;
-    else control.value = value;
+    if (control.type === "radio" || control.type === "checkbox") {
+      // A click, because what a choice uncovers listens for it.
+      const wanted = value !== null;
+      if (control.checked !== wanted && (wanted || control.type === "checkbox")) control.click();
+      continue;
+    }
+    control.value = value;
     control.dispatchEvent(new Event("change", { bubbles: true }));
     control.dispatchEvent(new Event("input", { bubbles: true }));
   }

@@ -5,6 +5,7 @@ import pytest
 from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
 
 from cmsportal.nhsuk import fields
 from cmsportal.nhsuk.forms import NhsForm, uploaded_size
@@ -67,6 +68,20 @@ def test_a_birthday_warns_and_blocks_nothing() -> None:
 def test_text_that_cannot_be_kept(text: str) -> None:
     form = VisitForm(filled(observations=text))
     assert "Observations" in form.errors["observations"][0]
+
+
+@pytest.mark.parametrize("kind", [dict, "query"])
+def test_a_new_line_counts_as_one_character(kind: Any) -> None:
+    class Form(NhsForm):
+        note = forms.CharField(widget=forms.Textarea, max_length=3)
+
+    data: Any = {"note": "a\r\nb"}
+    if kind == "query":
+        data = QueryDict(mutable=True)
+        data["note"] = "a\r\nb"
+    form = Form(data)
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["note"] == "a\nb"
 
 
 def test_what_hides_under_a_choice_not_taken_is_dropped() -> None:
@@ -221,6 +236,12 @@ def test_a_record_removed_meanwhile_keeps_the_text() -> None:
     form.show_stale(None)
     assert "removed" in form.non_field_errors()[0]
     assert "Mine" in render_crispy_form(form)
+
+
+def test_a_page_without_its_version_overwrites_nothing() -> None:
+    form = LearnedForm({"question": "Q", "learned": "Mine"}, instance=record())
+    assert not form.is_valid()
+    assert form.clashes["learned"].theirs == "Theirs"
 
 
 @pytest.mark.parametrize("version", ["", "x", "99999999999999999999"])

@@ -103,8 +103,12 @@ def warning_callout(heading: str, text: str, level: int = 3) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/notification_banner.html")
-def notification_banner(text: str, variant: str = "important", title: str = "", ident: str = "") -> dict[str, Any]:
+def notification_banner(
+    text: str, variant: str = "important", title: str = "", ident: str = "", focus: bool = True
+) -> dict[str, Any]:
+    """What just happened (success, takes the focus unless ``focus`` is off) or must be known (important)."""
     return {
+        "focus": focus,
         "text": text,
         "success": variant == "success",
         "title": title or BANNER_TITLES[variant],
