@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check format lock reset clean
 PYTHON ?= python3
+# Compiled modules are kept: without them every process of the demo and the tests compiles all packages anew.
+export PYTHONDONTWRITEBYTECODE :=
 RUN := .venv/bin/python
 
 help: ## Tell what each command does

@@ -105,12 +105,13 @@ def wait_until_ready(address: str, supervisor: Supervisor, seconds: float = 60) 
 def prepare(supervisor: Supervisor) -> str:
     """Bring database, static files and demo programme up to date; returns the sign-ins to print."""
     manage = (sys.executable, "manage.py")
-    say("Preparing the database")
-    supervisor.run_step("migrate", (*manage, "migrate", "--no-input", "--verbosity", "0"))
-    say("Preparing the static files")
-    supervisor.run_step("collectstatic", (*manage, "collectstatic", "--no-input", "--verbosity", "0"))
+    say("Preparing the database and the static files")
+    collected = supervisor.begin_step("collectstatic", (*manage, "collectstatic", "--no-input", "--verbosity", "0"))
+    supervisor.run_step("migrate", (*manage, "migrate", "--no-input", "--skip-checks", "--verbosity", "0"))
     say("Preparing the demo programme")
-    return supervisor.run_step("make_demo", (*manage, "make_demo"))
+    sign_ins = supervisor.run_step("make_demo", (*manage, "make_demo"))
+    collected()
+    return sign_ins
 
 
 def run() -> None:
@@ -144,8 +145,10 @@ def supervise(supervisor: Supervisor, servers: Servers, address: str) -> None:
 
     try:
         sign_ins = prepare(supervisor)
-        supervisor.start(services())
+        web, *others = services()
+        supervisor.start([web])
         wait_until_ready(address, supervisor)
+        supervisor.start(others)
         say(f"\n{sign_ins.strip()}\n\nThe portal runs at {address}\nLogs are in var/log. Ctrl-C stops everything.")
         supervisor.watch(servers_live)
     finally:

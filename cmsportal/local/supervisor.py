@@ -61,16 +61,28 @@ class Supervisor:
         with self.log_of(name).open("wb") as log:
             return spawn(argv, env=self.env, cwd=self.cwd, output=log.fileno())
 
+    def begin_step(self, name: str, argv: Sequence[str]) -> Callable[[], str]:
+        """Start a command that ends by itself. The function returned waits for it and gives what it wrote.
+
+        That function raises Problem where the command has failed.
+        """
+        child = self.open(name, argv)
+        entry = (Service(name, argv, 2), child)
+        self.children.append(entry)
+
+        def finish() -> str:
+            child.wait()
+            self.children.remove(entry)
+            log = self.log_of(name)
+            if child.returncode:
+                raise Problem(f"The step '{name}' failed: {told(log)}")
+            return log.read_text(errors="replace")
+
+        return finish
+
     def run_step(self, name: str, argv: Sequence[str]) -> str:
         """Run a command to its end and return what it wrote. Raises Problem where it fails."""
-        child = self.open(name, argv)
-        self.children.append((Service(name, argv, 2), child))
-        child.wait()
-        self.children.pop()
-        log = self.log_of(name)
-        if child.returncode:
-            raise Problem(f"The step '{name}' failed: {told(log)}")
-        return log.read_text(errors="replace")
+        return self.begin_step(name, argv)()
 
     def start(self, services: Sequence[Service]) -> None:
         for service in services:
