@@ -1,1 +1,3 @@
-urlpatterns: list = []
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [path("", include("coaching.visits.urls"))]

@@ -1,0 +1,143 @@
+"""Visits are planned, logged and corrected. What was agreed becomes actions; the next visit is planned."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from cmsportal.audit.services import record
+from cmsportal.versions import save_versioned
+from projects.actions.parsing import read_action
+from projects.actions.services import add_action, people_for
+from projects.models import Project
+from projects.refusal import Refusal
+
+from ..models import Visit
+from ..sealed import seal
+
+
+@transaction.atomic
+def plan_visit(*, project: Project, at: datetime, mode: str, by: Any) -> Visit:
+    """Put a visit in the calendar. The same time planned twice is one visit."""
+    Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    planned = Visit.objects.planned().filter(project=project, coach=by, at=at).first()
+    if planned is not None:
+        return planned
+    visit = Visit(project=project, coach=by, at=at, mode=mode)
+    visit.full_clean()
+    visit.save()
+    record("visit.planned", visit, by=by, project=project)
+    return visit
+
+
+@transaction.atomic
+def move_visit(*, visit: Visit, at: datetime, mode: str, version: int, by: Any) -> None:
+    """Another day or way. Raises Stale, or Refusal once the visit is logged."""
+    if visit.logged_at:
+        raise Refusal("This visit is logged already. Change the log instead.")
+    visit.at, visit.mode = at, mode
+    visit.full_clean()
+    save_versioned(visit, version, ["at", "mode"])
+    record("visit.moved", visit, by=by, project=visit.project)
+
+
+@transaction.atomic
+def cancel_visit(*, visit: Visit, by: Any) -> None:
+    """Take a planned visit out. Raises Refusal once it is logged: the record stays."""
+    row = Visit.objects.select_for_update(of=("self",)).filter(pk=visit.pk).first()
+    if row is None:
+        return
+    if row.logged_at:
+        raise Refusal("This visit is logged: it stays in the record.")
+    record("visit.cancelled", row, by=by, project=visit.project)
+    row.delete()
+
+
+@transaction.atomic
+def log_visit(
+    *,
+    visit: Visit,
+    values: Mapping[str, Any],
+    note: str,
+    next_steps: Sequence[str],
+    next_at: datetime | None,
+    version: int,
+    by: Any,
+) -> Visit:
+    """Write down what happened. Works for a planned visit, a new one and a correction.
+
+    Args:
+        values: fields of Visit, as the form cleaned them.
+        note: the private note, sealed before it is stored; it never reaches history, audit or mail.
+        next_steps: lines such as 'Dr Sethi: draft the aim, by Monday 10 March'; each becomes an action.
+        next_at: when the next visit is, planned with the same mode.
+        version: what the page was drawn from; raises ``cmsportal.versions.Stale`` when somebody saved since.
+    """
+    is_new = visit._state.adding
+    first_time = visit.logged_at is None
+    for name, value in values.items():
+        setattr(visit, name, value)
+    visit.private_note_sealed = seal(note)
+    visit.logged_at = visit.logged_at or timezone.now()
+    visit.next_contact_at = next_at
+    visit.full_clean()
+    if is_new:
+        visit.save(force_insert=True)
+    else:
+        fields = [*values, "private_note_sealed", "logged_at", "next_contact_at"]
+        save_versioned(visit, version, fields)
+    if first_time:
+        _add_next_steps(visit, next_steps, by)
+    if next_at:
+        plan_visit(project=visit.project, at=next_at, mode=visit.mode, by=by)
+    record("visit.logged" if first_time else "visit.corrected", visit, by=by, project=visit.project)
+    return visit
+
+
+def _add_next_steps(visit: Visit, lines: Sequence[str], by: Any) -> None:
+    people = people_for(visit.project)
+    for line in lines:
+        spoken = read_action(line, people, timezone.localdate())
+        add_action(
+            project=visit.project,
+            text=spoken.what,
+            owner=spoken.owner,
+            owner_name=spoken.owner_name,
+            due_on=spoken.due_on,
+            source="visit",
+            source_id=visit.pk,
+            by=by,
+        )
+
+
+def new_visit(project: Project, coach: Any, *, draft: UUID) -> Visit:
+    """A visit that nobody had planned, with what can be filled in. ``draft`` makes sending it twice harmless."""
+    last = Visit.objects.logged().filter(project=project, coach=coach).order_by("-at").first()
+    return Visit(
+        id=draft,
+        project=project,
+        coach=coach,
+        at=timezone.now().replace(second=0, microsecond=0),
+        mode=last.mode if last else Visit.Mode.IN_PERSON,
+        phase=last.phase if last else Visit.Phase.PRE,
+        minutes=last.minutes if last else None,
+        preparation_minutes=last.preparation_minutes if last else None,
+        travel_minutes=last.travel_minutes if last else None,
+    )
+
+
+def with_habits(visit: Visit) -> Visit:
+    """A planned visit with the usual minutes and phase filled in from the last one."""
+    last = Visit.objects.logged().filter(project=visit.project_id, coach=visit.coach_id).order_by("-at").first()
+    if visit.logged_at is None and last is not None:
+        for name in ("minutes", "preparation_minutes", "travel_minutes", "phase"):
+            setattr(visit, name, getattr(last, name))
+    return visit
+
+
+def steps_of(visit: Visit) -> list[Any]:
+    """The actions that came of a visit."""
+    return list(visit.project.actions.filter(source="visit", source_id=visit.pk).select_related("owner"))

@@ -1,0 +1,239 @@
+"""Visits of a project: the list, the plan and the log."""
+
+from typing import Any
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from cmsportal.accounts.access import get_or_404
+from cmsportal.versions import Stale
+from projects.permissions import can_log_visit, can_see
+from projects.refusal import Refusal
+from projects.tools import Tool
+from projects.views_base import ProjectView
+
+from ..models import Visit
+from ..permissions import can_read_private_note, can_write_visit
+from ..sealed import Unreadable, unseal
+from . import services
+from .forms import PlanForm, VisitForm, initial_of
+
+
+class VisitView(ProjectView, abstract=True):
+    tool = Tool.VISITS
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.project.practice.time_zone)
+
+    def visits(self) -> Any:
+        found = Visit.visible_to(self.request.user).filter(project=self.project)
+        return found.select_related("coach").order_by("-at")
+
+    def find_visit(self) -> Visit:
+        visit = get_or_404(self.visits(), pk=self.kwargs["visit_id"])
+        visit.project = self.project
+        return visit
+
+    def own_visit(self) -> Visit:
+        """One that this coach may write in; another coach's is not for writing and says so by a 404."""
+        visit = self.find_visit()
+        if not can_write_visit(self.request.user, visit):
+            raise Http404
+        return visit
+
+    def to_list(self) -> HttpResponse:
+        return redirect("visit-list", project_id=self.project.pk)
+
+    def note_of(self, visit: Visit) -> str:
+        """The private note for those who may read it; nothing for all others."""
+        if not can_read_private_note(self.request.user, visit):
+            return ""
+        try:
+            return unseal(visit.private_note_sealed)
+        except Unreadable as problem:
+            messages.warning(self.request, str(problem))
+            return ""
+
+
+class VisitList(VisitView):
+    permission = can_see(Tool.VISITS)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        visits = list(self.visits())
+        context = self.get_context_data(
+            planned=[visit for visit in reversed(visits) if visit.logged_at is None],
+            logged=[visit for visit in visits if visit.logged_at],
+            may_log=can_log_visit(request.user, self.project),
+        )
+        return render(request, "coaching/visit_list.html", context)
+
+
+class VisitDetail(VisitView):
+    permission = can_see(Tool.VISITS)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        visit = self.find_visit()
+        context = self.get_context_data(
+            visit=visit,
+            note=self.note_of(visit),
+            sees_note=can_read_private_note(request.user, visit),
+            may_write=can_write_visit(request.user, visit),
+            steps=services.steps_of(visit),
+            helped=[Visit.Help(value).label for value in visit.helped],
+            tools_used=[Tool(value).label for value in visit.tools_used],
+        )
+        return render(request, "coaching/visit_detail.html", context)
+
+
+class VisitPlan(VisitView):
+    """A new visit in the calendar."""
+
+    permission = can_log_visit
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.page(PlanForm(zone=self.zone, initial={"mode": Visit.Mode.IN_PERSON}))
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = PlanForm(request.POST, zone=self.zone)
+        if not form.is_valid():
+            return self.page(form)
+        services.plan_visit(
+            project=self.project, at=form.moment("day", "time"), mode=form.cleaned_data["mode"], by=request.user
+        )
+        messages.success(request, "The visit is in the calendar.")
+        return self.to_list()
+
+    def page(self, form: PlanForm, visit: Visit | None = None) -> HttpResponse:
+        return render(self.request, "coaching/visit_plan.html", self.get_context_data(form=form, visit=visit))
+
+
+class VisitMove(VisitPlan):
+    """Another day, time or way of meeting."""
+
+    permission = can_log_visit
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        visit = self.own_visit()
+        local = visit.at.astimezone(self.zone)
+        initial = {"day": local.date(), "time": local.time(), "mode": visit.mode, "version": visit.version}
+        return self.page(PlanForm(zone=self.zone, initial=initial), visit)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        visit = self.own_visit()
+        form = PlanForm(request.POST, zone=self.zone)
+        if not form.is_valid():
+            return self.page(form, visit)
+        try:
+            services.move_visit(
+                visit=visit,
+                at=form.moment("day", "time"),
+                mode=form.cleaned_data["mode"],
+                version=form.cleaned_data["version"] or 0,
+                by=request.user,
+            )
+        except Stale:
+            messages.warning(request, "The visit was changed meanwhile. Have a look, then move it again.")
+        except Refusal as refusal:
+            messages.warning(request, str(refusal))
+        return self.to_list()
+
+
+class VisitCancel(VisitView):
+    permission = can_log_visit
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        try:
+            services.cancel_visit(visit=self.own_visit(), by=request.user)
+        except Refusal as refusal:
+            messages.warning(request, str(refusal))
+        else:
+            messages.success(request, "The visit is out of the calendar.")
+        return self.to_list()
+
+
+class LogView(VisitView, abstract=True):
+    """The log of one visit: a planned one, a new one, or one to correct."""
+
+    permission = can_log_visit
+
+    def get_visit(self) -> Visit:
+        raise TypeError("A log says which visit it is for.")
+
+    def make_form(self, visit: Visit, data: Any = None) -> VisitForm:
+        return VisitForm(
+            data,
+            instance=visit,
+            zone=self.zone,
+            is_correction=visit.logged_at is not None,
+            initial=initial_of(visit, self.zone, self.note_of(visit)),
+        )
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        visit = self.get_visit()
+        return self.page(self.make_form(visit), visit)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        visit = self.get_visit()
+        form = self.make_form(visit, request.POST)
+        if not form.is_valid():
+            return self.page(form, visit)
+        try:
+            self.save(visit, form)
+        except Stale as stale:
+            form.show_stale(stale.current)
+            return self.page(form, visit)
+        for warning in form.warnings:
+            messages.warning(request, warning)
+        messages.success(request, "The visit is saved.")
+        return redirect("visit-detail", project_id=self.project.pk, visit_id=visit.pk)
+
+    def save(self, visit: Visit, form: VisitForm) -> None:
+        services.log_visit(
+            visit=visit,
+            values=form.visit_values(),
+            note=form.cleaned_data["note"],
+            next_steps=form.next_steps(),
+            next_at=form.moment("next_day", "next_time"),
+            version=form.expected_version,
+            by=self.request.user,
+        )
+
+    def page(self, form: VisitForm, visit: Visit) -> HttpResponse:
+        return render(self.request, "coaching/visit_log.html", self.get_context_data(form=form, visit=visit))
+
+
+class VisitLog(LogView):
+    permission = can_log_visit
+
+    def get_visit(self) -> Visit:
+        return services.with_habits(self.own_visit())
+
+
+class VisitCreate(LogView):
+    """A visit that was not planned. The address holds its id, so that sending it twice makes one visit."""
+
+    permission = can_log_visit
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if "draft" not in request.GET:
+            return redirect(f"{request.path}?draft={uuid4()}")
+        return super().get(request, **kwargs)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self.visits().filter(pk=self.draft).exists():
+            return redirect("visit-detail", project_id=self.project.pk, visit_id=self.draft)
+        return super().post(request, **kwargs)
+
+    @property
+    def draft(self) -> UUID:
+        try:
+            return UUID(self.request.GET.get("draft", ""))
+        except ValueError as problem:
+            raise Http404 from problem
+
+    def get_visit(self) -> Visit:
+        return services.new_visit(self.project, self.request.user, draft=self.draft)
