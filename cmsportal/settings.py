@@ -41,6 +41,14 @@ def required(name: str, example: str, fallback: str | None = None) -> str:
     return value
 
 
+def whole_number(name: str, default: int) -> int:
+    """The variable's value. Raises ImproperlyConfigured where it is no whole number."""
+    value = env.str(name, "") or str(default)
+    if not value.isdigit():
+        raise ImproperlyConfigured(f"{name} is '{value}': set it to a whole number, for example {name}={default}")
+    return int(value)
+
+
 def from_url(name: str, url: str, read: Callable[[str], dict[str, Any]], example: str) -> dict[str, Any]:
     """What the URL in the variable says. Raises ImproperlyConfigured, which never quotes it: it holds a password."""
     try:
@@ -195,7 +203,7 @@ ACCOUNT_RATE_LIMITS = {  # per address and per key (the email address), counted 
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)  # proxies in front that set X-Forwarded-For
+ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXY_COUNT", 0)  # proxies in front that set X-Forwarded-For
 MFA_ADAPTER = "cmsportal.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Clinical microsystems"

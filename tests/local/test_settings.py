@@ -52,6 +52,7 @@ def test_a_missing_variable_is_named(monkeypatch, name):
         ("DATABASE_URL", "nonsense-hush", "DATABASE_URL cannot be read"),
         ("REDIS_URL", "127.0.0.1:6379", "REDIS_URL cannot be read"),
         ("EMAIL_URL", "post://user:hush@mail", "EMAIL_URL cannot be read"),
+        ("TRUSTED_PROXY_COUNT", "one", "TRUSTED_PROXY_COUNT is 'one': set it to a whole number"),
         ("LOG_LEVEL", "LOUD", "LOG_LEVEL is 'LOUD'"),
     ],
 )

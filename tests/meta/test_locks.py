@@ -89,7 +89,7 @@ def test_every_variable_that_the_code_reads_is_explained():
     read = set()
     for name in ("settings.py", "gunicorn.py"):
         text = (ROOT / "cmsportal" / name).read_text()
-        read |= set(re.findall(r'(?:env\.\w+|required|count|environ\.get)\(\s*"([A-Z_]+)"', text))
+        read |= set(re.findall(r'(?:env\.\w+|required|whole_number|count|environ\.get)\(\s*"([A-Z_]+)"', text))
     assert "DATABASE_URL" in read
     assert {name for name in read if f"`{name}`" not in words} == set()
 
