@@ -148,7 +148,7 @@ class TestProgrammePeople:
             assert words in text
         assert "Omar Farouk" not in text
 
-    @pytest.mark.parametrize(("name", "role"), zip(INVITE, ("manager", "coach", "viewer"), strict=True))
+    @pytest.mark.parametrize(("name", "role"), list(zip(INVITE, ("manager", "coach", "viewer"), strict=True)))
     def test_invites(self, name: str, role: str, world, sign_in) -> None:
         client = sign_in(world.manager)
         answer = client.post(programme_url(name, world), self.values(world))
@@ -261,6 +261,7 @@ class TestColleagues:
         assert "leads your team can see this page" in text
         row = world.colleague.practice_memberships.get()
         assert client.post(colleague_url("colleague-end", world, membership_id=row.pk)).status_code == 302
+        assert "Dot Fielding cannot see" in text_of(client.get(url))
         assert "Dot Fielding" not in text_of(client.get(url))
 
     def test_bad_input_is_kept(self, world, sign_in) -> None:
