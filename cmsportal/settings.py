@@ -207,6 +207,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXY_COUNT", 0)  # proxies 
 MFA_ADAPTER = "cmsportal.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Clinical microsystems"
+MFA_TOTP_TOLERANCE = 1  # a code counts for half a minute longer, for slow typing and clocks a little off
 ACCOUNT_FORMS = {
     "login": "cmsportal.accounts.sign_in_forms.SignInForm",
     "reset_password": "cmsportal.accounts.sign_in_forms.ResetPasswordForm",

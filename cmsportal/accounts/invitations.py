@@ -1,6 +1,6 @@
 """Invite, invite again, withdraw, accept.
 
-The token stands in the mail alone: the database keeps its hash, the logs nothing (see ``logs``).
+The token stands in the mail alone: the database keeps its hash, the logs nothing (see ``cmsportal.logs``).
 """
 
 import logging

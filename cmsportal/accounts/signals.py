@@ -1,27 +1,29 @@
-"""The second step of signing in, in the audit trail."""
+"""The second step of signing in, in the audit trail.
+
+The rows themselves are watched: the library's own signals come after the transaction, and so could be lost.
+"""
 
 from typing import Any
 
-from allauth.mfa import signals
+from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from cmsportal.audit.services import record
 
 
-@receiver(signals.authenticator_added)
-def second_step_added(user: Any, authenticator: Any, **kwargs: Any) -> None:
+@receiver(post_save, sender=Authenticator)
+def second_step_added(instance: Authenticator, created: bool, **kwargs: Any) -> None:
+    if created:
+        _record("second_step.added", instance)
+
+
+@receiver(post_delete, sender=Authenticator)
+def second_step_removed(instance: Authenticator, **kwargs: Any) -> None:
+    _record("second_step.removed", instance)
+
+
+def _record(action: str, authenticator: Authenticator) -> None:
     with transaction.atomic():
-        record("second_step.added", user, by=user, kind=authenticator.type)
-
-
-@receiver(signals.authenticator_removed)
-def second_step_removed(user: Any, authenticator: Any, **kwargs: Any) -> None:
-    with transaction.atomic():
-        record("second_step.removed", user, by=user, kind=authenticator.type)
-
-
-@receiver(signals.authenticator_reset)
-def second_step_reset(user: Any, authenticator: Any, **kwargs: Any) -> None:
-    with transaction.atomic():
-        record("second_step.renewed", user, by=user, kind=authenticator.type)
+        record(action, authenticator.user, by=authenticator.user, kind=authenticator.type)

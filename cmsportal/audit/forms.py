@@ -2,6 +2,7 @@ from django import forms
 
 from cmsportal.nhsuk.fields import DateField
 from cmsportal.nhsuk.forms import NhsForm
+from cmsportal.nhsuk.layout import Inline
 
 
 class TrailForm(NhsForm):
@@ -11,6 +12,8 @@ class TrailForm(NhsForm):
     who = forms.CharField(required=False, max_length=120, label="Who did it")
     since = DateField(required=False, label="From")
     until = DateField(required=False, label="Up to and including")
+    layout = (Inline("what", "who", "since", "until"),)
+    looks = {"who": {"width": "10"}, "since": {"width": "10"}, "until": {"width": "10"}}
     method = "get"
     buttons = ("Show",)
 

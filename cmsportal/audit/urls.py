@@ -3,6 +3,6 @@ from django.urls import path
 from . import views
 
 urlpatterns = [
-    path("audit/", views.TrailList.as_view(), name="audit-list"),
-    path("audit/download/", views.TrailDownload.as_view(), name="audit-download"),
+    path("audit/", views.TrailList.as_view(), name="event-list"),
+    path("audit/download/", views.TrailDownload.as_view(), name="event-download"),
 ]

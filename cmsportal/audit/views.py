@@ -45,7 +45,7 @@ class TrailDownload(TrailView):
     permission = is_administrator
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        form, events = self.read_filters()
+        _, events = self.read_filters()
         with transaction.atomic():
             record("audit.downloaded", None, by=request.user, rows=events.count())
         rows = csv.writer(_Echo())

@@ -1,0 +1,131 @@
+"""The audit trail: written with the act, never changed, read by administrators."""
+
+import csv
+import io
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cmsportal.audit.models import Event
+from cmsportal.audit.services import record
+
+
+def event(world, action: str = "figure.entered", by=None, at: datetime | None = None) -> Event:
+    with time_machine.travel(at or datetime.now(UTC), tick=False):
+        return record(action, world.project, by=by or world.lead, project=world.project)
+
+
+def rows_of(answer) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode())))
+
+
+@pytest.mark.parametrize("act", [lambda row: row.update(action="x"), lambda row: row.delete()])
+def test_nobody_changes_it(act, world) -> None:
+    made = event(world)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        act(Event.objects.filter(pk=made.pk))
+    assert Event.objects.get().action == "figure.entered"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_refuses_to_be_written_outside_the_act() -> None:
+    with pytest.raises(RuntimeError):
+        record("figure.entered", None, by=None)
+
+
+def test_goes_with_the_act_that_failed(world) -> None:
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        event(world)
+        1 / 0  # noqa: B018
+    assert not Event.objects.exists()
+
+
+def test_filters_stand_in_the_address(world, sign_in) -> None:
+    event(world, "figure.entered")
+    event(world, "visit.logged", by=world.coach)
+    client = sign_in(world.admin)
+    text = client.get(reverse("event-list"), {"what": "visit.logged"}).content.decode()
+    assert "1 row." in text
+    assert "?what=visit.logged" in text
+    assert "1 row." in client.get(reverse("event-list"), {"who": "osei"}).content.decode()
+    assert "Nothing was done that fits" in client.get(reverse("event-list"), {"who": "zzz"}).content.decode()
+
+
+def test_days_are_those_of_london(world, sign_in) -> None:
+    """23:30 UTC in July is half past midnight of the next day."""
+    event(world, at=datetime(2026, 7, 1, 23, 30, tzinfo=UTC))
+    client = sign_in(world.admin)
+    for since, until, found in [("2/7/2026", "2/7/2026", 1), ("1/7/2026", "1/7/2026", 0), ("", "2/7/2026", 1)]:
+        text = client.get(reverse("event-list"), {"since": since, "until": until}).content.decode()
+        assert (f"{found} row" in text) is True, (since, until)
+
+
+@pytest.mark.parametrize("query", [{"since": "soon"}, {"what": "nothing.like_it"}, {"who": "a\x00b"}])
+def test_filters_that_make_no_sense(query: dict[str, str], world, sign_in) -> None:
+    event(world)
+    page = sign_in(world.admin).get(reverse("event-list"), query)
+    assert page.status_code == 200
+    assert "nhsuk-error-summary" in page.content.decode()
+
+
+def test_pages(world, sign_in) -> None:
+    for _ in range(51):
+        event(world)
+    client = sign_in(world.admin)
+    text = client.get(reverse("event-list"), {"who": "jo", "page": "2"}).content.decode()
+    assert text.count("Figure entered</td>") == 1
+    assert "who=jo" in text
+    assert client.get(reverse("event-list"), {"page": "no"}).status_code == 200
+
+
+def test_steady_number_of_queries(world, sign_in) -> None:
+    client = sign_in(world.admin)
+
+    def measure() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("event-list"))
+        return len(queries)
+
+    event(world)
+    measure()
+    few = measure()
+    for _ in range(20):
+        event(world, by=world.coach)
+    assert measure() == few
+
+
+def test_download_holds_what_the_page_shows(world, sign_in) -> None:
+    event(world)
+    record("person.signed_in", world.lead, by=world.lead)
+    client = sign_in(world.admin)
+    answer = client.get(reverse("event-download"), {"what": "figure.entered"})
+    head, *rows = rows_of(answer)
+    assert head[0].startswith("When")
+    assert [row[2] for row in rows] == ["figure.entered"]
+    assert Event.objects.filter(action="audit.downloaded").get().detail == {"rows": 1}
+
+
+def test_formulas_are_made_harmless(world, sign_in) -> None:
+    world.outsider.name = "=1+1"
+    world.outsider.save()
+    record("person.closed", world.outsider, by=world.admin)
+    rows = rows_of(sign_in(world.admin).get(reverse("event-download")))
+    assert any("'=1+1" in row for row in rows)
+    assert not any(cell.startswith("=") for row in rows for cell in row)
+
+
+def test_hostile_text_is_escaped(world, sign_in) -> None:
+    world.outsider.name = "<script>alert(1)</script>"
+    world.outsider.save()
+    record("person.closed", world.outsider, by=world.outsider)
+    assert "<script>alert" not in sign_in(world.admin).get(reverse("event-list")).content.decode()
+
+
+def test_nobody_else_reads_it(world) -> None:
+    event(world)
+    assert not Event.visible_to(world.manager).exists()
+    assert Event.visible_to(world.admin).exists()
