@@ -2,6 +2,7 @@
 
 import csv
 import io
+import tracemalloc
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -125,7 +126,9 @@ class TestForms:
     @pytest.mark.parametrize("end", ["\r\n", "\n"])
     @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
     def test_line_ends_and_encodings(self, encoding: str, end: str) -> None:
-        read(as_file(row(c2="MEDDYGFA TŶ ÉLAN" if encoding != "cp1252" else "DR O’SHEA É"), encoding=encoding, end=end))
+        read(
+            as_file(row(c2="MEDDYGFA TŶ ÉLAN" if encoding != "cp1252" else "DR O’SHEA É"), encoding=encoding, end=end)
+        )
         expected = "DR O’SHEA É" if encoding == "cp1252" else "MEDDYGFA TŶ ÉLAN"
         assert Practice.objects.get(code="Z00001").name == expected
 
@@ -335,3 +338,15 @@ def test_codes_seen_before() -> None:
         True,
         False,
     ]
+
+
+@pytest.mark.django_db
+def test_memory_does_not_grow_with_the_file() -> None:
+    peaks = []
+    for rows in (1_000, 6_000):
+        stream = as_file(*(row(f"Z{n:05d}") for n in range(rows)))
+        tracemalloc.start()
+        assert read(stream, dry_run=True).counts["created"] == rows
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.2 * peaks[0]
