@@ -116,7 +116,10 @@ class _Import:
         while batch := list(islice(kept, BATCH)):
             _Batch(self, batch).run()
         if date.min < self.newest < self.as_of - QUIET:
-            self.report.note(f"the newest day in this list is {day_full(self.newest)}: is the day of the list right?")
+            self.report.doubt = (
+                f"The newest day in this list is {day_full(self.newest)}. "
+                f"Make sure that the list is of {day_full(self.as_of)}."
+            )
 
     def _kept(self) -> Iterator[PracticeRow]:
         for row in self.rows:

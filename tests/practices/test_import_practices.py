@@ -110,7 +110,7 @@ class TestRealList:
         report = read(LIST_2019, date(2025, 1, 1))
         assert report.skipped[OLDER_COMMISSIONER] == 3
         assert relations("A81001") == [("16C", date(2020, 4, 1), None)]
-        assert any("is the day of the list right?" in note for note in report.notes)
+        assert "Make sure that the list is of Wednesday 1 January 2025" in report.doubt
 
     def test_dry_run_says_the_same_and_writes_nothing(self) -> None:
         read(LIST_2019)

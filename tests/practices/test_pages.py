@@ -53,6 +53,7 @@ class TestImportPage:
         page = text(client.get(answer["Location"]))
         assert "Write these changes" in page
         assert "Line 2, column 13 (status)" in page
+        assert "Is the day right?" in page
         assert "Z00001 LARKMEAD SURGERY" in page
         assert "another prescribing setting" in page
         assert not Practice.objects.filter(code="Z90003").exists()
@@ -198,7 +199,7 @@ class TestPracticeList:
         commissioner = make.commissioner(code="11J")
         PracticeCommissioner.objects.create(practice=closed, commissioner=commissioner, starts_on=date(2020, 1, 1))
         page = text(client.get(reverse("practice-list"), {"commissioner": "11J"}))
-        assert "1 practice<" in page
+        assert "1 practice, as of today" in page
         assert commissioner.name in page
 
     @pytest.mark.parametrize("query", ["?q=%00", "?status=Q&commissioner=none&page=x", "?q=" + "x" * 300, "?q=%25_"])
