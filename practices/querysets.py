@@ -52,7 +52,7 @@ class PracticeQuerySet(OpenDirectoryQuerySet):
         bare = words.replace(" ", "")
         return (
             self.annotate(
-                likeness=TrigramWordSimilarity(words, "name"),
+                likeness=TrigramWordSimilarity(words, "name__unaccent"),
                 bare_postcode=Replace("postcode", Value(" "), Value("")),
             )
             .filter(

@@ -28,6 +28,7 @@ HISTORY_SHOWN = 20
 @dataclass(frozen=True)
 class Row:
     practice: Practice
+    postcode: str  # does not break at its space
     commissioner: str
     pcn: str
     status: str
@@ -40,6 +41,7 @@ def rows(practices: Iterable[Practice]) -> list[Row]:
     return [
         Row(
             practice=practice,
+            postcode=practice.postcode.replace(" ", "\u00a0"),
             commissioner=", ".join(relation.commissioner.name for relation in practice.commissioners_then),
             pcn=", ".join(relation.pcn.name for relation in practice.pcns_then),
             status=practice.get_status_display(),
@@ -90,7 +92,7 @@ def commissioner_lines(relations: Iterable[Any], today: date) -> list[Relation]:
         lines.append(
             Relation(
                 name=then,
-                code=commissioner.code,
+                code="" if then.endswith(commissioner.code) else commissioner.code,
                 when=span_words(relation.starts_on, relation.ends_on),
                 now=relation.covers(today),
                 called_now=commissioner.name if commissioner.name != then else "",
@@ -169,6 +171,7 @@ class Preview:
     broken_rows: int
     rows: int
     changes: bool
+    doubt: str
     as_previewed: bool
 
 
@@ -184,5 +187,6 @@ def preview(row: PracticeImport) -> Preview:
         broken_rows=report.get("broken_rows", 0),
         rows=report.get("rows", 0),
         changes=any(counts.get(key) for key in ("created", "changed", "closed", "moved")),
+        doubt=report.get("doubt", ""),
         as_previewed=report.get("as_previewed", True),
     )

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import connection, transaction
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from simple_history.utils import bulk_create_with_history
 
 from cmsportal.nhsuk.formats import day_full
 from practices.models import Commissioner, Practice, PracticeCommissioner
@@ -116,7 +116,10 @@ class _Import:
         while batch := list(islice(kept, BATCH)):
             _Batch(self, batch).run()
         if date.min < self.newest < self.as_of - QUIET:
-            self.report.note(f"the newest day in this list is {day_full(self.newest)}: is the day of the list right?")
+            self.report.doubt = (
+                f"The newest day in this list is {day_full(self.newest)}. "
+                f"Make sure that the list is of {day_full(self.as_of)}."
+            )
 
     def _kept(self) -> Iterator[PracticeRow]:
         for row in self.rows:
@@ -267,13 +270,20 @@ class _Batch:
         if self.created:
             bulk_create_with_history(self.created, Practice, default_user=user, default_change_reason=reason)
         if self.changed:
-            fields = [*_TEXTS, "version", "listed_on"]
-            bulk_update_with_history(self.changed, Practice, fields, default_user=user, default_change_reason=reason)
+            _write_over(Practice, self.changed, [*_TEXTS, "version", "listed_on"])
+            Practice.history.bulk_history_create(
+                self.changed, update=True, default_user=user, default_change_reason=reason
+            )
         same = [p.pk for p in self.same]
         Practice.objects.filter(pk__in=same).update(listed_on=self.work.as_of)
         changes = [move.change for move in self.moves if move.change]
-        PracticeCommissioner.objects.bulk_update(changes, ["ends_on", "commissioner"])
+        _write_over(PracticeCommissioner, changes, ["ends_on", "commissioner"])
         PracticeCommissioner.objects.bulk_create([move.add for move in self.moves if move.add])
+
+
+def _write_over(model: Any, rows: list[Any], fields: list[str]) -> None:
+    """Update rows that are there and locked. ``bulk_update`` would compare each row with every other's CASE."""
+    model.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=fields)
 
 
 def _relation(

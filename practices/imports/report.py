@@ -35,6 +35,7 @@ class Report:
     firsts: dict[str, list[str]] = field(default_factory=dict)
     broken: list[Broken] = field(default_factory=list)
     broken_rows: int = 0
+    doubt: str = ""  # what somebody should look at before anything is written
 
     def count(self, outcome: str, row: str = "") -> None:
         self.counts[outcome] += 1
@@ -63,11 +64,12 @@ class Report:
             "firsts": self.firsts,
             "broken": [str(problem) for problem in self.broken],
             "broken_rows": self.broken_rows,
+            "doubt": self.doubt,
         }
 
     def sentences(self, outcomes: dict[str, str]) -> list[str]:
         """For the command line: one line per outcome, reason, note and broken row."""
-        result = [f"{self.rows:,} rows read."]
+        result = [f"{self.rows:,} rows read.", *([self.doubt] if self.doubt else [])]
         result += [f"{words}: {self.counts[key]:,}" for key, words in outcomes.items()]
         result.append(f"Skipped: {self.counts['skipped']:,}")
         result += [f"  {reason}: {number:,}" for reason, number in sorted(self.skipped.items())]

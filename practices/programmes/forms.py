@@ -76,4 +76,4 @@ class PartnerChangeForm(NhsForm):
     buttons = ("Save",)
 
     def __init__(self, *args: Any, partner: PartnerOrganisation, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"name": partner.name, "kind": partner.kind}, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": {"name": partner.name, "kind": partner.kind}})
