@@ -71,7 +71,8 @@ def test_adding_with_an_address_invites(world, django_capture_on_commit_callback
     invitation = Invitation.objects.get()
     assert (invitation.scope, invitation.role, invitation.email) == (member, "team", "priya@example.org")
     assert mail.outbox[0].to == ["priya@example.org"]
-    assert view(world, [invitation]).members[-1].invitation.email == "priya@example.org"
+    shown = {member.name: member.invitation for member in view(world, [invitation]).members}
+    assert shown["Priya Nair"].email == "priya@example.org"
     assert Event.objects.filter(action="team.joined", actor=world.lead).count() == 1
 
 

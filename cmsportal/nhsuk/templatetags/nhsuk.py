@@ -103,12 +103,12 @@ def warning_callout(heading: str, text: str, level: int = 3) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/notification_banner.html")
-def notification_banner(text: str, variant: str = "important", title: str = "", ident: str = "") -> dict[str, Any]:
+def notification_banner(text: str, variant: str = "important", title: str = "", ident: str | int = "") -> dict[str, Any]:
     return {
         "text": text,
         "success": variant == "success",
         "title": title or BANNER_TITLES[variant],
-        "title_id": f"nhsuk-notification-banner-title{'-' + ident if ident else ''}",
+        "title_id": f"nhsuk-notification-banner-title{f'-{ident}' if ident else ''}",
     }
 
 
