@@ -29,12 +29,18 @@ class QuickActionForm(NhsForm):
         super().__init__(*args, **kwargs)
         self.people = people
 
-    def clean_line(self) -> Spoken:
-        spoken = read_action(self.cleaned_data["line"], self.people, timezone.localdate())
+    def clean_line(self) -> str:
+        line = self.cleaned_data["line"]
         limit = Action._meta.get_field("text").max_length
-        if len(spoken.what) > limit:
+        if len(self._read(line).what) > limit:
             raise forms.ValidationError(f"Say what is to be done in {limit} characters or fewer.")
-        return spoken
+        return line
+
+    def spoken(self) -> Spoken:
+        return self._read(self.cleaned_data["line"])
+
+    def _read(self, line: str) -> Spoken:
+        return read_action(line, self.people, timezone.localdate())
 
 
 class ActionForm(VersionedFormMixin, NhsModelForm):

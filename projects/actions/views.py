@@ -50,7 +50,7 @@ class ActionListView(ProjectFormPage):
         return super().post(request, **kwargs)
 
     def save(self, form: Any) -> str:
-        spoken = form.cleaned_data["line"]
+        spoken = form.spoken()
         add_action(
             project=self.project,
             text=spoken.what,

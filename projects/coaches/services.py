@@ -163,7 +163,7 @@ def _close(assignment: CoachAssignment, day: date) -> None:
         began = f"{assignment.starts_on.day} {assignment.starts_on:%B %Y}"
         raise Refusal(f"{assignment.user.name} begins on {began}. Choose that day or a later one.")
     assignment.ends_on = day
-    assignment.full_clean()
+    assignment.full_clean(exclude=["assigned_by"])  # unknown for coaches who came before the portal
     assignment.save(update_fields=["ends_on"])
 
 
