@@ -6,9 +6,7 @@ from toolkit.models import Answer
 from toolkit.workbook.questions import PARTS, QUESTIONS, Kind, groups, part_of
 
 WORDS = [
-    words
-    for part, group in groups()
-    for words in (part.name, part.title, group.title, group.intro, group.why)
+    words for part, group in groups() for words in (part.name, part.title, group.title, group.intro, group.why)
 ] + [words for question in QUESTIONS.values() for words in (question.label, question.hint)]
 
 

@@ -16,7 +16,7 @@ from toolkit.workbook import presenters, services
 from toolkit.workbook.questions import PARTS, QUESTIONS, find_part
 from toolkit.workbook.services import Draft
 
-HOSTILE = '<script>alert(1)</script> "\'&{{ 7 }} ‮tfel-ot-thgir 👩🏽‍⚕️ مرحبا'
+HOSTILE = "<script>alert(1)</script> \"'&{{ 7 }} ‮tfel-ot-thgir 👩🏽‍⚕️ مرحبا"
 NHS_NUMBER = "943 476 5919"
 pytestmark = pytest.mark.django_db
 
@@ -126,10 +126,14 @@ def test_skip_and_take_up_again(world) -> None:
     services.undo_skip(**place, by=world.member)
     services.undo_skip(**place, by=world.member)
     assert not WorkbookSkip.objects.exists()
-    actions = list(Event.objects.filter(action__startswith="workbook").order_by("pk").values_list("action", flat=True))
+    actions = list(
+        Event.objects.filter(action__startswith="workbook").order_by("pk").values_list("action", flat=True)
+    )
     assert sorted(actions) == ["workbook.skipped", "workbook.taken_up_again"]
     with pytest.raises(KeyError):
-        services.skip_questions(project=world.project, part="patients", group="nothing", reason="other", by=world.lead)
+        services.skip_questions(
+            project=world.project, part="patients", group="nothing", reason="other", by=world.lead
+        )
 
 
 # Words -------------------------------------------------------------------------------------------------------

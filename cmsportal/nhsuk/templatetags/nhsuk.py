@@ -112,7 +112,7 @@ def notification_banner(
         "text": text,
         "success": variant == "success",
         "title": title or BANNER_TITLES[variant],
-        "title_id": f"nhsuk-notification-banner-title{'-' + ident if ident else ''}",
+        "title_id": f"nhsuk-notification-banner-title{f'-{ident}' if ident else ''}",
     }
 
 
