@@ -93,8 +93,8 @@ def test_specific_aim_reads_back(parts, sentence: str) -> None:
         (
             {},
             "We will improve how patients reach us by phone at the front desk, from the moment a patient rings "
-            "to the patient knowing what happens next; we expect shorter waits, and it matters now because half of our "
-            "complaints are about the phones.",
+            "to the patient knowing what happens next; we expect shorter waits, and it matters now because half of "
+            "our complaints are about the phones.",
         ),
         (
             {"where": "Larkmead Surgery", "expect": "", "ends_with": "", "why_now": "We lose staff"},
