@@ -52,7 +52,7 @@ class SpecificAimForm(VersionedFormMixin, NhsModelForm):
         Columns(
             Field("baseline", width="5", hint="Where you start"),
             Field("goal", width="5", hint="Where you want to be"),
-            Field("unit", width="10", hint="For example %, days or calls a week"),
+            Field("unit", width="10", hint="For example % or days"),
         ),
         Field("by_date", width="20", hint="For example 30 June 2027"),
         Field("population", hint="For example: everyone who rings us"),

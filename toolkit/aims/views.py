@@ -62,7 +62,7 @@ class AimEdit(AimsView, abstract=True):
         if not form.is_valid():
             return self._show(form, 422)
         try:
-            self.save(form)
+            self.act(form)
         except Stale as stale:
             form.show_stale(stale.current)
             return self._show(form, 409)
@@ -78,7 +78,7 @@ class AimEdit(AimsView, abstract=True):
     def make_form(self, data: Any = None) -> Any:
         raise TypeError("a subclass makes the form")
 
-    def save(self, form: Any) -> None:
+    def act(self, form: Any) -> None:
         raise TypeError("a subclass saves")
 
     def sentence_of(self, form: Any) -> str:
@@ -94,7 +94,7 @@ class GlobalAimEdit(AimEdit):
     def make_form(self, data: Any = None) -> GlobalAimForm:
         return GlobalAimForm(data, instance=self.global_aim())
 
-    def save(self, form: GlobalAimForm) -> None:
+    def act(self, form: GlobalAimForm) -> None:
         services.save_global_aim(
             project=self.project, values=form.cleaned_data, version=form.expected_version, by=self.request.user
         )
@@ -113,7 +113,7 @@ class SpecificAimEdit(AimEdit):
         measures = Measure.visible_to(self.request.user).filter(project=self.project).in_use()
         return SpecificAimForm(data, instance=self.specific_aim(), measures=measures)
 
-    def save(self, form: SpecificAimForm) -> None:
+    def act(self, form: SpecificAimForm) -> None:
         services.save_specific_aim(
             project=self.project, values=form.cleaned_data, version=form.expected_version, by=self.request.user
         )

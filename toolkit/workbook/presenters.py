@@ -16,6 +16,7 @@ from .questions import PARTS, QUESTIONS, Group, Kind, Part, Question
 
 Answers = Mapping[str, Answer]
 Skips = Mapping[tuple[str, str], WorkbookSkip]
+LONGEST_BAR = 72  # per cent of the cell; the rest is for its figure
 TROUBLE = (Answer.Rating.BROKEN, Answer.Rating.REAL)
 
 
@@ -219,7 +220,7 @@ def _without_certainty(project: Any, answers: Answers) -> Advice | None:
 class Bar:
     label: str
     words: str
-    width: str  # a percentage of the longest bar, for an SVG attribute
+    width: str  # a share of the cell, for an SVG attribute
 
 
 def bars_of(group: Group, answers: Answers) -> list[Bar]:
@@ -236,7 +237,7 @@ def _bar(question: Question, answer: Answer | None, longest: Decimal) -> Bar:
     if answer is None or answer.number is None:
         words = answer.get_certainty_display() if answer is not None and answer.certainty else "No figure"
         return Bar(label, words, "0%")
-    share = Decimal(0) if longest == 0 else 100 * answer.number / longest
+    share = Decimal(0) if longest == 0 else LONGEST_BAR * answer.number / longest
     words = formats.number(answer.number)
     if answer.certainty == Answer.Certainty.ESTIMATE:
         words += " (estimate)"
