@@ -28,6 +28,14 @@ def closed_words(measure: Measure) -> str:
     return CLOSED[measure.schedule]
 
 
+class Closed(Fold):
+    """Parts folded away even when filled in: they have sensible answers. A problem inside opens them."""
+
+    def extra(self, form: Any, context: Any) -> dict[str, Any]:
+        names = [pointer.name for pointer in self.get_field_names()]
+        return {"summary": self.summary, "open": any(form.errors.get(name) for name in names)}
+
+
 class FigureForm(NhsForm):
     """One figure. Percentages may be typed as they are or as two counts; rates are always two counts.
 
@@ -204,8 +212,8 @@ class MeasureForm(VersionedFormMixin, NhsModelForm):
             Field("unit", hint="For example minutes, days or calls. A percentage needs nothing here."),
             "direction",
             "schedule",
-            Fold("Aim and starting point", "goal", "goal_on", "baseline", ident="fold-aim"),
-            Fold(
+            Closed("Aim and starting point", "goal", "goal_on", "baseline", ident="fold-aim"),
+            Closed(
                 "Exactly what is counted, and by whom",
                 "definition",
                 Columns("numerator", "denominator"),
@@ -214,7 +222,7 @@ class MeasureForm(VersionedFormMixin, NhsModelForm):
                 "collector",
                 ident="fold-definition",
             ),
-            Fold("Finer points", "kind", "decimals", "per", ident="fold-finer"),
+            Closed("Finer points", "kind", "decimals", "per", ident="fold-finer"),
         ]
 
     def get_buttons(self) -> tuple[Any, ...]:
