@@ -108,10 +108,27 @@ def test_no_count_that_is_shown_is_small(numerator, rest, threshold) -> None:
 
 OUTSIDE = ("partner", "manager", "admin")
 # Two sets of figures that differ only where they are hidden, and there as much as they can.
-COUNT_PAIRS = [(14, 14), (3, 7), (11, 11), (22, 22), (1, 6), (9, 9), (18, 18), (5, 2), (13, 13), (30, 30), (7, 1), (12, 12)]
-RATIO_PAIRS = [((20, 40), (20, 40)), ((3, 40), (7, 44)), ((41, 44), (1, 3)), ((30, 60), (30, 60)), ((2, 5), (6, 7))] + [
-    ((20 + k, 45 + k), (20 + k, 45 + k)) for k in range(8)
+COUNT_PAIRS = [
+    (14, 14),
+    (3, 7),
+    (11, 11),
+    (22, 22),
+    (1, 6),
+    (9, 9),
+    (18, 18),
+    (5, 2),
+    (13, 13),
+    (30, 30),
+    (7, 1),
+    (12, 12),
 ]
+RATIO_PAIRS = [
+    ((20, 40), (20, 40)),
+    ((3, 40), (7, 44)),
+    ((41, 44), (1, 3)),
+    ((30, 60), (30, 60)),
+    ((2, 5), (6, 7)),
+] + [((20 + k, 45 + k), (20 + k, 45 + k)) for k in range(8)]
 
 
 def _fill(world, which: int):
@@ -133,7 +150,9 @@ def _fill(world, which: int):
             value=round(Decimal(100 * numerator) / denominator, 3),
             note=("only three of them", "only seven of them")[which],
         )
-    direct = make.measure(project, name="Did not attend", value_kind="percentage", is_lead=False, baseline=(2, 4)[which])
+    direct = make.measure(
+        project, name="Did not attend", value_kind="percentage", is_lead=False, baseline=(2, 4)[which]
+    )
     make.figures(direct, [8.2, 9, (1.5, 4.9)[which], 7, 12, 8, 9, 10, 11, 8, 9, 10, (99.2, 95.5)[which]])
     return [calls, few, reviews, direct]
 
@@ -149,7 +168,9 @@ def _all_that_leaves(client, world, measures) -> list[str]:
     found = []
     for url in [*urls, reverse("measure-list", args=[world.project.pk])]:
         answer = client.get(url)
-        headers = " ".join(f"{k}: {v}" for k, v in answer.headers.items() if k not in {"X-Request-ID", "X-Request-Id"})
+        headers = " ".join(
+            f"{k}: {v}" for k, v in answer.headers.items() if k not in {"X-Request-ID", "X-Request-Id"}
+        )
         body = answer.content.decode("latin-1")
         found.append(f"{answer.status_code} {headers} {body}")
     return found

@@ -71,7 +71,7 @@ class FigureForm(NhsForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if not self.errors or set(self.errors) <= {"value", "numerator", "denominator"} and cleaned.get("closed"):
+        if not self.errors or (set(self.errors) <= {"value", "numerator", "denominator"} and cleaned.get("closed")):
             if cleaned.get("closed"):  # what was typed under 'closed' does not count
                 for name in ("value", "numerator", "denominator"):
                     self.errors.pop(name, None)
