@@ -104,7 +104,7 @@ def test_no_count_that_is_shown_is_small(numerator, rest, threshold) -> None:
     assert copy.numerator == round_count(Decimal(numerator))
 
 
-# --- Nothing that leaves the practice depends on a hidden figure -------------------------------------------------------
+# --- Nothing that leaves the practice depends on a hidden figure --------------------------------------------
 
 OUTSIDE = ("partner", "manager", "admin")
 # Two sets of figures that differ only where they are hidden, and there as much as they can.
@@ -189,7 +189,7 @@ def _without_ids(texts: list[str], measures) -> list[str]:
 
 @pytest.mark.parametrize("who", OUTSIDE)
 def test_nothing_outside_the_practice_depends_on_a_hidden_figure(world, sign_in, who) -> None:
-    """Pages, pictures, alternative texts, tables, files and tags are the same bytes whatever the hidden figures are."""
+    """Pages, pictures, alternative texts, tables, files and tags: the same bytes whatever is hidden."""
     seen = []
     for which in (0, 1):
         world.project.measures.all().delete()

@@ -201,7 +201,7 @@ def test_a_formula_in_a_name_is_defused_in_the_file(world, sign_in) -> None:
     assert ",-3,," in text
 
 
-# --- The list of walls -------------------------------------------------------------------------------------------------
+# --- The list of walls --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("who", CAST)

@@ -153,7 +153,8 @@ class MeasureForm(VersionedFormMixin, NhsModelForm):
         model = Measure
         fields = (
             "name", "value_kind", "unit", "direction", "schedule", "due_weekday", "collector", "goal", "goal_on",
-            "baseline", "definition", "numerator", "denominator", "per", "exclusions", "data_source", "kind", "decimals",
+            "baseline", "definition", "numerator", "denominator", "per", "exclusions", "data_source", "kind",
+            "decimals",
         )  # fmt: skip
         widgets = {
             "value_kind": forms.RadioSelect,
@@ -201,7 +202,8 @@ class MeasureForm(VersionedFormMixin, NhsModelForm):
                 cleaned[name] = default
         if cleaned.get("value_kind") == "percentage":
             cleaned["unit"] = "%"
-        if cleaned.get("value_kind") in {"count", "value"} and not cleaned.get("unit") and "unit" not in self.errors:
+        needs_unit = cleaned.get("value_kind") in {"count", "value"}
+        if needs_unit and not cleaned.get("unit") and "unit" not in self.errors:
             self.add_error("unit", "Say what is counted, for example minutes, days or calls.")
         return cleaned
 
