@@ -1,9 +1,9 @@
 """Small numbers: what people outside a practice may see of a figure. Pure functions, no Django.
 
-The rule (docs/decisions/0030-small-numbers.md): counts from 1 up to a threshold are hidden; other counts are rounded to
-the nearest 5; a percentage or rate is hidden with its counts, also when what is left over (denominator minus numerator)
-is small. Hidden figures leave nothing behind: whatever is drawn, said, listed or downloaded is made from the copy that
-these functions return, so nothing can be worked back from it.
+The rule (docs/decisions/0030-small-numbers.md): counts from 1 up to a threshold are hidden; other counts are rounded
+to the nearest 5; a percentage or rate is hidden with its counts, also when what is left over (denominator minus
+numerator) is small. Hidden figures leave nothing behind: whatever is drawn, said, listed or downloaded is made from
+the copy that these functions return, so nothing can be worked back from it.
 """
 
 from dataclasses import dataclass

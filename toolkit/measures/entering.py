@@ -10,11 +10,11 @@ from django.utils import timezone
 from cmsportal.audit.services import record
 from cmsportal.versions import save_versioned
 from projects.models import Project
+from projects.steps.services import touch_progress
 from projects.tools import Tool
 from toolkit.models import Figure, Measure
 
 from .figures import Entry, problems_with
-from .progress import touch
 from .series import ratio
 
 FIELDS = ("date", "status", "value", "numerator", "denominator", "note")
@@ -50,7 +50,7 @@ def enter_figure(*, measure: Measure, entry: Entry, by: Any, via: str = "page") 
             figure.full_clean(validate_unique=False, validate_constraints=False)
             figure.save()
             record("figure.entered", figure, by=by, project=measure.project, via=via)
-            touch(measure.project, Tool.MEASURES, by)
+            touch_progress(project=measure.project, tool=Tool.MEASURES, by=by)
             return figure
     except IntegrityError:
         standing = Figure.objects.filter(measure=measure, date=entry.date).first()

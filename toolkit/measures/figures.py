@@ -69,8 +69,8 @@ def _problems_with_counts(measure: Measure, entry: Entry) -> dict[str, str]:
             found[name] = "That count is too large. Check the number of zeros."
     if found or entry.numerator is None or entry.denominator is None:
         return found
-    if measure.value_kind == Measure.ValueKind.PERCENTAGE and entry.numerator > entry.denominator:
-        return {"numerator": "This count is larger than the one it is part of. Check both."}
     if entry.denominator == 0 and entry.numerator > 0:
         return {"denominator": "This is 0, so the count above it must be 0 too. Check both."}
+    if measure.value_kind == Measure.ValueKind.PERCENTAGE and entry.numerator > entry.denominator:
+        return {"numerator": "This count is larger than the one it is part of. Check both."}
     return {}

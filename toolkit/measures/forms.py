@@ -28,6 +28,14 @@ def closed_words(measure: Measure) -> str:
     return CLOSED[measure.schedule]
 
 
+class Closed(Fold):
+    """Parts folded away even when filled in: they have sensible answers. A problem inside opens them."""
+
+    def extra(self, form: Any, context: Any) -> dict[str, Any]:
+        names = [pointer.name for pointer in self.get_field_names()]
+        return {"summary": self.summary, "open": any(form.errors.get(name) for name in names)}
+
+
 class FigureForm(NhsForm):
     """One figure. Percentages may be typed as they are or as two counts; rates are always two counts.
 
@@ -63,7 +71,7 @@ class FigureForm(NhsForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if not self.errors or set(self.errors) <= {"value", "numerator", "denominator"} and cleaned.get("closed"):
+        if not self.errors or (set(self.errors) <= {"value", "numerator", "denominator"} and cleaned.get("closed")):
             if cleaned.get("closed"):  # what was typed under 'closed' does not count
                 for name in ("value", "numerator", "denominator"):
                     self.errors.pop(name, None)
@@ -145,7 +153,8 @@ class MeasureForm(VersionedFormMixin, NhsModelForm):
         model = Measure
         fields = (
             "name", "value_kind", "unit", "direction", "schedule", "due_weekday", "collector", "goal", "goal_on",
-            "baseline", "definition", "numerator", "denominator", "per", "exclusions", "data_source", "kind", "decimals",
+            "baseline", "definition", "numerator", "denominator", "per", "exclusions", "data_source", "kind",
+            "decimals",
         )  # fmt: skip
         widgets = {
             "value_kind": forms.RadioSelect,
@@ -193,7 +202,8 @@ class MeasureForm(VersionedFormMixin, NhsModelForm):
                 cleaned[name] = default
         if cleaned.get("value_kind") == "percentage":
             cleaned["unit"] = "%"
-        if cleaned.get("value_kind") in {"count", "value"} and not cleaned.get("unit") and "unit" not in self.errors:
+        needs_unit = cleaned.get("value_kind") in {"count", "value"}
+        if needs_unit and not cleaned.get("unit") and "unit" not in self.errors:
             self.add_error("unit", "Say what is counted, for example minutes, days or calls.")
         return cleaned
 
@@ -204,8 +214,8 @@ class MeasureForm(VersionedFormMixin, NhsModelForm):
             Field("unit", hint="For example minutes, days or calls. A percentage needs nothing here."),
             "direction",
             "schedule",
-            Fold("Aim and starting point", "goal", "goal_on", "baseline", ident="fold-aim"),
-            Fold(
+            Closed("Aim and starting point", "goal", "goal_on", "baseline", ident="fold-aim"),
+            Closed(
                 "Exactly what is counted, and by whom",
                 "definition",
                 Columns("numerator", "denominator"),
@@ -214,7 +224,7 @@ class MeasureForm(VersionedFormMixin, NhsModelForm):
                 "collector",
                 ident="fold-definition",
             ),
-            Fold("Finer points", "kind", "decimals", "per", ident="fold-finer"),
+            Closed("Finer points", "kind", "decimals", "per", ident="fold-finer"),
         ]
 
     def get_buttons(self) -> tuple[Any, ...]:

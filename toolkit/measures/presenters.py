@@ -116,7 +116,7 @@ def _rounded(measure: Measure, value: Decimal) -> Decimal:
 
 
 def figure_words(measure: Measure, figure: Any) -> str:
-    """A figure or a row of its history, in words: '81%', '156 of 200 (78%)', 'closed', 'nothing to count (0 of 0)'."""
+    """A figure or a row of its history, in words: '78% (156 of 200)', 'closed', 'nothing to count (0 of 0)'."""
     if figure.status == Figure.Status.CLOSED:
         return "closed"
     if figure.status == Figure.Status.MISSING:

@@ -1,4 +1,4 @@
-"""From stored figures to a ``Chart`` for one reader: the only way by which figures reach a picture, a table or a file.
+"""From stored figures to a ``Chart`` for one reader: the only way of figures into a picture, a table or a file.
 
 A reader outside the practice gets a chart made from ``toolkit.suppression``'s copy of each figure. Middle lines,
 signals and sentences are worked out from that copy, so they hold nothing that the copy does not.

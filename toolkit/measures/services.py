@@ -12,10 +12,9 @@ from django.utils import timezone
 from cmsportal.audit.services import record
 from cmsportal.versions import save_versioned
 from projects.models import Project
+from projects.steps.services import touch_progress
 from projects.tools import Tool
 from toolkit.models import Measure
-
-from .progress import touch
 
 DEFINITION = (
     "name",
@@ -54,7 +53,7 @@ def add_measure(*, project: Project, values: Mapping[str, Any], by: Any) -> Meas
     _set(measure, values)
     measure.save()
     record("measure.added", measure, by=by, project=project)
-    touch(project, Tool.MEASURES, by)
+    touch_progress(project=project, tool=Tool.MEASURES, by=by)
     return measure
 
 

@@ -167,7 +167,7 @@ TEMPLATES: tuple[Template, ...] = (
             "decimals": 1,
             "direction": "up",
             "kind": "balancing",
-            "definition": "The average of everyone's answer from 1 (hard) to 5 (good), asked on the same day each week.",
+            "definition": "The average answer from 1 (hard) to 5 (good), asked on the same day each week.",
             "exclusions": "Weeks with fewer than five answers",
         },
     ),

@@ -7,9 +7,9 @@ from cmsportal.nhsuk.formats import day
 from projects.models import Project
 from projects.permissions import ProjectAccess
 from projects.tools import Tool
+from toolkit.charts import study, words
 from toolkit.measures.presenters import SIGNAL_KINDS, Picture, picture_of
 from toolkit.measures.series import Reader, chart_of
-from toolkit.charts import study, words
 from toolkit.models import Measure
 
 ORDER = ("worse", "better", "change")  # what changed comes first, what got worse before all

@@ -12,7 +12,7 @@ OPENED = "wall.opened"
 
 @transaction.atomic
 def record_opening(*, project: Project, by: Any) -> None:
-    """Write down that somebody outside the practice opened the wall: once a day and person, however often they look."""
+    """Write down that somebody outside the practice opened the wall: once a day and person at most."""
     today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     seen = Event.objects.filter(action=OPENED, actor=by, project_id=project.pk, at__gte=today)
     if seen.exists():

@@ -1,0 +1,288 @@
+"""Measures: the list, templates, definitions, order, changes and new middle lines."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cmsportal.audit.models import Event
+from tests.builders import make
+from toolkit.measures import schedule, services
+from toolkit.measures.forms import MarkForm, MeasureForm, PhaseForm
+from toolkit.measures.marks import mark_change, start_phase
+from toolkit.measures.templates import TEMPLATES
+from toolkit.models import ChartMark, Cycle, Measure, Ramp
+
+NHS_NUMBER = "9434765919"
+RISEN = [52, 49, 55, 51, 58, 47, 53, 57, 50, 56, 54, 57, 68, 71, 67, 74, 72, 70, 76, 75, 78, 79]
+
+
+def definition(**more) -> dict[str, str]:
+    return {
+        "name": "Letters coded in five days",
+        "value_kind": "percentage",
+        "unit": "",
+        "direction": "up",
+        "schedule": "weekly",
+        "due_weekday": "2",
+        **more,
+    }
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: template.slug)
+def test_every_template_makes_a_measure(world, template) -> None:
+    values = {"name": template.title, "decimals": 0, "per": 1000, "schedule": "weekly", **template.values}
+    measure = services.add_measure(project=world.project, values=values, by=world.lead)
+    assert measure.is_lead
+
+
+def test_the_first_page_offers_templates_and_the_second_is_filled_in(world, sign_in) -> None:
+    client = sign_in(world.lead)
+    url = reverse("measure-create", args=[world.project.pk])
+    assert "Days to the third next routine appointment" in client.get(url).content.decode()
+    page = client.get(url + "?start=third-next").content.decode()
+    assert 'value="working days"' in page
+    assert client.get(url + "?start=own").status_code == 200
+
+
+def test_adding_needs_four_answers_and_a_second_click_adds_nothing(world, sign_in) -> None:
+    client, url = sign_in(world.lead), reverse("measure-create", args=[world.project.pk])
+    for _ in range(2):
+        assert client.post(url, definition()).status_code == 302
+    measure = world.project.measures.get()
+    assert (measure.unit, measure.due_weekday, measure.is_lead, measure.kind) == ("%", 2, True, "outcome")
+    assert Event.objects.filter(action="measure.added").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"name": ""}, "nhsuk-error-summary"),
+        ({"value_kind": "count"}, "Say what is counted"),
+        ({"goal": "much"}, "must be a number"),
+        ({"definition": f"As for {NHS_NUMBER}"}, "NHS number"),
+        ({"goal_on": "31 February"}, "no such day"),
+    ],
+)
+def test_a_definition_that_does_not_fit_keeps_what_was_typed(world, sign_in, changed, words) -> None:
+    url = reverse("measure-create", args=[world.project.pk])
+    page = sign_in(world.lead).post(url, definition(**{"data_source": "Workflow report", **changed})).content.decode()
+    assert words in page
+    assert 'value="Workflow report"' in page
+    assert not world.project.measures.exists()
+
+
+def test_no_form_takes_an_nhs_number(world) -> None:
+    forms = [
+        MeasureForm(definition(name=NHS_NUMBER), instance=None, team=world.project.team.all(), cancel_url="/"),
+        MarkForm({"label": NHS_NUMBER, "date": "today"}, measures=Measure.objects.none(), cancel_url="/"),
+        PhaseForm({"reason": NHS_NUMBER}, cancel_url="/"),
+    ]
+    for form, name in zip(forms, ("name", "label", "reason"), strict=True):
+        assert "NHS number" in str(form.errors[name])
+
+
+def test_a_change_keeps_versions_and_a_stale_one_shows_both(world, sign_in) -> None:
+    measure = make.measure(world.project, value_kind="percentage")
+    client, url = sign_in(world.lead), reverse("measure-update", args=[world.project.pk, measure.pk])
+    assert client.post(url, definition(version="0")).status_code == 302
+    measure.refresh_from_db()
+    assert (measure.name, measure.version, measure.history.count()) == ("Letters coded in five days", 1, 2)
+    stale = client.post(url, definition(name="Mine", version="0")).content.decode()
+    assert "Nothing is lost" in stale
+    assert "Letters coded in five days" in stale
+
+
+def test_the_kind_of_figure_stays_once_there_are_figures(world) -> None:
+    measure = make.measure(world.project)
+    make.figures(measure, [50])
+    with pytest.raises(ValidationError):
+        services.change_measure(measure=measure, values={"value_kind": "count"}, expected_version=0, by=world.lead)
+
+
+def test_a_collector_is_of_the_team(world) -> None:
+    stranger = world.other_project.team.first()
+    with pytest.raises(ValidationError):
+        services.add_measure(
+            project=world.project,
+            values={**definition(), "collector": stranger, "due_weekday": 0, "unit": "%", "kind": "outcome"},
+            by=world.lead,
+        )
+
+
+def test_lead_order_archive_and_back(world, sign_in) -> None:
+    names = ("First", "Second", "Third")
+    rows = [
+        make.measure(world.project, name=name, is_lead=not place, position=place) for place, name in enumerate(names)
+    ]
+    client = sign_in(world.lead)
+
+    def press(name: str, row: Measure, **data: str) -> None:
+        client.post(reverse(name, args=[world.project.pk, row.pk]), data)
+
+    def order() -> list[str]:
+        return [row.name for row in world.project.measures.in_use()]
+
+    press("measure-move", rows[2], way="up")
+    assert order() == ["First", "Third", "Second"]
+    press("measure-move", rows[2], way="up")  # nothing above but the one that leads
+    assert order() == ["First", "Third", "Second"]
+    press("measure-lead", rows[1])
+    assert order()[0] == "Second"
+    press("measure-archive", rows[1])
+    press("measure-archive", rows[1])
+    assert len(order()) == 2
+    assert world.project.measures.in_use().filter(is_lead=True).count() == 1
+    press("measure-restore", rows[1])
+    assert len(order()) == 3
+    assert world.project.measures.in_use().filter(is_lead=True).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "weekday", "today", "due"),
+    [
+        ("weekly", 0, date(2026, 3, 4), date(2026, 3, 2)),
+        ("weekly", 2, date(2026, 3, 4), date(2026, 3, 4)),
+        ("daily", 0, date(2026, 3, 8), date(2026, 3, 6)),
+        ("daily", 0, date(2026, 4, 6), date(2026, 4, 2)),  # Easter Monday: the Thursday before Good Friday
+        ("monthly", 0, date(2026, 3, 1), date(2026, 2, 2)),
+        ("monthly", 0, date(2026, 3, 31), date(2026, 3, 2)),
+    ],
+)
+def test_when_a_figure_is_due(kind, weekday, today, due) -> None:
+    assert schedule.last_due(Measure(schedule=kind, due_weekday=weekday), today) == due
+
+
+@pytest.mark.parametrize(
+    ("kind", "last", "fresh", "stale"),
+    [
+        ("weekly", date(2026, 3, 2), date(2026, 3, 16), date(2026, 3, 17)),
+        ("daily", date(2026, 3, 5), date(2026, 3, 9), date(2026, 3, 10)),
+        ("monthly", date(2026, 1, 5), date(2026, 3, 2), date(2026, 3, 3)),
+    ],
+)
+def test_a_chart_is_stale_after_two_periods(kind, last, fresh, stale) -> None:
+    measure = Measure(schedule=kind, due_weekday=0)
+    assert not schedule.is_stale(measure, last, fresh)
+    assert schedule.is_stale(measure, last, stale)
+    assert not schedule.is_stale(measure, None, stale)
+
+
+def test_marks_are_made_changed_and_taken_off(world, sign_in) -> None:
+    client, project = sign_in(world.lead), world.project
+    url = reverse("chartmark-create", args=[project.pk])
+    for _ in range(2):
+        client.post(url, {"label": "Call-back list", "date": "today"})
+    mark = project.chart_marks.get()
+    client.post(reverse("chartmark-update", args=[project.pk, mark.pk]), {"label": "Call-backs", "date": "yesterday"})
+    mark.refresh_from_db()
+    assert (mark.label, mark.date) == ("Call-backs", make.today() - timedelta(days=1))
+    foreign = make.chart_mark(world.other_project)
+    assert client.post(reverse("chartmark-delete", args=[project.pk, foreign.pk])).status_code == 404
+    client.post(reverse("chartmark-delete", args=[project.pk, mark.pk]))
+    assert not project.chart_marks.exists()
+    page = client.post(url, {"label": "", "date": "31 February"}).content.decode()
+    assert "31 February" in page
+
+
+def test_a_cycle_has_one_mark_however_often_it_is_marked(world) -> None:
+    ramp = Ramp.objects.create(project=world.project, title="Phones")
+    cycle = Cycle.objects.create(ramp=ramp, number=1, title="Two people on phones")
+    for label in ("Two people", "Two people on phones " + "x" * 80):
+        mark_change(project=world.project, date=make.today(), label=label, cycle=cycle, by=world.lead)
+    assert len(ChartMark.objects.get(cycle=cycle).label) == 60
+
+
+def _risen(world) -> Measure:
+    measure = make.measure(world.project, value_kind="percentage", unit="%")
+    figures = make.figures(measure, RISEN)
+    make.chart_mark(world.project, date=figures[11].date, label="Online form")
+    return measure
+
+
+def test_a_lasting_change_after_a_marked_one_offers_a_new_middle_line(world, sign_in) -> None:
+    measure, client = _risen(world), sign_in(world.lead)
+    detail = reverse("measure-detail", args=[world.project.pk, measure.pk])
+    url = reverse("phase-create", args=[world.project.pk, measure.pk])
+    assert "Decide together" in client.get(detail).content.decode()
+    assert not measure.phases.exists()  # offered, never made
+    assert "nhsuk-error-summary" in client.post(url, {"reason": ""}).content.decode()
+    for _ in range(2):
+        client.post(url, {"reason": "The form stays"})
+    phase = measure.phases.get()
+    assert (phase.starts_on, phase.reason, phase.by) == (measure.figures.all()[12].date, "The form stays", world.lead)
+    assert "Decide together" not in client.get(detail).content.decode()
+    client.post(reverse("phase-delete", args=[world.project.pk, measure.pk, phase.pk]))
+    assert not measure.phases.exists()
+
+
+def test_no_new_line_without_a_marked_change(world, sign_in) -> None:
+    measure = _risen(world)
+    ChartMark.objects.all().delete()
+    client = sign_in(world.lead)
+    detail = reverse("measure-detail", args=[world.project.pk, measure.pk])
+    assert "Decide together" not in client.get(detail).content.decode()
+    client.post(reverse("phase-create", args=[world.project.pk, measure.pk]), {"reason": "We like it"})
+    assert not measure.phases.exists()
+
+
+def test_starting_the_same_phase_twice_is_one(world) -> None:
+    measure = make.measure(world.project)
+    for _ in range(2):
+        start_phase(measure=measure, starts_on=make.today(), label="A", reason="B", by=world.lead)
+    assert measure.phases.count() == 1
+
+
+def test_the_managers_page_shows_no_notes_and_a_hidden_baseline(world, sign_in) -> None:
+    measure = make.measure(world.project, value_kind="count", unit="visits", goal=None, baseline=Decimal(3))
+    figure = make.figures(measure, [14])[0]
+    figure.note = "Snow"
+    figure.save()
+    url = reverse("measure-detail", args=[world.project.pk, measure.pk])
+    assert "Snow" in sign_in(world.coach).get(url).content.decode()
+    page = sign_in(world.manager).get(url).content.decode()
+    assert "Snow" not in page
+    assert "3 visits" not in page
+
+
+def test_hostile_words_are_escaped(world, sign_in) -> None:
+    measure = make.measure(world.project, name="<script>x</script>", unit='"><b>', value_kind="value")
+    make.figures(measure, [5] * 12)
+    make.chart_mark(world.project, label="<i>now</i>")
+    client = sign_in(world.lead)
+    keys = [world.project.pk, measure.pk]
+    for name, args in (
+        ("measure-list", keys[:1]), ("measure-detail", keys), ("figure-create", keys), ("wall-detail", keys[:1])
+    ):  # fmt: skip
+        page = client.get(reverse(name, args=args)).content.decode()
+        assert "<script>x" not in page
+        assert "<i>now" not in page
+        assert '"><b>' not in page
+    chart = client.get(reverse("measure-chart", args=[*keys, "svg"])).content.decode()
+    assert "<script>" not in chart
+
+
+@pytest.mark.parametrize("name", ["measure-list", "wall-detail", "wall-list"])
+def test_as_many_queries_for_twelve_measures_as_for_two(world, sign_in, name) -> None:
+    def queries() -> int:
+        client = sign_in(world.lead)
+        url = reverse(name, args=[] if name == "wall-list" else [world.project.pk])
+        client.get(url)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(url).status_code == 200
+        return len(captured)
+
+    for number in range(2):
+        make.figures(make.measure(world.project, name=f"M{number}", is_lead=not number), [5, 6, 7])
+    two = queries()
+    for number in range(2, 12):
+        make.figures(make.measure(world.project, name=f"M{number}", is_lead=False), [5, 6, 7])
+        make.chart_mark(world.project, label=f"Change {number}")
+        other = make.project(world.programme, make.practice())
+        make.member(other, world.lead)
+        make.figures(make.measure(other), [5, 6, 7])
+    assert queries() == two

@@ -1,0 +1,232 @@
+"""The rule for small numbers, and that nothing outside the practice tells a hidden figure."""
+
+import re
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.builders import make
+from toolkit.models import Figure
+from toolkit.suppression import HIDDEN, is_small, round_count, suppress, suppress_number
+
+COUNTS = st.integers(0, 500)
+THRESHOLDS = st.integers(4, 20)
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [(0, 0), (8, 10), (12, 10), (13, 15), (100, 100), (Decimal("8.5"), 10)],
+)
+def test_counts_above_the_threshold_and_none_are_rounded_to_five(count, shown) -> None:
+    assert suppress(basis="count", status="figure", value=Decimal(count), threshold=7).value == shown
+
+
+@pytest.mark.parametrize("count", [1, 4, 7, Decimal("0.5"), Decimal("7.9"), -3])
+def test_small_counts_leave_nothing(count) -> None:
+    assert suppress(basis="count", status="estimate", value=Decimal(count), threshold=7) == HIDDEN
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "hidden"),
+    [
+        (50, 100, False),
+        (3, 100, True),  # few counted
+        (97, 100, True),  # few left over
+        (4, 7, True),  # few at all
+        (0, 100, False),
+        (100, 100, False),
+        (0, 5, True),
+        (0, 0, False),  # nothing to count is no small number
+    ],
+)
+def test_percentages_hide_with_their_counts(numerator, denominator, hidden) -> None:
+    value = Decimal(100 * numerator) / denominator if denominator else None
+    copy = suppress(
+        basis="percentage",
+        status="figure",
+        value=value,
+        numerator=Decimal(numerator),
+        denominator=Decimal(denominator),
+        threshold=7,
+    )
+    assert (copy == HIDDEN) is hidden
+
+
+def test_percentages_are_whole_and_hide_at_the_ends_when_their_counts_are_not_known() -> None:
+    def percentage(value: str):
+        return suppress(basis="percentage", status="figure", value=Decimal(value), threshold=7)
+
+    assert percentage("78.4").value == 78
+    assert percentage("0").value == 0
+    assert percentage("2.1") == HIDDEN
+    assert percentage("97.5") == HIDDEN
+
+
+def test_a_rate_without_counts_is_hidden_and_with_them_keeps_its_places() -> None:
+    assert suppress(basis="rate", status="figure", value=Decimal("2.4"), threshold=7) == HIDDEN
+    copy = suppress(
+        basis="rate",
+        status="figure",
+        value=Decimal("12.3456"),
+        numerator=Decimal(117),
+        denominator=Decimal(9477),
+        threshold=7,
+        places=1,
+    )
+    assert (copy.value, copy.numerator, copy.denominator) == (Decimal("12.3"), 115, 9475)
+
+
+def test_minutes_and_days_count_nobody_and_stay() -> None:
+    assert suppress(basis="value", status="figure", value=Decimal("3.5"), threshold=7).value == Decimal("3.5")
+    assert suppress_number(Decimal(3), "count", 7) is None
+    assert suppress_number(Decimal(33), "count", 7) == 35
+
+
+@given(numerator=COUNTS, rest=COUNTS, threshold=THRESHOLDS)
+def test_no_count_that_is_shown_is_small(numerator, rest, threshold) -> None:
+    denominator = numerator + rest
+    copy = suppress(
+        basis="percentage",
+        status="figure",
+        value=Decimal(100 * numerator) / denominator if denominator else None,
+        numerator=Decimal(numerator),
+        denominator=Decimal(denominator),
+        threshold=threshold,
+    )
+    if copy == HIDDEN:
+        assert any(is_small(Decimal(n), threshold) for n in (numerator, denominator, rest))
+        return
+    assert not any(is_small(Decimal(n), threshold) for n in (numerator, denominator, rest))
+    assert copy.numerator == round_count(Decimal(numerator))
+
+
+# --- Nothing that leaves the practice depends on a hidden figure --------------------------------------------
+
+OUTSIDE = ("partner", "manager", "admin")
+# Two sets of figures that differ only where they are hidden, and there as much as they can.
+COUNT_PAIRS = [
+    (14, 14),
+    (3, 7),
+    (11, 11),
+    (22, 22),
+    (1, 6),
+    (9, 9),
+    (18, 18),
+    (5, 2),
+    (13, 13),
+    (30, 30),
+    (7, 1),
+    (12, 12),
+]
+RATIO_PAIRS = [
+    ((20, 40), (20, 40)),
+    ((3, 40), (7, 44)),
+    ((41, 44), (1, 3)),
+    ((30, 60), (30, 60)),
+    ((2, 5), (6, 7)),
+] + [((20 + k, 45 + k), (20 + k, 45 + k)) for k in range(8)]
+
+
+def _fill(world, which: int):
+    """The same wall twice: only hidden figures differ."""
+    project = world.project
+    calls = make.measure(project, name="Urgent home visits", value_kind="count", unit="visits", goal=None)
+    make.figures(calls, [pair[which] for pair in COUNT_PAIRS])
+    few = make.measure(project, name="Falls", value_kind="count", unit="falls", goal=None, is_lead=False)
+    make.figures(few, [20 + k for k in range(11)] + [(3, 7)[which]])  # one hidden: a middle line is drawn
+    reviews = make.measure(project, name="Reviews done", value_kind="percentage", is_lead=False)
+    last = make.today() - timedelta(days=make.today().weekday())
+    for back, pair in enumerate(reversed(RATIO_PAIRS)):
+        numerator, denominator = pair[which]
+        Figure.objects.create(
+            measure=reviews,
+            date=last - timedelta(weeks=back),
+            numerator=numerator,
+            denominator=denominator,
+            value=round(Decimal(100 * numerator) / denominator, 3),
+            note=("only three of them", "only seven of them")[which],
+        )
+    direct = make.measure(
+        project, name="Did not attend", value_kind="percentage", is_lead=False, baseline=(2, 4)[which]
+    )
+    make.figures(direct, [8.2, 9, (1.5, 4.9)[which], 7, 12, 8, 9, 10, 11, 8, 9, 10, (99.2, 95.5)[which]])
+    return [calls, few, reviews, direct]
+
+
+def _all_that_leaves(client, world, measures) -> list[str]:
+    keys = [{"project_id": world.project.pk, "measure_id": measure.pk} for measure in measures]
+    urls = [reverse("wall-detail", args=[world.project.pk]), reverse("wall-list")]
+    for key in keys:
+        chart = reverse("measure-chart", kwargs={**key, "fmt": "svg"})
+        urls += [f"{chart}?size={size}" for size in ("full", "half", "phone", "small", "tv")]
+        urls += [reverse("measure-chart", kwargs={**key, "fmt": "png"}) + "?size=small"]
+        urls += [reverse("measure-download", kwargs=key), reverse("measure-detail", kwargs=key)]
+    found = []
+    for url in [*urls, reverse("measure-list", args=[world.project.pk])]:
+        answer = client.get(url)
+        headers = " ".join(
+            f"{k}: {v}" for k, v in answer.headers.items() if k not in {"X-Request-ID", "X-Request-Id"}
+        )
+        body = answer.content.decode("latin-1")
+        found.append(f"{answer.status_code} {headers} {body}")
+    return found
+
+
+def _without_ids(texts: list[str], measures) -> list[str]:
+    """Ids and form tokens differ from run to run; nothing else may."""
+    out = []
+    for text in texts:
+        for number, measure in enumerate(measures):
+            text = text.replace(str(measure.pk), f"measure-{number}")
+        text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", text)
+        out.append(re.sub(r"(csrftoken|sessionid)=[^;]+", r"\1=", text))
+    return out
+
+
+@pytest.mark.parametrize("who", OUTSIDE)
+def test_nothing_outside_the_practice_depends_on_a_hidden_figure(world, sign_in, who) -> None:
+    """Pages, pictures, alternative texts, tables, files and tags: the same bytes whatever is hidden."""
+    seen = []
+    for which in (0, 1):
+        world.project.measures.all().delete()
+        measures = _fill(world, which)
+        client = sign_in(getattr(world, who))
+        seen.append(_without_ids(_all_that_leaves(client, world, measures), measures))
+    assert len(seen[0]) > 20
+    for first, second in zip(*seen, strict=True):
+        assert first == second
+
+
+def test_the_same_check_sees_the_difference_for_the_team(world, sign_in) -> None:
+    """The check above can fail: for those inside, the two sets of figures look different."""
+    seen = []
+    for which in (0, 1):
+        world.project.measures.all().delete()
+        measures = _fill(world, which)
+        seen.append(_without_ids(_all_that_leaves(sign_in(world.lead), world, measures), measures))
+    differing = [first != second for first, second in zip(*seen, strict=True)]
+    assert sum(differing) > 20
+
+
+def test_the_partners_file_hides_and_rounds(world, sign_in) -> None:
+    measure = _fill(world, 0)[0]
+    url = reverse("measure-download", args=[world.project.pk, measure.pk])
+    partner = sign_in(world.partner).get(url).content.decode()
+    assert ",*,,,Hidden: small number" in partner
+    assert ",15,," in partner
+    assert ",14,," not in partner
+    assert ",14,," in sign_in(world.coach).get(url).content.decode()
+
+
+def test_the_threshold_is_the_programmes(world, sign_in) -> None:
+    measure = make.measure(world.project, value_kind="count", unit="visits")
+    make.figures(measure, [9, 14])
+    url = reverse("measure-download", args=[world.project.pk, measure.pk])
+    assert "*" not in sign_in(world.partner).get(url).content.decode()
+    world.programme.small_number_threshold = 10
+    world.programme.save()
+    assert ",*," in sign_in(world.partner).get(url).content.decode()

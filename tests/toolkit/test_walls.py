@@ -1,0 +1,231 @@
+"""The data wall, its pictures and the list of walls."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from redis.exceptions import ConnectionError as RedisDown
+
+from cmsportal.audit.models import Event
+from projects.models import Project
+from projects.permissions import access_to
+from projects.tools import Tool
+from tests.builders import make
+from tests.conftest import CAST
+from toolkit.charts import draw
+from toolkit.measures import images
+from toolkit.measures.series import Reader, chart_of, for_charts, marks_of
+from toolkit.models import Figure, Measure
+from toolkit.walls.querysets import walls_for
+
+RISEN = [52, 49, 55, 51, 58, 47, 53, 57, 50, 56, 54, 57, 68, 71, 67, 74, 72, 70, 76, 75, 78, 79]
+
+
+def wall(world) -> str:
+    return reverse("wall-detail", args=[world.project.pk])
+
+
+def chart_url(measure: Measure, fmt: str = "svg") -> str:
+    return reverse("measure-chart", args=[measure.project_id, measure.pk, fmt])
+
+
+def chart(measure: Measure, **more):
+    reader = Reader(**{"raw": True, "threshold": 7, "today": make.today(), **more})
+    return chart_of(for_charts(Measure.objects.filter(pk=measure.pk)).get(), marks_of(measure.project), reader)
+
+
+def test_the_wall_says_the_signal_in_words_with_chance_changes_and_table(world, sign_in) -> None:
+    keeper = world.project.team.get(user=world.member)
+    measure = make.measure(world.project, value_kind="percentage", denominator="all calls", collector=keeper)
+    figures = make.figures(measure, RISEN)
+    make.chart_mark(world.project, date=figures[11].date, label="Online form")
+    page = sign_in(world.partner).get(wall(world)).content.decode()
+    for words in (
+        "Changed for the better", "Percentage of all calls each week", "of 100 such charts", "Online form",
+        "Run chart, Anhøj rules", "Sam Whitlock looks after it", "Data table", "Shared with Harwick Community Trust",
+    ):  # fmt: skip
+        assert words in page
+    assert chart_url(measure) + "?size=half" in page
+
+
+def test_an_empty_wall_says_what_will_be_here(world, sign_in) -> None:
+    page = sign_in(world.lead).get(wall(world)).content.decode()
+    assert "Your charts will hang here" in page
+    assert reverse("measure-create", args=[world.project.pk]) in page
+    assert (
+        reverse("measure-create", args=[world.project.pk])
+        not in sign_in(world.partner).get(wall(world)).content.decode()
+    )
+
+
+def test_a_stale_chart_names_who_can_refresh_it(world, sign_in) -> None:
+    keeper = world.project.team.get(user=world.member)
+    measure = make.measure(world.project, collector=keeper)
+    make.figures(measure, [5, 6], last=make.today() - timedelta(days=40))
+    page = sign_in(world.lead).get(wall(world)).content.decode()
+    assert "app-card--stale" in page
+    assert "Sam Whitlock can refresh it" in page
+
+
+def test_twelve_charts_at_most(world, sign_in) -> None:
+    for number in range(14):
+        make.measure(world.project, name=f"Measure {number}", is_lead=not number, position=number)
+    page = sign_in(world.lead).get(wall(world)).content.decode()
+    assert page.count('class="app-card__title"') == 12
+    assert "The wall shows twelve charts" in page
+
+
+def test_a_partners_opening_is_recorded_once_a_day(world, sign_in) -> None:
+    client = sign_in(world.partner)
+    for _ in range(3):
+        client.get(wall(world))
+    event = Event.objects.get(action="wall.opened")
+    assert (event.actor, event.project_id) == (world.partner, world.project.pk)
+    for who in ("lead", "coach", "manager"):
+        sign_in(getattr(world, who)).get(wall(world))
+    assert Event.objects.filter(action="wall.opened").count() == 1
+
+
+def test_a_share_that_ended_closes_wall_picture_and_file(world, sign_in) -> None:
+    measure = make.measure(world.project)
+    share = world.project.shares.get(tool="wall", audience="partner")
+    share.ended_at, share.ended_by = share.shared_at, world.lead
+    share.save()
+    client = sign_in(world.partner)
+    for url in (wall(world), chart_url(measure), reverse("measure-download", args=[world.project.pk, measure.pk])):
+        assert client.get(url).status_code == 404
+
+
+def test_the_picture_has_a_tag_is_private_and_is_not_sent_twice(world, sign_in) -> None:
+    measure = make.measure(world.project)
+    make.figures(measure, RISEN)
+    client = sign_in(world.lead)
+    first = client.get(chart_url(measure))
+    assert first.content.startswith(b"<?xml") or first.content.startswith(b"<svg")
+    assert first.headers["Cache-Control"] == "private, no-cache"
+    assert client.get(chart_url(measure), headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+    make.figures(measure, [80], last=make.today() - timedelta(days=make.today().weekday() + 1))
+    assert client.get(chart_url(measure), headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
+    assert client.get(chart_url(measure, "png") + "?size=phone").content.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("bad", ["gif", "svg?size=huge", "svg?size=../etc"])
+def test_an_unknown_size_or_kind_of_picture_is_not_found(world, sign_in, bad) -> None:
+    measure = make.measure(world.project)
+    fmt, _, query = bad.partition("?")
+    assert sign_in(world.lead).get(f"{chart_url(measure, fmt)}?{query}").status_code == 404
+
+
+def test_the_partners_picture_is_another_one(world, sign_in) -> None:
+    measure = make.measure(world.project, value_kind="count", unit="visits", goal=None)
+    make.figures(measure, [14, 3, 11, 22])
+    full = sign_in(world.lead).get(chart_url(measure))
+    client = sign_in(world.partner)
+    hidden = client.get(chart_url(measure), headers={"If-None-Match": full.headers["ETag"]})
+    assert hidden.status_code == 200
+    assert hidden.headers["ETag"] != full.headers["ETag"]
+    assert hidden.content != full.content
+
+
+def test_pictures_are_drawn_once(world, monkeypatch) -> None:
+    measure = make.measure(world.project)
+    make.figures(measure, RISEN)
+    cache.clear()
+    drawn = []
+    monkeypatch.setattr(images, "draw", lambda *args: drawn.append(args) or draw(*args))
+    pictures = {images.picture(chart(measure), "half", "svg") for _ in range(3)}
+    assert (len(pictures), len(drawn)) == (1, 1)
+
+
+def test_without_the_cache_pictures_are_drawn_each_time(world, monkeypatch) -> None:
+    measure = make.measure(world.project)
+    make.figures(measure, RISEN)
+
+    class Down:
+        def get(self, *args):
+            raise RedisDown
+
+        set = get
+
+    monkeypatch.setattr(images, "cache", Down())
+    assert images.picture(chart(measure), "half", "svg") == draw(chart(measure), "half", "svg")
+
+
+def test_weeks_without_an_entry_are_gaps(world) -> None:
+    measure = make.measure(world.project)
+    make.figures(measure, [5, 6, 7, 8], every=14)
+    assert [point.status for point in chart(measure).points] == ["figure", "missing"] * 3 + ["figure"]
+
+
+def test_nothing_to_count_is_a_gap(world) -> None:
+    measure = make.measure(world.project, value_kind="percentage")
+    Figure.objects.create(measure=measure, date=make.today(), numerator=0, denominator=0)
+    assert [(p.status, p.value) for p in chart(measure).points] == [("missing", None)]
+
+
+def test_marks_of_one_chart_stay_off_the_others(world) -> None:
+    measure = make.measure(world.project)
+    make.figures(measure, RISEN)
+    other = make.measure(world.project, name="Other", is_lead=False)
+    make.figures(other, RISEN)
+    make.chart_mark(world.project, label="Everywhere")
+    make.chart_mark(world.project, label="Only there", measure=other)
+    make.chart_mark(world.project, label="Before all", date=make.today() - timedelta(days=3000))
+    assert [change.label for change in chart(measure).changes] == ["Everywhere"]
+    assert [change.number for change in chart(other).changes] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "line"),
+    [
+        ("count", {"unit": "visits"}, "Number of visits each week, rounded to the nearest 5"),
+        ("percentage", {"denominator": "all calls"}, "Percentage of all calls each week"),
+        (
+            "rate",
+            {"numerator": "contacts", "denominator": "patients"},
+            "Contacts for every 1,000 patients, each week",
+        ),
+        ("value", {"unit": "working days"}, "Working days, each week"),
+    ],
+)
+def test_the_unit_line_says_what_a_figure_stands_for(world, kind, more, line) -> None:
+    assert chart(make.measure(world.project, value_kind=kind, **{"unit": "", **more}), raw=False).unit == line
+
+
+def test_a_formula_in_a_name_is_defused_in_the_file(world, sign_in) -> None:
+    measure = make.measure(world.project, name="=HYPERLINK(1)")
+    make.figures(measure, [-3])
+    text = sign_in(world.lead).get(reverse("measure-download", args=[world.project.pk, measure.pk])).content.decode()
+    assert "Date,'=HYPERLINK(1)," in text
+    assert ",-3,," in text
+
+
+# --- The list of walls --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_the_list_holds_what_the_permissions_say(world, who) -> None:
+    world.other_project.shares.create(tool="wall", audience="library")
+    world.project.shares.create(tool="wall", audience="practice")
+    world.foreign_project.shares.filter(tool="wall").update(ended_at=make.timezone.now(), ended_by=world.lead)
+    user = getattr(world, who)
+    listed = {project.pk: project.reader_is_inside for project in walls_for(user)}
+    for project in Project.objects.all():
+        access = access_to(project, user)
+        assert (project.pk in listed) == access.sees(Tool.WALL)
+        if project.pk in listed:
+            assert listed[project.pk] == access.sees_raw_figures
+
+
+def test_walls_with_a_signal_come_first(world, sign_in) -> None:
+    make.figures(make.measure(world.project), [52, 49, 55] * 8)
+    make.member(world.other_project, world.lead)
+    make.figures(make.measure(world.other_project), RISEN)
+    page = sign_in(world.lead).get(reverse("wall-list")).content.decode()
+    assert page.index("Beckwater Surgery") < page.index("Larkmead Surgery")
+    assert "Changed for the better" in page
+
+
+def test_an_empty_list_says_so(world, sign_in) -> None:
+    assert "No walls yet" in sign_in(world.outsider).get(reverse("wall-list")).content.decode()
