@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from cmsportal.accounts.models import Invitation, User
+from coaching.models import Visit
 from practices.models import (
     Commissioner,
     PartnerMembership,
@@ -21,7 +22,7 @@ from practices.models import (
 from projects.models import Action, CoachAssignment, HuddleSchedule, Project, Share, TeamMember
 from projects.tools import AS_DELIVERED
 from toolkit.measures.links import make_figure_link
-from toolkit.models import ChartMark, Figure, Measure
+from toolkit.models import ChartMark, Cycle, CycleQuestion, Figure, Measure, Ramp, Standard
 
 _numbers = itertools.count(1)
 LONG_AGO = timedelta(days=400)
@@ -216,3 +217,24 @@ def figure_link_token(measure: Measure, user: User, due_on: date | None = None) 
     """The token of a fresh entry link."""
     url = make_figure_link(measure=measure, user=user, due_on=due_on or today())
     return url.rstrip("/").rsplit("/", 1)[1]
+
+
+def cycle(project: Project, number: int = 1, **extra: Any) -> Cycle:
+    """A cycle being planned, with one question, in the project's first ramp."""
+    ramp = project.ramps.first() or Ramp.objects.create(project=project, title="Fewer calls at 8")
+    row = Cycle.objects.create(**{"ramp": ramp, "number": number, "title": "Two people on the phones", **extra})
+    CycleQuestion.objects.create(cycle=row, question="Will the queue halve?", prediction="From 14 to 7 minutes")
+    return row
+
+
+def standard(project: Project, **extra: Any) -> Standard:
+    return Standard.objects.create(
+        **{"project": project, "title": "Opening the phones", "who": "Reception", "what": "Two people at 8.", **extra}
+    )
+
+
+def visit(project: Project, coach: User, **extra: Any) -> Visit:
+    """A visit planned for yesterday, not logged yet."""
+    return Visit.objects.create(
+        **{"project": project, "coach": coach, "at": timezone.now() - timedelta(days=1), "mode": "in_person", **extra}
+    )

@@ -1,0 +1,25 @@
+"""The coach writes visits; the team and the coach's mentor read the shared part."""
+
+from typing import Any
+
+from tests.builders import make
+
+from .table import ADMIN, COACHES, TEAM, Row, of_project
+
+COACH = frozenset({"coach"})
+READERS = TEAM | COACHES | ADMIN
+
+
+def of_visit(world: Any) -> dict[str, Any]:
+    return {**of_project(world), "visit_id": make.visit(world.project, world.coach).pk}
+
+
+ROWS = {
+    "visit-list": Row(read=READERS),
+    "visit-plan": Row(read=COACH, write=COACH),
+    "visit-create": Row(read=COACH, write=COACH),
+    "visit-detail": Row(of_visit, read=READERS),
+    "visit-log": Row(of_visit, read=COACH, write=COACH),
+    "visit-move": Row(of_visit, read=COACH, write=COACH),
+    "visit-cancel": Row(of_visit, write=COACH),
+}
