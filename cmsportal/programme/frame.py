@@ -91,7 +91,7 @@ def _entries(
             ("People", reverse("person-list")),
             ("Programmes", reverse("programme-list")),
             ("Practices", reverse("practice-list")),
-            ("Audit trail", reverse("audit-list")),
+            ("Audit trail", reverse("event-list")),
         ]
     else:
         wanted = [("Today", reverse("today")), ("Data walls", reverse("wall-list"))]

@@ -205,7 +205,7 @@ def administrator_context() -> dict[str, Any]:
         ("People", f"{User.objects.filter(is_active=True).count():,} accounts open", "person-list"),
         ("Programmes", f"{Programme.objects.count():,}", "programme-list"),
         ("Practices", f"{Practice.objects.open().count():,} open", "practice-list"),
-        ("Audit trail", "Who did what, and when", "audit-list"),
+        ("Audit trail", "Who did what, and when", "event-list"),
     ]
     return {
         **greeting(),
