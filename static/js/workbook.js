@@ -28,6 +28,12 @@ document.addEventListener("htmx:afterOnLoad", (event) => {
   if (row) delete row.dataset.unsaved;
 });
 
+// Where two answers stand side by side, the person chooses; nothing is sent behind their back meanwhile.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const row = event.target;
+  if (row.matches?.("[data-autosave]") && row.querySelector(".app-q__clash")) event.preventDefault();
+});
+
 // What could not be sent is sent once the line is back.
 window.addEventListener("online", () => {
   for (const row of rows()) if (row.dataset.unsaved) row.dispatchEvent(new Event("change", { bubbles: true }));

@@ -209,6 +209,7 @@ def test_scripts_get_the_new_board_in_place(world, bone, sign_in) -> None:
     form = client.get(add, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in form
     assert "hx-post" in form
+    assert "autofocus" in form
     refused = client.post(add, {"text": "", "place": place(people)}, headers={"HX-Request": "true"})
     assert refused.status_code == 422
     assert "<html" not in refused.content.decode()

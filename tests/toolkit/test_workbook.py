@@ -264,6 +264,8 @@ def test_autosave_saves_one_question(world, sign_in) -> None:
     assert "Did you mean" in refused.content.decode()
     assert Answer.objects.get().number == 1841
     assert autosave(client, world, "patients.nothing").status_code == 404
+    dropped = autosave(client, world, "patients.age_0_17", number="12", certainty="not_known", version="1")
+    assert "The figure is left out" in dropped.content.decode()
 
 
 def test_autosave_of_another_version_shows_both(world, sign_in) -> None:

@@ -132,6 +132,8 @@ class PartEdit(FishboneView, abstract=True):
 
     def _show(self, form: Any, status: int = 200) -> HttpResponse:
         template = "toolkit/fishbone/inline_form.html" if self.request.htmx else "toolkit/fishbone_edit.html"
+        if self.request.htmx and not form.is_bound:
+            form.visible_fields()[0].field.widget.attrs["autofocus"] = True  # it opens where the person just pressed
         context = self.get_context_data(form=form, view=self, here=self.request.get_full_path())
         status = 422 if self.request.htmx and status >= 400 else status  # the one that htmx puts on the page
         answer = render(self.request, template, context, status=status)

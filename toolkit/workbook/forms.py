@@ -14,7 +14,7 @@ from projects.models import Progress
 from ..figures import NotAFigure, read_figure
 from ..models import Answer
 from .questions import Kind, Question
-from .services import CONTENT, Draft
+from .services import CONTENT, WITHOUT_FIGURE, Draft
 
 TEXT_MAX = 4000
 SOURCE_MAX = 200
@@ -119,6 +119,13 @@ class AnswerForm(NhsForm):
     @property
     def takes_theirs(self) -> bool:
         return self.add_prefix("take") in self.data
+
+    def left_out(self) -> list[str]:
+        """What is typed but not kept, in words. Only after ``is_valid()``."""
+        certainty = self.cleaned_data.get("certainty", "")
+        if self.cleaned_data.get("number") is None or certainty not in WITHOUT_FIGURE:
+            return []
+        return [f"The figure is left out, because '{Answer.Certainty(certainty).label}' is chosen."]
 
     def draft(self) -> Draft:
         """What was typed. Only after ``is_valid()``."""

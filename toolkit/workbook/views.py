@@ -152,7 +152,7 @@ class AnswerSave(WorkbookView):
             "row": pages.Row(question, saved, form),
             "group": group,
             "bars": bars,
-            "warnings": form.warnings,
+            "warnings": [*form.warnings, *form.left_out()],
             "project": self.project,
         }
 
