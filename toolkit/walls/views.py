@@ -29,8 +29,7 @@ class WallDetail(ProjectView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         access = self.access
         reader, marks = reader_for(access), marks_of(self.project)
-        measures = Measure.visible_to(request.user).filter(project=self.project).in_use()
-        rows = list(for_charts(measures)[: MOST_CHARTS + 1])
+        rows = list(for_charts(self.project.measures.in_use())[: MOST_CHARTS + 1])
         cards = [card_of(measure, marks, reader, "half") for measure in rows[:MOST_CHARTS]]
         if not (reader.raw or access.is_manager):
             record_opening(project=self.project, by=request.user)
