@@ -126,15 +126,19 @@ class ProgrammeQuerySet(models.QuerySet):
 
 class PartnerQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Partners of the programmes one runs, and one's own organisation."""
+        """Partners of the programmes one runs, also on the day that ends, and one's own organisation."""
         if user.is_superuser:
             return self
         own = Q(memberships__user=user) & current_on(timezone.localdate(), "memberships__")
-        return self.filter(own | self._of_managed(user)).distinct()
+        still = Q(programme_relations__ends_on__isnull=True) | Q(
+            programme_relations__ends_on__gte=timezone.localdate()
+        )
+        return self.filter(own | (self._of_managed(user) & still)).distinct()
 
     def managed_by(self, user: Any) -> Self:
         """Partners that a programme of this manager works with today."""
-        return self.filter(self._of_managed(user)).distinct()
+        today = current_on(timezone.localdate(), "programme_relations__")
+        return self.filter(self._of_managed(user) & today).distinct()
 
     @staticmethod
     def _of_managed(user: Any) -> Q:
@@ -143,7 +147,6 @@ class PartnerQuerySet(models.QuerySet):
             Q(programme_relations__programme__memberships__user=user)
             & Q(programme_relations__programme__memberships__role="manager")
             & current_on(today, "programme_relations__programme__memberships__")
-            & current_on(today, "programme_relations__")
         )
 
     def with_programmes_of(self, user: Any) -> Self:

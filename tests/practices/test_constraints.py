@@ -70,7 +70,7 @@ def test_dated_relations(model: Any) -> None:
 def test_practice_dates_and_code() -> None:
     practice = make.practice()
     refused(Practice, code=practice.code, name="Again")
-    refused(Practice, code="Z99999", name="Back to front", opened_on=LAST, closed_on=FIRST)
+    refused(Practice, code="Q99999", name="Back to front", opened_on=LAST, closed_on=FIRST)
 
 
 @pytest.mark.parametrize(

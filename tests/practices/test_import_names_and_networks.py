@@ -110,28 +110,28 @@ class TestNetworks:
         assert belongs(Practice.objects.get(code="L82007")) == []  # 'Unallocated'
 
     def test_moves_and_leaves(self) -> None:
-        practice = make.practice(code="Z00001")
-        members("Z00001,U00001,North,20190701,20210331", "Z00001,U00002,South,20210401,")
+        practice = make.practice(code="Q00001")
+        members("Q00001,U00001,North,20190701,20210331", "Q00001,U00002,South,20210401,")
         expected = [
             ("U00001", date(2019, 7, 1), date(2021, 4, 1)),
             ("U00002", date(2021, 4, 1), None),
         ]
         assert belongs(practice) == expected
-        again = members("Z00001,U00001,North,20190701,20210331", "Z00001,U00002,South,20210401,")
+        again = members("Q00001,U00001,North,20190701,20210331", "Q00001,U00002,South,20210401,")
         assert again.counts == {"unchanged": 2}
         assert belongs(practice) == expected
         assert practice in Practice.objects.of_pcn(PCN.objects.get(code="U00001"), date(2021, 3, 31))
 
     @pytest.mark.parametrize("region", ["CCG_CODE", "SUB_ICB_LOCATION_CODE"])
     def test_map_before_and_after_2022(self, region: str) -> None:
-        practice = make.practice(code="Z00001")
+        practice = make.practice(code="Q00001")
         head = MAP.format(region=region)
-        members("01Jan2021,Z00001,U00001,North,11J", head=head)
-        members("01Jul2023,Z00001,U00001,North,11J", head=head)
-        members("01Jan2024,Z00001,U00002,South,11J", head=head)
-        late = members("01Jan2022,Z00001,U00003,East,11J", head=head)
+        members("01Jan2021,Q00001,U00001,North,11J", head=head)
+        members("01Jul2023,Q00001,U00001,North,11J", head=head)
+        members("01Jan2024,Q00001,U00002,South,11J", head=head)
+        late = members("01Jan2022,Q00001,U00003,East,11J", head=head)
         assert late.skipped == {OVERLAP: 1}
-        members("01Jan2025,Z00001,U,Unallocated,11J", head=head)
+        members("01Jan2025,Q00001,U,Unallocated,11J", head=head)
         assert belongs(practice) == [
             ("U00001", date(2021, 1, 1), date(2024, 1, 1)),
             ("U00002", date(2024, 1, 1), date(2025, 1, 1)),
@@ -139,13 +139,13 @@ class TestNetworks:
 
     def test_a_changed_column_name_is_said(self, tmp_path: Path) -> None:
         path = tmp_path / "map.csv"
-        path.write_text("EXTRACT_DATE,PRACTICE_CODE,NETWORK,PCN_NAME\n01Jan2021,Z00001,U00001,North\n")
+        path.write_text("EXTRACT_DATE,PRACTICE_CODE,NETWORK,PCN_NAME\n01Jan2021,Q00001,U00001,North\n")
         with pytest.raises(CommandError, match=r"one for the network's code. The file's columns: .*NETWORK"):
             call_command("import_pcn_members", str(path))
 
     def test_broken_rows(self) -> None:
-        make.practice(code="Z00001")
-        report = members("Z00001,X1,North,20190701,", "Z00001,U00001,North,soon,", "Z00001,U00001,North,20190701,")
+        make.practice(code="Q00001")
+        report = members("Q00001,X1,North,20190701,", "Q00001,U00001,North,soon,", "Q00001,U00001,North,20190701,")
         assert [str(problem) for problem in report.broken] == [
             "Line 2, column 2 (PCN Code): a network's code is U and five digits",
             "Line 3, column 4 (Practice to PCN Relationship Start Date): 'soon' is not a date",

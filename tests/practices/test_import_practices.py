@@ -26,7 +26,7 @@ OCTOBER, MAY = date(2019, 10, 31), date(2024, 5, 31)
 NOT_GP = "not a GP practice (another prescribing setting)"
 
 
-def row(code: str = "Z00001", **cells: str) -> list[str]:
+def row(code: str = "Q00001", **cells: str) -> list[str]:
     """A line of the list by field; the rest as an open practice has it."""
     values = {1: code, 2: "LARKMEAD SURGERY", 5: "1 MILL LANE", 10: "ZZ1 1ZZ", 11: "19740401", 13: "A"}
     values |= {15: "00K", 16: "20130401", 24: "00K", 26: "4"}
@@ -130,24 +130,24 @@ class TestForms:
             as_file(row(c2="MEDDYGFA TŶ ÉLAN" if encoding != "cp1252" else "DR O’SHEA É"), encoding=encoding, end=end)
         )
         expected = "DR O’SHEA É" if encoding == "cp1252" else "MEDDYGFA TŶ ÉLAN"
-        assert Practice.objects.get(code="Z00001").name == expected
+        assert Practice.objects.get(code="Q00001").name == expected
 
     def test_words_and_role_codes(self) -> None:
-        rows = [row(c13="ACTIVE", c26="RO76|RO177"), row("Z00002", c13="INACTIVE", c12="20200101", c26="RO76")]
-        assert read(as_file(*rows, row("Z00003", c13="ACTIVE", c26="RO72"))).counts == {"created": 2, "skipped": 1}
+        rows = [row(c13="ACTIVE", c26="RO76|RO177"), row("Q00002", c13="INACTIVE", c12="20200101", c26="RO76")]
+        assert read(as_file(*rows, row("Q00003", c13="ACTIVE", c26="RO72"))).counts == {"created": 2, "skipped": 1}
         assert [p.status for p in Practice.objects.order_by("code")] == ["A", "C"]
 
     def test_header_row_in_any_order(self) -> None:
         head = ["Name", "Prescribing Setting", "Organisation Code", "Status", "Postcode", "Commissioner", "Open Date"]
-        read(as_file(head, ["LARKMEAD SURGERY", "4", "Z00001", "Active", "ZZ1 1ZZ", "00K", "1974-04-01"]))
-        practice = Practice.objects.get(code="Z00001")
+        read(as_file(head, ["LARKMEAD SURGERY", "4", "Q00001", "Active", "ZZ1 1ZZ", "00K", "1974-04-01"]))
+        practice = Practice.objects.get(code="Q00001")
         assert (practice.postcode, practice.opened_on) == ("ZZ1 1ZZ", date(1974, 4, 1))
 
     def test_columns_that_a_header_leaves_out_keep_their_values(self) -> None:
         read(as_file(row(c18="01000 000000")))
         head = ["Organisation Code", "Name", "Prescribing Setting", "Status", "Commissioner"]
-        read(as_file(head, ["Z00001", "LARKMEAD HOUSE", "4", "A", "00K"]), MAY)
-        practice = Practice.objects.get(code="Z00001")
+        read(as_file(head, ["Q00001", "LARKMEAD HOUSE", "4", "A", "00K"]), MAY)
+        practice = Practice.objects.get(code="Q00001")
         assert (practice.name, practice.telephone) == ("LARKMEAD HOUSE", "01000 000000")
         assert practice.address == "1 MILL LANE"
 
@@ -170,13 +170,13 @@ class TestBrokenRows:
 
     @pytest.mark.parametrize(("cells", "sentence"), CASES)
     def test_names_line_and_column_and_stops_nothing_else(self, cells: dict[str, str], sentence: str) -> None:
-        report = read(as_file(row(), row(**{"code": "Z00002", **cells}), row("Z00003")))
+        report = read(as_file(row(), row(**{"code": "Q00002", **cells}), row("Q00003")))
         assert [str(problem) for problem in report.broken] == [sentence]
         assert report.counts["created"] == 2
 
     def test_too_few_columns_and_an_open_quote(self) -> None:
-        good = as_file(row(), row("Z00003")).getvalue().splitlines(keepends=True)
-        report = read(io.BytesIO(good[0] + b'"Z00002","A"\r\n"Z00004,"B\r\n' + good[1]))
+        good = as_file(row(), row("Q00003")).getvalue().splitlines(keepends=True)
+        report = read(io.BytesIO(good[0] + b'"Q00002","A"\r\n"Q00004,"B\r\n' + good[1]))
         assert [problem.line for problem in report.broken] == [2, 3]
         assert "2 columns where 27 are expected" in str(report.broken[0])
         assert "quotation mark" in str(report.broken[1])
@@ -184,11 +184,11 @@ class TestBrokenRows:
 
     def test_same_code_twice(self) -> None:
         report = read(as_file(row(), row()))
-        assert str(report.broken[0]) == "Line 2, column 1 (code): Z00001 stands in this file twice"
+        assert str(report.broken[0]) == "Line 2, column 1 (code): Q00001 stands in this file twice"
 
     def test_strict_writes_nothing(self) -> None:
         with pytest.raises(StrictRefusal) as refusal:
-            read(as_file(row(), row("Z00002", c13="X")), strict=True)
+            read(as_file(row(), row("Q00002", c13="X")), strict=True)
         assert refusal.value.report.broken_rows == 1
         assert not Practice.objects.exists()
         assert not Commissioner.objects.exists()
@@ -201,8 +201,8 @@ class TestRefused:
         (b"\xef\xbb\xbf \r\n", "The file is empty"),
         (b"PK\x03\x04rest of a workbook", "looks like a workbook"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "not a text file"),
-        (b'"Z00001","A\x00B"\r\n', "not a text file"),
-        ("Z00001,A".encode("utf-16"), "UTF-16"),
+        (b'"Q00001","A\x00B"\r\n', "not a text file"),
+        ("Q00001,A".encode("utf-16"), "UTF-16"),
         (b"code,telephone\r\n1,2\r\n", "2 columns"),
         (b"Organisation Code,Name\r\nZ00001,A\r\n", "status, commissioner, prescribing setting"),
         (b"a," * 15_000, "longer than"),
@@ -215,9 +215,9 @@ class TestRefused:
 
     @pytest.mark.parametrize("number", ["9434765919", "943 476 5919", "943-476-5919"])
     def test_nhs_number_late_in_the_file_undoes_all(self, number: str) -> None:
-        rows = [row(f"Z{n:05d}") for n in range(1200)]
+        rows = [row(f"Q{n:05d}") for n in range(1200)]
         with pytest.raises(Refused, match=r"Line 1201, column 6 \(address line 2\)"):
-            read(as_file(*rows, row("Z09999", c6=f"ask {number}")))
+            read(as_file(*rows, row("Q09999", c6=f"ask {number}")))
         assert not Practice.objects.exists()
 
     def test_nhs_number_also_where_the_row_is_not_kept_and_as_telephone(self) -> None:
@@ -226,7 +226,7 @@ class TestRefused:
                 read(as_file(row(**cells)))
 
     def test_a_telephone_with_a_right_check_digit_by_chance_is_let_through(self) -> None:
-        assert read(as_file(row(c18="0161234567"), row("Z00002", c18="01642 672351"))).counts["created"] == 2
+        assert read(as_file(row(c18="0161234567"), row("Q00002", c18="01642 672351"))).counts["created"] == 2
 
     def test_too_large(self) -> None:
         with pytest.raises(Refused, match="larger than 1 MB"):
@@ -237,15 +237,15 @@ class TestRefused:
 class TestCommissioner:
     def test_empty_column_is_filled_from_the_purchaser_only_if_known(self) -> None:
         make.commissioner(code="00K")
-        report = read(as_file(row(c15=""), row("Z00002", c15="", c24="RTD")))
-        assert relations("Z00001") == [("00K", date(2013, 4, 1), None)]
-        assert relations("Z00002") == []
+        report = read(as_file(row(c15=""), row("Q00002", c15="", c24="RTD")))
+        assert relations("Q00001") == [("00K", date(2013, 4, 1), None)]
+        assert relations("Q00002") == []
         assert report.notes["no commissioner named"] == 1
         assert report.notes["no commissioner named; taken from provider or purchaser"] == 1
 
     def test_where_they_differ_the_commissioner_counts(self) -> None:
         report = read(as_file(row(c24="RTD")))
-        assert relations("Z00001") == [("00K", date(2013, 4, 1), None)]
+        assert relations("Q00001") == [("00K", date(2013, 4, 1), None)]
         assert sum(report.notes[note] for note in report.notes if "differs" in note) == 1
 
     @pytest.mark.parametrize(
@@ -256,19 +256,19 @@ class TestCommissioner:
     def test_day_of_the_move(self, joined: str, moved_on: date) -> None:
         read(as_file(row()))
         read(as_file(row(c15="16C", c16=joined)), MAY)
-        assert relations("Z00001") == [("00K", date(2013, 4, 1), moved_on), ("16C", moved_on, None)]
+        assert relations("Q00001") == [("00K", date(2013, 4, 1), moved_on), ("16C", moved_on, None)]
 
     def test_put_right_on_the_same_day(self) -> None:
         read(as_file(row(c16="", c11="")))
         read(as_file(row(c15="16C", c16="", c11="")))
-        assert relations("Z00001") == [("16C", OCTOBER, None)]
+        assert relations("Q00001") == [("16C", OCTOBER, None)]
 
     def test_closes_and_opens_again(self) -> None:
         read(as_file(row()))
         read(as_file(row(c13="C", c12="20200331", c17="20200331")), date(2020, 5, 1))
-        assert relations("Z00001") == [("00K", date(2013, 4, 1), date(2020, 4, 1))]
+        assert relations("Q00001") == [("00K", date(2013, 4, 1), date(2020, 4, 1))]
         read(as_file(row(c16="20210101")), date(2021, 2, 1))
-        assert relations("Z00001")[1:] == [("00K", date(2021, 1, 1), None)]
+        assert relations("Q00001")[1:] == [("00K", date(2021, 1, 1), None)]
         assert Practice.objects.get().closed_on is None
 
     def test_an_unknown_code_is_its_own_name_until_a_list_names_it(self) -> None:
@@ -299,7 +299,7 @@ class TestCommand:
 
     def test_strict(self, tmp_path: Path) -> None:
         path = tmp_path / "epraccur.csv"
-        path.write_bytes(as_file(row(), row("Z00002", c13="X")).getvalue())
+        path.write_bytes(as_file(row(), row("Q00002", c13="X")).getvalue())
         with pytest.raises(CommandError, match="nothing was written"):
             self.run(path, "--strict")
         assert not Practice.objects.exists()
@@ -331,7 +331,7 @@ def other_connection() -> Callable[[], psycopg.Connection]:
 
 def test_codes_seen_before() -> None:
     codes = Codes()
-    assert [codes.add(code) for code in ("A00000", "Z99999", "A00000", "Z99998", "Z99999")] == [
+    assert [codes.add(code) for code in ("A00000", "Q99999", "A00000", "Q99998", "Q99999")] == [
         True,
         True,
         False,
@@ -344,7 +344,7 @@ def test_codes_seen_before() -> None:
 def test_memory_does_not_grow_with_the_file() -> None:
     peaks = []
     for rows in (1_000, 6_000):
-        stream = as_file(*(row(f"Z{n:05d}") for n in range(rows)))
+        stream = as_file(*(row(f"Q{n:05d}") for n in range(rows)))
         tracemalloc.start()
         assert read(stream, dry_run=True).counts["created"] == rows
         peaks.append(tracemalloc.get_traced_memory()[1])
