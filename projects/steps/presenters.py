@@ -157,7 +157,7 @@ def _tool_view(
     return ToolView(
         tool=tool,
         label=tool.label,
-        method_word=facts.method_word,
+        method_word="" if facts.method_word.lower() == tool.label.lower() else facts.method_word,
         state=state,
         sentence=_sentence(row) if row and state in {DONE, SKIPPED} else fact.sentence or _sentence(row),
         why=facts.why,

@@ -273,3 +273,19 @@ def test_the_page_costs_the_same_with_much_history(world, sign_in) -> None:
 def test_since_is_the_day_it_was_marked(world) -> None:
     row = mark_done(project=world.project, part=Part.named("aims"), by=world.lead)
     assert row.since == timezone.localdate()
+
+
+@pytest.mark.parametrize(
+    ("who", "labels"),
+    [
+        ("lead", ["Change title and type", "Who sees what", "Pause", "Withdraw", "Complete"]),
+        ("member", ["Who sees what"]),
+        ("coach", ["Who sees what"]),
+        ("manager", ["Coach", "How early this practice joins in", "Pause", "Withdraw", "Complete"]),
+    ],
+)
+def test_links_lead_only_where_the_reader_may_go(world, sign_in, who, labels) -> None:
+    client = sign_in(world.people[who])
+    links = client.get(reverse("steps-detail", args=[world.project.pk])).context["links"]
+    assert [link.label for link in links] == labels
+    assert all(client.get(link.url).status_code == 200 for link in links)
