@@ -117,7 +117,13 @@ def steps_for(
     views = []
     for step in Step:
         tools = [
-            _tool_view(project, tool, rows.get((step, tool)), (facts or {}).get(tool, ToolFact()), allowed)
+            _tool_view(
+                project,
+                tool,
+                rows.get((step, tool)) or _skipped_with(rows.get((step, ""))),
+                (facts or {}).get(tool, ToolFact()),
+                allowed,
+            )
             for tool in TOOLS_IN[step]
         ]
         views.append(_step_view(step, rows.get((step, "")), tools, path))
@@ -147,6 +153,11 @@ def skipped_tools(progress: Iterable[Progress]) -> frozenset[Tool]:
         for tool in tools
         if own.get((step, tool), SKIPPED if step in steps else "") == SKIPPED
     )
+
+
+def _skipped_with(step: Progress | None) -> Progress | None:
+    """A skipped step takes along the tools that have no mark of their own."""
+    return step if step is not None and step.state == SKIPPED else None
 
 
 def _tool_view(

@@ -77,7 +77,10 @@ def test_skip_says_why_and_can_be_taken_back(world) -> None:
 def test_skipping_a_step_skips_its_tools_save_those_begun(world) -> None:
     touch_progress(project=world.project, tool=Tool.MEASURES, by=world.lead)
     mark_skipped(project=world.project, part=Part(Step.TESTS), reason="no_time", by=world.lead)
-    assert skipped_tools(world.project.progress.all()) == {Tool.CYCLES, Tool.HUDDLES}
+    progress = list(world.project.progress.all())
+    assert skipped_tools(progress) == {Tool.CYCLES, Tool.HUDDLES}
+    shown = {tool.tool for tool in steps_for(world.project, progress)[3].tools if tool.state == "skipped"}
+    assert shown == {Tool.CYCLES, Tool.HUDDLES}
 
 
 def test_a_skip_needs_a_reason(world) -> None:
