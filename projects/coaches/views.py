@@ -31,7 +31,7 @@ class CoachAssign(ProjectFormPage):
         return AssignForm(
             data,
             pool=self.pool,
-            button="Hand over" if self.present else "Assign this coach",
+            present=self.present.user.name if self.present else "",
             initial={"instead_of": self.present.pk if self.present else None},
         )
 

@@ -117,7 +117,13 @@ def steps_for(
     views = []
     for step in Step:
         tools = [
-            _tool_view(project, tool, rows.get((step, tool)), (facts or {}).get(tool, ToolFact()), allowed)
+            _tool_view(
+                project,
+                tool,
+                rows.get((step, tool)) or _skipped_with(rows.get((step, ""))),
+                (facts or {}).get(tool, ToolFact()),
+                allowed,
+            )
             for tool in TOOLS_IN[step]
         ]
         views.append(_step_view(step, rows.get((step, "")), tools, path))
@@ -149,6 +155,11 @@ def skipped_tools(progress: Iterable[Progress]) -> frozenset[Tool]:
     )
 
 
+def _skipped_with(step: Progress | None) -> Progress | None:
+    """A skipped step takes along the tools that have no mark of their own."""
+    return step if step is not None and step.state == SKIPPED else None
+
+
 def _tool_view(
     project: Project, tool: Tool, row: Progress | None, fact: ToolFact, allowed: frozenset[Tool]
 ) -> ToolView:
@@ -157,7 +168,7 @@ def _tool_view(
     return ToolView(
         tool=tool,
         label=tool.label,
-        method_word=facts.method_word,
+        method_word="" if facts.method_word.lower() == tool.label.lower() else facts.method_word,
         state=state,
         sentence=_sentence(row) if row and state in {DONE, SKIPPED} else fact.sentence or _sentence(row),
         why=facts.why,

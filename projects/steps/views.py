@@ -4,12 +4,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from projects.links import links_for
+from projects.models import Project
 from projects.pages import ProjectFormPage, ProjectPage
 from projects.permissions import can_edit_project, can_see
+from projects.presenters import STANDS
 from projects.refusal import Refusal
 from projects.tools import Tool
 from projects.views_base import ProjectView
-from projects.workflow import allowed_actions
 
 from .forms import SkipForm
 from .presenters import present_step, steps_for
@@ -29,7 +31,8 @@ class StepsDetail(ProjectPage):
             steps=steps,
             path=[{**_path(step), "state": step.path_state} for step in steps],
             present=present_step(steps),
-            actions=allowed_actions(self.project, self.request.user),
+            links=links_for(self.project, self.request.user),
+            stands=STANDS[Project.Status(self.project.status)],
             **kwargs,
         )
 

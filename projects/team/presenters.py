@@ -39,7 +39,7 @@ class MemberView:
             return f"{day(self.since)} to {day(self.until)}"
         if self.invitation:
             return self.invitation.sentence
-        return "" if self.has_account else "No account. That is fine."
+        return "" if self.has_account else "No account, and none is needed."
 
 
 @dataclass(frozen=True)

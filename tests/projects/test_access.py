@@ -120,9 +120,7 @@ ROLES = {
     "team": lambda world, user, dates: make.member(world.project, user, **dates),
     "coach": lambda world, user, dates: make.coaches(world.project, user, is_lead=False, **dates),
     "manager": lambda world, user, dates: make_dated(make.manager(world.programme, user), dates),
-    "partner": lambda world, user, dates: make_dated(
-        make.partner_person(world.partner_organisation, user), dates
-    ),
+    "partner": lambda world, user, dates: make_dated(make.partner_person(world.partner_organisation, user), dates),
     "colleague": lambda world, user, dates: make_dated(make.colleague(world.practice, user), dates),
     "pool": lambda world, user, dates: make_dated(make.pool_coach(world.programme, user), dates),
     "fellow": lambda world, user, dates: make.member(world.other_project, user, **dates),

@@ -77,7 +77,10 @@ def test_skip_says_why_and_can_be_taken_back(world) -> None:
 def test_skipping_a_step_skips_its_tools_save_those_begun(world) -> None:
     touch_progress(project=world.project, tool=Tool.MEASURES, by=world.lead)
     mark_skipped(project=world.project, part=Part(Step.TESTS), reason="no_time", by=world.lead)
-    assert skipped_tools(world.project.progress.all()) == {Tool.CYCLES, Tool.HUDDLES}
+    progress = list(world.project.progress.all())
+    assert skipped_tools(progress) == {Tool.CYCLES, Tool.HUDDLES}
+    shown = {tool.tool for tool in steps_for(world.project, progress)[3].tools if tool.state == "skipped"}
+    assert shown == {Tool.CYCLES, Tool.HUDDLES}
 
 
 def test_a_skip_needs_a_reason(world) -> None:
@@ -273,3 +276,19 @@ def test_the_page_costs_the_same_with_much_history(world, sign_in) -> None:
 def test_since_is_the_day_it_was_marked(world) -> None:
     row = mark_done(project=world.project, part=Part.named("aims"), by=world.lead)
     assert row.since == timezone.localdate()
+
+
+@pytest.mark.parametrize(
+    ("who", "labels"),
+    [
+        ("lead", ["Change title and type", "Who sees what", "Pause", "Withdraw", "Complete"]),
+        ("member", ["Who sees what"]),
+        ("coach", ["Who sees what"]),
+        ("manager", ["Coach", "How early this practice joins in", "Pause", "Withdraw", "Complete"]),
+    ],
+)
+def test_links_lead_only_where_the_reader_may_go(world, sign_in, who, labels) -> None:
+    client = sign_in(world.people[who])
+    links = client.get(reverse("steps-detail", args=[world.project.pk])).context["links"]
+    assert [link.label for link in links] == labels
+    assert all(client.get(link.url).status_code == 200 for link in links)
