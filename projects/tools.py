@@ -59,7 +59,7 @@ TOOLS: dict[Tool, ToolFacts] = {
     Tool.AIMS: ToolFacts(Step.IMPROVE, "aims", "aims-detail", "What will be better, by how much, by when."),
     Tool.MEASURES: ToolFacts(Step.TESTS, "measures", "measure-list", "How you will know."),
     Tool.CYCLES: ToolFacts(Step.TESTS, "PDSA cycles", "ramp-list", "Try a change on a small scale first."),
-    Tool.STANDARDS: ToolFacts(Step.KEEP, "SDSA", "standard-list", "Write down what works, so that it stays."),
+    Tool.STANDARDS: ToolFacts(Step.TESTS, "SDSA", "standard-list", "Write down what works, so that it stays."),
     Tool.HUDDLES: ToolFacts(Step.TESTS, "huddle", "huddle-detail", "Ten minutes, standing, same time and place."),
     Tool.WALL: ToolFacts(Step.KEEP, "data wall", "wall-detail", "The charts that everybody walks past."),
 }

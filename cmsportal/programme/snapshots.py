@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from cmsportal.audit.models import Event
 from cmsportal.nhsuk.formats import day
 from projects.huddles.schedule import next_huddle
 from projects.models import Action, CoachAssignment, HuddleSchedule, Progress, Project, StatusChange, TeamMember
@@ -43,6 +44,7 @@ def with_snapshot(projects: QuerySet[Project], *, lead_measure_only: bool = Fals
             standards_count=Count("standards", distinct=True),
             measures_count=Count("measures", filter=Q(measures__archived_at__isnull=True), distinct=True),
             has_figures=Exists(Figure.objects.filter(measure__project=OuterRef("pk"))),
+            last_event_at=Subquery(Event.objects.filter(project_id=OuterRef("pk")).order_by("-at").values("at")[:1]),
         )
         .prefetch_related(
             Prefetch("team", TeamMember.objects.on(today).select_related("user")),
@@ -201,7 +203,8 @@ class Snapshot:
             Tool.STANDARDS: ToolFact(
                 project.standards_count > 0, _some(project.standards_count, "process", "processes")
             ),
-            Tool.WALL: ToolFact(project.has_figures),
+            # The wall hangs from the first figure on; keeping it going starts when the team says so.
+            Tool.WALL: ToolFact(False),
         }
 
     def steps(self, access: ProjectAccess | None = None) -> list[StepView]:
@@ -231,6 +234,8 @@ class Snapshot:
         days += [change.at.date() for change in self.project.status_changes.all()]
         if self.last_figure_on:
             days.append(self.last_figure_on)
+        if self.project.last_event_at:
+            days.append(self.project.last_event_at.date())
         return max(days)
 
     def losing_momentum(self) -> list[str]:

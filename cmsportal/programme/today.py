@@ -152,7 +152,8 @@ def coach_context(user: Any) -> dict[str, Any] | None:
     due = [(visit, by_project.get(visit.project_id)) for visit in visits.order_by("at")]
     return {
         **greeting(),
-        "heading": _visits_heading(len(due)),
+        "heading": _visits_heading([visit for visit, _ in due], today),
+        "now": timezone.now(),
         "visits_today": due,
         "next_visit": coming.order_by("at").first(),
         "losing": [(snapshot, reasons) for snapshot in teams if (reasons := snapshot.losing_momentum())],
@@ -168,9 +169,14 @@ def coach_context(user: Any) -> dict[str, Any] | None:
     }
 
 
-def _visits_heading(count: int) -> str:
-    words = {0: "No visit today", 1: "One visit to log", 2: "Two visits to log", 3: "Three visits to log"}
-    return words.get(count, f"{count} visits to log")
+def _visits_heading(visits: list[Visit], today: date) -> str:
+    """Those of today count first; those still to be logged when there is none today."""
+    coming = sum(timezone.localdate(visit.at) == today for visit in visits)
+    count, words = (coming, "today") if coming else (len(visits), "to log")
+    if not count:
+        return "No visit today"
+    numbers = {1: "One", 2: "Two", 3: "Three", 4: "Four"}
+    return f"{numbers.get(count, count)} visit{'s' if count > 1 else ''} {words}"
 
 
 def _mentored(user: Any) -> Any:

@@ -24,6 +24,9 @@ from .presenters import comparisons, panels, ramp_tests, ramp_view, summary_line
 from .workflow import BACKWARD, MOVES, ONWARD, START, move_cycle
 
 
+RAMP_SIZES = ("half", "third", "phone")
+
+
 class CycleProjectView(ProjectView, abstract=True):
     tool = Tool.CYCLES
 
@@ -62,7 +65,10 @@ class RampPicture(CycleProjectView):
             Ramp.visible_to(request.user).filter(project=self.project).prefetch_related("cycles"),
             pk=kwargs["ramp_id"],
         )
-        return picture_response(request, draw_ramp(ramp_tests(ramp.cycles.all()), title=ramp.title, size="half"))
+        size = request.GET.get("size", "half")
+        if size not in RAMP_SIZES:
+            raise Http404
+        return picture_response(request, draw_ramp(ramp_tests(ramp.cycles.all()), title=ramp.title, size=size))
 
 
 class IdeaCreate(CycleProjectView):

@@ -342,7 +342,7 @@ class Builder:
         weeks = story.measures[0].shape.weeks + story.measures[0].shape.late
         first = self.monday - timedelta(weeks=weeks)
         idea = ChangeIdea.objects.create(project=project, text=story.cycles[0].title)
-        ramp = Ramp.objects.create(project=project, idea=idea, title=story.title)
+        ramp = Ramp.objects.create(project=project, idea=idea, title=story.ramp or story.cycles[0].title)
         previous = None
         for number, row in enumerate(story.cycles, start=1):
             previous = self.cycle(ramp, number, row, first + timedelta(weeks=row.week), previous)
@@ -440,6 +440,7 @@ class Builder:
                 logged_at=at + timedelta(hours=3),
                 needs_help=back == 0 and story.practice == "Hallowfield Practice",
             )  # fmt: skip
+            self.event("visit.logged", project, coach, at.date(), project)
         if story.status == "active":
             days, hour = {"Larkmead Surgery": (0, 15), "Thornwick Medical Centre": (0, 13)}.get(
                 story.practice, (self.random.randint(3, 24), 13)

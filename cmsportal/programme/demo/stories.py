@@ -52,6 +52,7 @@ class Story:
     workbook_parts: int = 0
     has_fishbone: bool = False
     measures: tuple[MeasureStory, ...] = ()
+    ramp: str = ""
     cycles: tuple[CycleStory, ...] = ()
     partners: tuple[str, ...] = ()
     library: tuple[str, ...] = ()
@@ -115,6 +116,7 @@ PHONES = Story(
             goal=5,
         ),
     ),
+    ramp="Fewer calls at 8am",
     cycles=(
         CycleStory(
             "Two people on phones 8 to 9",
