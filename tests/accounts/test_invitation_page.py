@@ -88,7 +88,7 @@ def test_hostile_names_are_escaped(invited, client, world) -> None:
 
 def test_somebody_with_an_account_signs_in_first(invited, client, person) -> None:
     _, token = invited(email=person.email)
-    assert "name=\"password\"" not in client.get(url_of(token)).content.decode()
+    assert 'name="password"' not in client.get(url_of(token)).content.decode()
     answer = client.post(url_of(token))
     assert answer.status_code == 302
     assert not person.programme_memberships.exists()
@@ -153,7 +153,9 @@ def test_the_token_is_in_no_log(invited, client, caplog) -> None:
 
 
 def test_a_reset_key_is_in_no_log() -> None:
-    assert scrub("shown for /account/password/reset/key/3-abc-def/") == "shown for /account/password/reset/key/[secret]/"
+    assert (
+        scrub("shown for /account/password/reset/key/3-abc-def/") == "shown for /account/password/reset/key/[secret]/"
+    )
 
 
 def test_buttons_on_the_list_go_back_to_it(invited, sign_in, world, mailoutbox, django_capture_on_commit_callbacks):

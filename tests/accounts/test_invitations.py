@@ -101,9 +101,7 @@ def test_mail_that_cannot_be_sent_loses_nothing(
 @pytest.mark.parametrize("role", ["manager", "coach"])
 def test_only_a_manager_of_the_programme_invites_to_it(world, who: str, role: str) -> None:
     with pytest.raises(PermissionDenied):
-        invite(
-            email="ivy@example.org", name="Ivy", role=role, scope=world.programme, by=getattr(world, who)
-        )
+        invite(email="ivy@example.org", name="Ivy", role=role, scope=world.programme, by=getattr(world, who))
     assert not Invitation.objects.exists()
 
 
@@ -275,9 +273,7 @@ def test_a_scope_that_is_gone(invited, world) -> None:
 def test_administrators_are_invited_by_administrators(invited, world) -> None:
     with pytest.raises(PermissionDenied):
         invite(email="ivy@example.org", name="Ivy", role="administrator", scope=None, by=world.manager)
-    invitation = invite(
-        email="ivy@example.org", name="Ivy", role="administrator", scope=None, by=world.admin
-    )
+    invitation = invite(email="ivy@example.org", name="Ivy", role="administrator", scope=None, by=world.admin)
     again = invite(email="ivy@example.org", name="Ivy", role="administrator", scope=None, by=world.admin)
     assert invitation == again
     Invitation.objects.update(token_hash=hash_token("known"))
@@ -362,7 +358,7 @@ def test_a_double_click_on_invite_makes_one_invitation() -> None:
         together.wait()
         try:
             invite(email="ivy@example.org", name="Ivy", role="coach", scope=programme, by=manager)
-        except Exception as problem:  # noqa: BLE001
+        except Exception as problem:
             problems.append(problem)
         finally:
             connection.close()

@@ -199,9 +199,7 @@ class TestProgrammePeople:
             assert "nhsuk-error-summary" in text_of(client.post(url, wrong))
 
     def test_the_last_manager_stays(self, world, sign_in) -> None:
-        url = programme_url(
-            "member-end", world, membership_id=world.manager.programme_memberships.get().pk
-        )
+        url = programme_url("member-end", world, membership_id=world.manager.programme_memberships.get().pk)
         client = sign_in(world.manager)
         page = client.post(url)
         assert page.status_code == 409

@@ -18,6 +18,7 @@ from cmsportal.audit.models import Event
 
 PASSWORD = "three old kettles"
 
+
 def sign(client: Client, email: str, password: str = PASSWORD, **query: str) -> Any:
     return client.post(reverse("account_login", query=query), {"login": email, "password": password})
 
@@ -129,6 +130,9 @@ class TestReset:
     def test_the_whole_way(self, client, person, mailoutbox) -> None:
         assert self.ask(client, person.email).status_code == 302
         assert mailoutbox[0].to == [person.email]
+        html, kind = mailoutbox[0].alternatives[0]
+        assert kind == "text/html"
+        assert self.link_in(mailoutbox[0]) in html
         form = client.get(self.link_in(mailoutbox[0]), follow=True)
         url = form.redirect_chain[-1][0]
         assert "set-password" in url, "the key leaves the address before the page is drawn"
@@ -173,9 +177,7 @@ class TestChange:
         sign(client, person.email)
         sign(other, person.email)
         new = "four new saucepans"
-        client.post(
-            reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new}
-        )
+        client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new})
         assert "password.changed" in actions()
         assert client.get("/account/").status_code == 200
         assert other.get("/account/").status_code == 302

@@ -35,7 +35,8 @@ def test_view_declares_a_permission(pattern: URLPattern) -> None:
 def test_only_open_pages_need_no_sign_in(pattern: URLPattern) -> None:
     view = pattern.callback.view_class
     needs_sign_in = getattr(pattern.callback, "login_required", True)
-    is_open = ROWS[pattern.name].open
+    row = ROWS.get(str(pattern.name))
+    is_open = row is not None and row.open  # a missing row fails test_access
     assert needs_sign_in is not is_open
     assert (view.permission is public) is is_open
 
