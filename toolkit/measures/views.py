@@ -11,7 +11,6 @@ from django.urls import reverse
 from cmsportal.versions import Stale
 from projects.permissions import can_edit_project
 from projects.tools import Audience, Tool
-from toolkit.models import Measure
 from toolkit.suppression import suppress_number
 
 from . import rephasing, services
@@ -92,7 +91,7 @@ class MeasureCreate(MeasureFormView):
         return self.page(request, form=self.form(initial=start), template=template)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = self.form(request.POST, instance=Measure(project=self.project))
+        form = self.form(request.POST)
         if form.is_valid():
             try:
                 services.add_measure(project=self.project, values=form.cleaned_data, by=request.user)
