@@ -29,7 +29,6 @@ class ProjectAccess:
     is_manager: bool = False
     is_colleague: bool = False
     is_fellow: bool = False  # belongs to the programme, can read its learning library
-    is_administrator: bool = False
     partners: frozenset[Any] = frozenset()
     shares: tuple[Share, ...] = ()
     coach_names: tuple[str, ...] = ()
@@ -38,7 +37,7 @@ class ProjectAccess:
     @cached_property
     def tools(self) -> frozenset[Tool]:
         """The tools this person may open."""
-        if self.is_team or self.is_administrator:
+        if self.is_team:
             return frozenset(Tool)
         seen = {Tool(share.tool) for share in self.shares if self._reaches(share)}
         if self.is_coach or self.is_mentor:
@@ -115,7 +114,6 @@ def _read_access(project: Project, user: Any) -> ProjectAccess:
         is_manager=any(membership.role == ProgrammeMembership.Role.MANAGER for membership in own),
         is_colleague=PracticeMembership.objects.on(today).filter(practice=project.practice_id, user=user).exists(),
         is_fellow=fellow,
-        is_administrator=user.is_superuser,
         partners=frozenset(
             PartnerMembership.objects.on(today).filter(user=user).values_list("partner_id", flat=True)
         ),
@@ -165,7 +163,7 @@ def can_set_adopter(user: Any, project: Project) -> bool:
 def can_read_sharing(user: Any, project: Project) -> bool:
     """Who sees what: the whole lead team reads it, and so do its coach and the coach's mentor."""
     access = access_to(project, user)
-    return access.is_team or access.is_coach or access.is_mentor or access.is_administrator
+    return access.is_team or access.is_coach or access.is_mentor
 
 
 def can_sign_up(user: Any, programme: Programme) -> bool:

@@ -15,11 +15,12 @@ def _today() -> Any:
 
 class ProjectQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Projects of which the person may see at least one page (see projects.permissions for which)."""
+        """Projects of which the person may see at least one page (see projects.permissions for which).
+
+        An administrator of the installation sees none: what a practice writes stays with those it shows it to.
+        """
         if not user.is_authenticated:
             return self.none()
-        if user.is_superuser:
-            return self
         return self.filter(
             self._exists("team", Q(user=user))
             | self._exists("coach_assignments", Q(user=user))

@@ -4,10 +4,10 @@ from typing import Any
 
 from tests.builders import make
 
-from .table import ADMIN, COACHES, TEAM, Row, of_project
+from .table import COACHES, TEAM, Row, of_project
 
 COACH = frozenset({"coach"})
-READERS = TEAM | COACHES | ADMIN
+READERS = TEAM | COACHES
 
 
 def of_visit(world: Any) -> dict[str, Any]:

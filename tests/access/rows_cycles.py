@@ -4,9 +4,9 @@ from typing import Any
 
 from tests.builders import make
 
-from .table import ADMIN, COACHES, TEAM, Row, of_project
+from .table import COACHES, TEAM, Row, of_project
 
-READERS = TEAM | COACHES | ADMIN
+READERS = TEAM | COACHES
 
 
 def of_cycle(world: Any) -> dict[str, Any]:

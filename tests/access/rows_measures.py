@@ -1,10 +1,10 @@
 from datetime import timedelta
 from typing import Any
 
-from tests.access.table import ADMIN, COACHES, EVERYBODY, KNOW_PROJECT, TEAM, Row, nothing, of_project
+from tests.access.table import COACHES, EVERYBODY, KNOW_PROJECT, TEAM, Row, nothing, of_project
 from tests.builders import make
 
-READ_MEASURES = TEAM | COACHES | ADMIN | {"manager"}
+READ_MEASURES = TEAM | COACHES | {"manager"}
 READ_WALL = READ_MEASURES | {"partner"}
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .table import ADMIN, COACHES, EVERYBODY, TEAM, Row, nothing
+from .table import COACHES, EVERYBODY, TEAM, Row, nothing
 
 MANAGER = frozenset({"manager"})
 KNOW_PROGRAMME = frozenset({"manager", "coach", "other_coach", "mentor", "admin"})
@@ -16,7 +16,7 @@ ROWS = {
     "today": Row(nothing, read=EVERYBODY, known=EVERYBODY),
     "project-list": Row(nothing, read=EVERYBODY, known=EVERYBODY),
     "library-list": Row(nothing, read=EVERYBODY, known=EVERYBODY),
-    "project-detail": Row(read=TEAM | COACHES | ADMIN | MANAGER),
+    "project-detail": Row(read=TEAM | COACHES | MANAGER),
     "programme-detail": Row(of_programme, read=MANAGER, known=KNOW_PROGRAMME),
     "programme-download": Row(of_programme, read=MANAGER, known=KNOW_PROGRAMME),
     "adoption-picture": Row(of_programme, read=MANAGER, known=KNOW_PROGRAMME),

@@ -1,9 +1,9 @@
 """Projects: sign-up, state, steps, team, sharing, coaches, actions, huddles."""
 
-from tests.access.table import ADMIN, COACHES, TEAM, Row, of_project
+from tests.access.table import COACHES, TEAM, Row, of_project
 from tests.builders import make
 
-STEPS = TEAM | COACHES | ADMIN | {"manager"}
+STEPS = TEAM | COACHES | {"manager"}
 LEAD = frozenset({"lead"})
 MANAGER = frozenset({"manager"})
 LEAD_AND_MANAGER = LEAD | MANAGER
@@ -60,13 +60,13 @@ ROWS = {
     "team-invite": Row(args=of_place, read=LEAD, write=LEAD),
     "team-invitation-resend": Row(args=of_invitation, write=LEAD),
     "team-invitation-revoke": Row(args=of_invitation, write=LEAD),
-    "sharing-detail": Row(read=TEAM | COACHES | ADMIN, write=LEAD),
+    "sharing-detail": Row(read=TEAM | COACHES, write=LEAD),
     "coach-assign": Row(read=MANAGER, write=MANAGER),
     "coach-end": Row(args=of_assignment, write=MANAGER),
-    "action-list": Row(read=TEAM | COACHES | ADMIN, write=TEAM),
+    "action-list": Row(read=TEAM | COACHES, write=TEAM),
     "action-create": Row(read=TEAM, write=TEAM),
     "action-update": Row(args=of_action, read=TEAM, write=TEAM),
     "action-done": Row(args=of_action, write=TEAM | {"coach"}),
-    "huddle-detail": Row(read=TEAM | COACHES | ADMIN),
+    "huddle-detail": Row(read=TEAM | COACHES),
     "huddle-update": Row(read=TEAM, write=TEAM),
 }

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from tests.access.table import ADMIN, COACHES, TEAM, Row, of_project
+from tests.access.table import COACHES, TEAM, Row, of_project
 from tests.builders import toolkit as build
 
-READERS = TEAM | COACHES | ADMIN
+READERS = TEAM | COACHES
 AIM_READERS = READERS | {"manager"}
 
 

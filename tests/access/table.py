@@ -27,7 +27,7 @@ EVERYBODY = frozenset(
     }
 )
 # Those to whom the world's project exists; for everybody else it is a 404.
-KNOW_PROJECT = TEAM | COACHES | ADMIN | {"manager", "partner"}
+KNOW_PROJECT = TEAM | COACHES | {"manager", "partner"}
 
 
 def of_project(world: Any) -> dict[str, Any]:
