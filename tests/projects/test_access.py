@@ -33,7 +33,6 @@ NOTHING: frozenset[Tool] = frozenset()
 SEES = {
     "lead": ALL,
     "member": ALL,
-    "admin": ALL,
     "coach": FOR_COACH,
     "mentor": FOR_COACH,
     "manager": FOR_MANAGER,
@@ -43,6 +42,7 @@ SEES = {
     "other_coach": NOTHING,
     "other_practice_lead": NOTHING,
     "outsider": NOTHING,
+    "admin": NOTHING,
 }
 
 YESTERDAY, TODAY, TOMORROW = -1, 0, 1
@@ -99,7 +99,7 @@ def test_one_tool_shown_to_one_audience_and_taken_back(audience: Audience, tool:
     partner = world.partner_organisation if audience is Audience.PARTNER else None
     share = project.shares.create(tool=tool, audience=audience, partner=partner)
     for who in CAST:
-        if who in {"lead", "member", "admin"}:
+        if who in {"lead", "member"}:
             continue
         expected = set(ALWAYS.get(who, set())) | ({tool} if who in REACHED_BY[audience] else set())
         assert tools_of(project, getattr(world, who)) == expected, who

@@ -37,7 +37,6 @@ def test_as_delivered(unshared) -> None:
         expected = {
             "lead": set(Tool),
             "member": set(Tool),
-            "admin": set(Tool),
             "coach": set(Tool),
             "mentor": set(Tool),
             "manager": {Tool.STEPS, Tool.TEAM, Tool.AIMS, Tool.MEASURES, Tool.WALL},

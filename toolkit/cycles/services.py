@@ -115,7 +115,7 @@ def begin_test(*, cycle: Cycle, by: Any) -> Cycle:
 
 @transaction.atomic
 def close_cycle(*, cycle: Cycle, by: Any) -> Cycle | None:
-    """Close with the decision taken; where it leads on, the next cycle is returned, filled in with what carries over."""
+    """Close with the decision taken; the next cycle, where there is one, is returned with what carries over."""
     closed = move_cycle(cycle=cycle, move=CLOSE, by=by)
     if closed.decision not in LEADS_ON:
         return None

@@ -23,7 +23,6 @@ from .forms import STAGE_FORMS, CycleForm, IdeaForm, RampForm, StandardForm
 from .presenters import comparisons, panels, ramp_tests, ramp_view, summary_line
 from .workflow import BACKWARD, MOVES, ONWARD, START, move_cycle
 
-
 RAMP_SIZES = ("half", "third", "phone")
 
 

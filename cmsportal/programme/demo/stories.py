@@ -150,7 +150,7 @@ PHONES = Story(
             prediction="Forty calls a week fewer",
             result="Sixty calls a week fewer",
             comparison="better",
-            learned="The online form took 60 calls a week off the line. Older patients still ring: keep the 8am pair.",
+            learned="The online form took 60 calls a week off the line. Older people still ring: keep the 8am pair.",
             size=60,
         ),
         CycleStory(
