@@ -98,6 +98,7 @@ def main() -> None:
     from django.db import connection
 
     name = connection.settings_dict["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = f"measured_{os.getpid()}"
     connection.creation.create_test_db(verbosity=0)
     try:
         with tempfile.TemporaryDirectory() as folder:
