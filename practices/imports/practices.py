@@ -1,6 +1,6 @@
 """Brings the practices and their commissioners up to date with a published list.
 
-What is decided here (docs/decisions/practice-list.md gives the reasons):
+What is decided here (docs/decisions/0025-practice-list.md gives the reasons):
 - the commissioner is the list's column 15; where that is empty, column 24 if it names a commissioner already known;
 - a practice moves on the day the list says it joined, where that day lies between the last list read and this one;
   otherwise on the day of this list;
