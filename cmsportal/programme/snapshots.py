@@ -19,6 +19,7 @@ from projects.steps.next import CycleDue, FigureDue, HuddleDue, NextAction, Proj
 from projects.steps.presenters import StepView, ToolFact, skipped_tools, steps_for
 from projects.tools import Tool
 from toolkit.aims.sentences import aim_sentence
+from toolkit.cycles.presenters import state_words
 from toolkit.measures import schedule
 from toolkit.measures.presenters import Card, card_of, value_words
 from toolkit.measures.series import Reader, exact_value, for_charts
@@ -188,17 +189,15 @@ class Snapshot:
     def tool_facts(self) -> dict[Tool, ToolFact]:
         """How each tool stands, in a few words."""
         project = self.project
-        adopted = sum(cycle.decision == Cycle.Decision.ADOPT for cycle in self.cycles)
-        count = len(self.cycles)
         return {
             Tool.TEAM: ToolFact(bool(self.team), _some(len(self.team), "person", "people")),
             Tool.WORKBOOK: ToolFact(project.answered > 0, _some(project.answered, "answer")),
             Tool.FISHBONE: ToolFact(project.has_causes),
             Tool.AIMS: ToolFact(self.aim is not None or hasattr(project, "global_aim")),
-            Tool.MEASURES: ToolFact(project.measures_count > 0, _some(project.measures_count, "measure")),
-            Tool.CYCLES: ToolFact(
-                bool(count), _some(count, "test") + (f", {adopted} adopted" if adopted else "") if count else ""
+            Tool.MEASURES: ToolFact(
+                project.measures_count > 0, "" if self.cycles else _some(project.measures_count, "measure")
             ),
+            Tool.CYCLES: ToolFact(bool(self.cycles), _latest(self.cycles)),
             Tool.HUDDLES: ToolFact(self.huddle_schedule is not None),
             Tool.STANDARDS: ToolFact(
                 project.standards_count > 0, _some(project.standards_count, "process", "processes")
@@ -275,6 +274,16 @@ def card_for(snapshot: Snapshot, reader: Reader, size: str) -> Card | None:
     if measure is None or not measure.figures.all():
         return None
     return card_of(measure, list(snapshot.project.chart_marks.all()), reader, size)
+
+
+def _latest(cycles: list[Cycle]) -> str:
+    """Where the newest test stands: 'Test 4 is to study.'"""
+    if not cycles:
+        return ""
+    cycle = cycles[-1]
+    if cycle.stage == Cycle.Stage.CLOSED:
+        return f"Test {cycle.number} ended: {cycle.get_decision_display().lower()}."
+    return f"Test {cycle.number} is {state_words(cycle).lower()}."
 
 
 def _some(count: int, noun: str, plural: str = "") -> str:

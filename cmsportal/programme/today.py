@@ -29,7 +29,7 @@ def greeting(now: datetime | None = None) -> dict[str, Any]:
     """What every Today page begins with."""
     local = timezone.localtime(now)
     words = "Good morning" if local.hour < 12 else "Good afternoon" if local.hour < 18 else "Good evening"
-    return {"greeting": words, "today_date": local.date()}
+    return {"greeting": words, "today_date": local.date(), "who_sees": "Only you see this page"}
 
 
 def project_row(project: Project, text: str = "") -> dict[str, str]:
