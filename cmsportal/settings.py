@@ -307,7 +307,13 @@ CELERY_TASK_TIME_LIMIT = 600
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "reminders": {
+        "task": "projects.plan_reminders",
+        "schedule": 60.0,
+        "options": {"expire_seconds": 55},  # while no worker runs, nudges do not pile up
+    },
+}
 
 # --- Logs -------------------------------------------------------------------------------------------------------
 

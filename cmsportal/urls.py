@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +14,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("cmsportal.accounts.allauth_urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
 ]
+
+if settings.MODE == "demo":
+    urlpatterns.append(path("", include("cmsportal.outbox.urls")))
 
 handler400 = "cmsportal.views.bad_request"
 handler403 = "cmsportal.views.permission_denied"

@@ -7,5 +7,7 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import roles
+        from .reminders import huddle, kinds
 
         roles.register()
+        kinds.register(huddle.KIND)

@@ -138,3 +138,11 @@ class ReminderQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         """One's own; the administrator sees all, to find what could not be sent."""
         return self if user.is_superuser else self.filter(user=user)
+
+    def failed(self) -> Self:
+        return self.filter(state=self.model.State.FAILED)
+
+
+class ReminderPreferenceQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(user=user)

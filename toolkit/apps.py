@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class ToolkitConfig(AppConfig):
     name = "toolkit"
     verbose_name = "Toolkit"
+
+    def ready(self) -> None:
+        from projects.reminders import kinds
+
+        from .measures import reminders
+
+        kinds.register(reminders.KIND)

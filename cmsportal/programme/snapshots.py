@@ -25,7 +25,6 @@ from toolkit.measures.presenters import Card, card_of, value_words
 from toolkit.measures.series import Reader, exact_value, for_charts
 from toolkit.models import Cause, Cycle, Figure, Measure, Ramp
 
-NEAR = {"daily": timedelta(0), "weekly": timedelta(days=3), "monthly": timedelta(days=10)}
 QUIET_CYCLE = timedelta(days=14)
 
 
@@ -135,7 +134,7 @@ class Snapshot:
             due = schedule.last_due(measure, self.today)
             entries = list(measure.figures.all())
             first = entries[0].date if entries else measure.created_at.date()
-            if due < first or (entries and entries[-1].date >= due - NEAR[measure.schedule]):
+            if due < first or (entries and entries[-1].date >= due - schedule.NEAR[measure.schedule]):
                 continue
             found.append((measure, due))
         return tuple(found)

@@ -207,7 +207,9 @@ def reader_context(user: Any) -> dict[str, Any]:
 
 def administrator_context() -> dict[str, Any]:
     """Today for an administrator: how many there are of what they look after."""
+    failed = failed_reminders()
     rows = [
+        ("Mails", f"{failed:,} could not be sent" if failed else "All reminders have left", "reminder-list"),
         ("People", f"{User.objects.filter(is_active=True).count():,} accounts open", "person-list"),
         ("Programmes", f"{Programme.objects.count():,}", "programme-list"),
         ("Practices", f"{Practice.objects.open().count():,} open", "practice-list"),
@@ -215,7 +217,7 @@ def administrator_context() -> dict[str, Any]:
     ]
     return {
         **greeting(),
-        "heading": "Everything is in order" if not failed_reminders() else "Some mails could not be sent",
+        "heading": "Everything is in order" if not failed else "Some mails could not be sent",
         "rows": [{"title": title, "text": text, "url": reverse(name)} for title, text, name in rows],
     }
 

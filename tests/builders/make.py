@@ -4,6 +4,7 @@ import itertools
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -19,7 +20,7 @@ from practices.models import (
     ProgrammeMembership,
     ProgrammePartner,
 )
-from projects.models import Action, CoachAssignment, HuddleSchedule, Project, Share, TeamMember
+from projects.models import Action, CoachAssignment, HuddleSchedule, Project, Reminder, Share, TeamMember
 from projects.tools import AS_DELIVERED
 from toolkit.measures.links import make_figure_link
 from toolkit.models import ChartMark, Cycle, CycleQuestion, Figure, Measure, Ramp, Standard
@@ -147,6 +148,25 @@ def huddle_schedule(project: Project, **extra: Any) -> HuddleSchedule:
             "weekdays": [0, 1, 2, 3, 4],
             "time": time(8, 50),
             "place": "Reception desk",
+            **extra,
+        }
+    )
+
+
+def reminder(project: Project, user: User, **extra: Any) -> Reminder:
+    """A huddle's, due now, unless it says otherwise."""
+    due_at = extra.get("due_at", now())
+    return Reminder.objects.create(
+        **{
+            "kind": "huddle",
+            "key": f"reminder-{next(_numbers)}",
+            "user": user,
+            "project": project,
+            "subject_id": uuid4(),
+            "day": timezone.localdate(due_at),
+            "due_at": due_at,
+            "try_at": due_at,
+            "expires_at": due_at + timedelta(hours=1),
             **extra,
         }
     )

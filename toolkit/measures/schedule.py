@@ -2,23 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import lru_cache
 
-import holidays
-
+from cmsportal.workdays import is_working_day
 from toolkit.models import Measure
 
 STALE_PERIODS = 2  # more than this many periods without an entry
 DAY = timedelta(days=1)
-
-
-@lru_cache(maxsize=32)
-def _bank_holidays(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
-
-
-def is_working_day(day: date) -> bool:
-    return day.weekday() < 5 and day not in _bank_holidays(day.year)
+# An entry this long before its due date is that date's figure.
+NEAR = {"daily": timedelta(0), "weekly": timedelta(days=3), "monthly": timedelta(days=10)}
 
 
 def is_due_on(measure: Measure, day: date) -> bool:

@@ -1,0 +1,33 @@
+"""Who gets a reminder: people with an account that is open and a place that they still hold."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from projects.models import CoachAssignment, Project, TeamMember
+
+
+def team_today(path: str = "project__team") -> Prefetch:
+    """Prefetches the places of a lead team whose people can be mailed, in one query."""
+    places = TeamMember.objects.current().filter(user__is_active=True).select_related("user").order_by("created_at")
+    return Prefetch(path, places, to_attr="reachable")
+
+
+def leaders(places: list[TeamMember]) -> list[TeamMember]:
+    """The champion and whoever looks after the team."""
+    return [place for place in places if place.is_champion or place.is_lead]
+
+
+def champion_of(places: list[TeamMember]) -> TeamMember | None:
+    """The champion; without one, whoever looks after the team."""
+    return next((place for place in places if place.is_champion), None) or next(iter(leaders(places)), None)
+
+
+def is_on_team(project: Project, user: Any, day: date | None = None) -> bool:
+    return TeamMember.objects.on(day or timezone.localdate()).filter(project=project, user=user).exists()
+
+
+def is_coach_of(project: Project, user: Any, day: date | None = None) -> bool:
+    return CoachAssignment.objects.on(day or timezone.localdate()).filter(project=project, user=user).exists()

@@ -1,0 +1,21 @@
+"""What the worker does when the scheduler nudges it. Due work is rows: a task that runs twice finds none left."""
+
+from celery import shared_task
+from django.db import OperationalError
+from django.utils import timezone
+
+from .reminders.planning import plan_reminders as plan
+from .reminders.sending import send_due
+
+RETRY = {"autoretry_for": (OperationalError,), "max_retries": 2, "retry_backoff": 5}
+
+
+@shared_task(name="projects.plan_reminders", **RETRY)
+def plan_reminders() -> None:
+    plan(timezone.now())
+    send_reminders.delay()
+
+
+@shared_task(name="projects.send_reminders", **RETRY)
+def send_reminders() -> None:
+    send_due()

@@ -1,0 +1,89 @@
+"""On the morning a figure is due and none is there: to whoever collects it."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from cmsportal.workdays import is_bank_holiday, next_working_day
+from projects.models import Project, Reminder, TeamMember
+from projects.reminders.kinds import Due, Kind, Letter, days_around, moment, zone_of
+from projects.reminders.people import champion_of, is_on_team, team_today
+from toolkit.models import Figure, Measure
+
+from .links import make_figure_link
+from .schedule import NEAR, is_due_on, this_period
+
+MORNING, EVENING = time(8), time(20)
+BACK = 6  # days: Christmas on a Friday moves Friday's figure to the Tuesday after
+RECENT = timedelta(days=BACK + 14)
+
+
+def find(now: datetime) -> Iterator[Due]:
+    recent = Figure.objects.filter(date__gte=timezone.localdate(now) - RECENT)
+    measures = (
+        Measure.objects.in_use()
+        .filter(project__status=Project.Status.ACTIVE)
+        .select_related("project__practice")
+        .prefetch_related(team_today(), Prefetch("figures", recent, to_attr="recent"))
+    )
+    for measure in measures:
+        who = collector_of(measure)
+        if who is None:
+            continue
+        zone = zone_of(measure.project)
+        for due_on in days_around(now, zone, back=BACK):
+            if not is_due_on(measure, due_on) or _is_entered(measure, due_on, measure.recent):
+                continue
+            morning = moment(send_day(due_on), MORNING, zone)
+            if measure.created_at <= morning:
+                evening = moment(send_day(due_on), EVENING, zone)
+                yield Due(who.user_id, measure.project_id, measure.pk, due_on, morning, evening)
+
+
+def send_day(due_on: date) -> date:
+    """The day it is asked for: on a bank holiday nobody is there, so the working day after."""
+    return next_working_day(due_on) if is_bank_holiday(due_on) else due_on
+
+
+def collector_of(measure: Measure) -> TeamMember | None:
+    """Whoever collects the figure, while they are on the team and can be mailed; else the champion."""
+    places = measure.project.reachable
+    own = next((place for place in places if place.pk == measure.collector_id), None)
+    return own or champion_of(places)
+
+
+def _is_entered(measure: Measure, due_on: date, figures: list[Figure]) -> bool:
+    """An entry a little early is this period's; so is one that says 'we were closed'."""
+    return any(figure.date >= due_on - NEAR[measure.schedule] for figure in figures)
+
+
+def compose(reminder: Reminder, now: datetime) -> Letter | None:
+    """Nothing when the figure came meanwhile, or the measure is no longer used."""
+    measure = Measure.objects.in_use().filter(pk=reminder.subject_id).select_related("project").first()
+    if measure is None or not is_on_team(reminder.project, reminder.user):
+        return None
+    since = reminder.day - NEAR[measure.schedule]
+    if Figure.objects.filter(measure=measure, date__gte=since).exists():
+        return None
+    return Letter(
+        "toolkit/emails/figure_due",
+        {
+            "measure": measure,
+            "period": this_period(measure),
+            "due_on": reminder.day,
+            "link": make_figure_link(measure=measure, user=reminder.user, due_on=reminder.day),
+        },
+    )
+
+
+KIND = Kind(
+    name="figure",
+    label="A figure is due",
+    hint="At 8am on the day, if nobody has entered it.",
+    for_team=True,
+    for_coaches=False,
+    find=find,
+    compose=compose,
+)
