@@ -3,7 +3,7 @@
 from typing import Any
 
 from csp.constants import NONE, SELF
-from csp.decorators import csp_replace, csp_update
+from csp.decorators import csp, csp_update
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -51,7 +51,7 @@ class OutboxDetail(MailView):
         return render(request, "outbox/outbox_detail.html", {"mail": self.target})
 
 
-@method_decorator([csp_replace(SHUT_IN), xframe_options_sameorigin], name="dispatch")
+@method_decorator([csp(SHUT_IN), xframe_options_sameorigin], name="dispatch")
 class OutboxHtml(MailView):
     permission = signed_in
 
