@@ -11,8 +11,8 @@ from .kinds import Due, Kind, all_kinds
 def plan_reminders(now: datetime) -> int:
     """Write a row for every reminder that is due at ``now`` and still of use; returns how many are new.
 
-    Rows are made when they are due, not before: a huddle that is moved meanwhile is then read as it stands. Running it
-    twice, or in two places at once, makes each row once: the database holds their keys unique.
+    Rows are made when they are due, not before: a huddle that is moved meanwhile is then read as it stands.
+    Running it twice, or in two places at once, makes each row once: the database holds their keys unique.
     """
     found = {reminder_key(kind, due): (kind, due) for kind in all_kinds() for due in _due_now(kind, now)}
     known = set(Reminder.objects.filter(key__in=found).values_list("key", flat=True))

@@ -12,7 +12,7 @@ from email.message import EmailMessage
 class MailServer:
     """``answers`` maps a command (MAIL, RCPT, DATA, END) to a reply; 'hang up' closes the connection instead.
 
-    END stands for the end of a mail: by then the server has taken it. ``hold`` lets it wait there until ``go`` is set.
+    END stands for the end of a mail: by then the server has taken it. At ``hold_at`` it waits until ``go`` is set.
     """
 
     def __init__(self) -> None:
