@@ -19,6 +19,8 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
+from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from cmsportal.local.browser import FLAGS, HOW_TO_GET, find_chromium
@@ -60,7 +62,25 @@ class QuietHandler(WSGIRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def address(django_db_setup: None) -> Iterator[str]:
+def test_database(django_db_setup: None, django_db_blocker: Any, django_db_keepdb: bool) -> Iterator[None]:
+    """The test database. pytest-django makes one only where a test asks for a transaction of its own."""
+    if is_for_tests():
+        yield
+        return
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, keepdb=django_db_keepdb)
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            teardown_databases(made, verbosity=0)
+
+
+def is_for_tests() -> bool:
+    return connection.settings_dict["NAME"].startswith("test_")
+
+
+@pytest.fixture(scope="session")
+def address(test_database: None) -> Iterator[str]:
     """The portal, served from this process, so that its settings and its mails can be reached."""
     assert VENDORED.exists(), "The front-end files are missing: run 'python -m cmsportal.local.assets'."
     server = ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler, allow_reuse_address=False)
@@ -74,7 +94,7 @@ def address(django_db_setup: None) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def kept_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def kept_database(test_database: None, django_db_blocker: Any) -> Iterator[None]:
     """An empty database for one module; the browser's requests see what the test writes, and the other way round."""
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs a loop in this thread; nothing here is async
@@ -87,6 +107,7 @@ def kept_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[Non
 
 
 def empty() -> None:
+    assert is_for_tests(), "Only a test database is ever emptied."
     call_command("flush", verbosity=0, interactive=False)
     cache.clear()
 

@@ -228,8 +228,8 @@ def test_lead_comes_and_completes_the_team(sign_in: Sign, open_page: Sign, look:
 def test_team_writes_about_its_practice(sign_in: Sign, look: Look) -> None:
     page = sign_in(MEMBER)
     follow(page, "Project")
-    follow(page, "About our practice")
-    follow(page, "About our practice")
+    follow(page, "Toolkit")
+    follow(page.get_by_role("region", name="2. About our practice"), "About our practice")
     look(page, "workbook-empty")
     follow(page.get_by_role("list", name="The five parts"), "Patients")
     look(page, "workbook-patients-empty")
