@@ -208,9 +208,10 @@ def reader_context(user: Any) -> dict[str, Any]:
 def administrator_context() -> dict[str, Any]:
     """Today for an administrator: how many there are of what they look after."""
     failed = failed_reminders()
+    accounts = User.objects.filter(is_active=True).count()
     rows = [
         ("Mails", f"{failed:,} could not be sent" if failed else "All reminders have left", "reminder-list"),
-        ("People", f"{User.objects.filter(is_active=True).count():,} accounts open", "person-list"),
+        ("People", f"{accounts:,} {'account' if accounts == 1 else 'accounts'} open", "person-list"),
         ("Programmes", f"{Programme.objects.count():,}", "programme-list"),
         ("Practices", f"{Practice.objects.open().count():,} open", "practice-list"),
         ("Audit trail", "Who did what, and when", "event-list"),

@@ -4,7 +4,7 @@ from typing import Any
 from django import forms
 
 from cmsportal.nhsuk.forms import NhsForm
-from projects.models import Project, TeamMember
+from projects.models import TeamMember
 
 from .services import Details
 
@@ -89,7 +89,7 @@ class InviteForm(NhsForm):
 
 class PatientPartnerForm(NhsForm):
     reason = forms.CharField(
-        label=Project._meta.get_field("no_patient_partner_reason").verbose_name.capitalize() + "?",
+        label="Why is there no patient partner?",
         max_length=300,
         help_text="For example: we are asking the patient group in May.",
     )

@@ -1,0 +1,203 @@
+"""A real portal at a real address, a real browser, and what every journey looks at on the way.
+
+The journeys of a module share one database, so that a later one finds what an earlier one left. Each is marked
+``journey`` and can be left out with ``-m "not journey"``.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings as django_settings
+from django.core import mail
+from django.core.cache import cache
+from django.core.management import call_command
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.core.wsgi import get_wsgi_application
+from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from cmsportal.local.browser import FLAGS, HOW_TO_GET, find_chromium
+
+from .looking import DESKTOP, Faults, Looker
+
+PASSWORD = "three old kettles"
+HERE = Path(__file__).parent
+VENDORED = Path(django_settings.BASE_DIR, "static/vendor/nhsuk-frontend/nhsuk-frontend.min.css")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in Path(item.path).parents:
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """A journey that fails shows the pages it stood on, as a screen reader has them."""
+    report = yield
+    item.stash.setdefault(OPEN_PAGES, [])
+    if report.when == "call" and report.failed:
+        for page in item.stash[OPEN_PAGES]:
+            if not page.is_closed():
+                report.sections.append((page.url, page.locator("body").aria_snapshot()))
+    return report
+
+
+OPEN_PAGES = pytest.StashKey[list[Page]]()
+
+
+class QuietHandler(WSGIRequestHandler):
+    def log_message(self, *args: Any) -> None:
+        """The portal keeps its own log."""
+
+
+# --- The portal -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def test_database(django_db_setup: None, django_db_blocker: Any, django_db_keepdb: bool) -> Iterator[None]:
+    """The test database. pytest-django makes one only where a test asks for a transaction of its own."""
+    if is_for_tests():
+        yield
+        return
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, keepdb=django_db_keepdb)
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            teardown_databases(made, verbosity=0)
+
+
+def is_for_tests() -> bool:
+    return connection.settings_dict["NAME"].startswith("test_")
+
+
+@pytest.fixture(scope="session")
+def address(test_database: None) -> Iterator[str]:
+    """The portal, served from this process, so that its settings and its mails can be reached."""
+    assert VENDORED.exists(), "The front-end files are missing: run 'python -m cmsportal.local.assets'."
+    server = ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler, allow_reuse_address=False)
+    server.set_app(get_wsgi_application())
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def kept_database(test_database: None, django_db_blocker: Any) -> Iterator[None]:
+    """An empty database for one module; the browser's requests see what the test writes, and the other way round."""
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs a loop in this thread; nothing here is async
+    with django_db_blocker.unblock():
+        empty()
+        yield
+        empty()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def empty() -> None:
+    assert is_for_tests(), "Only a test database is ever emptied."
+    call_command("flush", verbosity=0, interactive=False)
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def outbox(settings: Any, address: str) -> list[Any]:
+    settings.SITE_URL = address
+    settings.CSRF_TRUSTED_ORIGINS = [address]
+    cache.clear()  # rate limits are counted there
+    mail.outbox.clear()
+    return mail.outbox
+
+
+@pytest.fixture
+def link_in_mail(outbox: list[Any]) -> Callable[[str], str]:
+    """The first link in the newest mail to an address."""
+
+    def find(to: str) -> str:
+        words = next(message.body for message in reversed(outbox) if to in message.to).split()
+        return next(word for word in words if word.startswith("http"))
+
+    return find
+
+
+# --- The browser ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    path = find_chromium()
+    if path is None:
+        pytest.skip(f"Chromium is missing: {HOW_TO_GET}, or set CHROMIUM to the path of one.")
+    return {"executable_path": path, "args": list(FLAGS)}
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """Opens a page in a browser of its own (cookies and storage), and asks at the end what went wrong in any."""
+    contexts: list[BrowserContext] = []
+    faults: list[Faults] = []
+    pages = request.node.stash.setdefault(OPEN_PAGES, [])
+
+    def do(path: str = "/", **options: Any) -> Page:
+        context = browser.new_context(
+            base_url=address, locale="en-GB", timezone_id="Europe/London", **{"viewport": DESKTOP, **options}
+        )
+        context.set_default_timeout(10_000)
+        context.set_default_navigation_timeout(30_000)
+        contexts.append(context)
+        page = context.new_page()
+        pages.append(page)
+        faults.append(Faults(page, address))
+        page.goto(path)
+        return page
+
+    yield do
+    found = [fault for one in faults for fault in one.found]
+    for context in contexts:
+        context.close()
+    assert not found, "\n".join(found)
+
+
+@pytest.fixture(scope="session")
+def look() -> Looker:
+    return Looker()
+
+
+@pytest.fixture
+def sign_in(open_page: Callable[..., Page]) -> Callable[..., Page]:
+    """Signs somebody in through the real form, on a page of their own."""
+
+    def do(email: str, password: str = PASSWORD, **options: Any) -> Page:
+        page = open_page("/account/login/", **options)
+        page.get_by_label("Email address").fill(email)
+        page.get_by_label("Password", exact=True).fill(password)
+        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        page.wait_for_url(lambda url: urlsplit(url).path == "/")
+        return page
+
+    return do
+
+
+@pytest.fixture
+def wait_in_seconds(settings: Any) -> Callable[..., Any]:
+    """The session runs out after seconds instead of half an hour."""
+
+    @contextmanager
+    def do(idle: int, warning: int) -> Iterator[None]:
+        settings.SESSION_IDLE_SECONDS = settings.SESSION_COOKIE_AGE = idle
+        settings.SESSION_WARNING_SECONDS = warning
+        yield
+
+    return do

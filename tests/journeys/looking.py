@@ -1,0 +1,92 @@
+"""What is looked at on every page a journey visits: axe, width, and what the browser complains about."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page, Request, Response, TimeoutError, ViewportSize
+
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+NARROW: ViewportSize = {"width": 320, "height": 640}
+EXPECTED = {403, 404, 409, 422}  # pages and htmx parts that answer so on purpose; a file that does so is a fault
+SETTLED = "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+TOO_WIDE = """() => {
+    const width = document.documentElement.clientWidth;
+    const wide = [...document.querySelectorAll("body *")].filter(
+        (element) => element.getBoundingClientRect().right > width + 1,
+    );
+    return wide.slice(-3).map((element) => element.outerHTML.slice(0, 160)).join("\\n") || "the page";
+}"""
+
+
+class Faults:
+    """What one page of the browser did wrong, collected until it is asked for."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.found: list[str] = []
+        self.host = urlsplit(address).netloc
+        page.on("console", self.heard)
+        page.on("pageerror", lambda exception: self.found.append(f"script: {exception}"))
+        page.on("request", self.asked)
+        page.on("response", self.answered)
+
+    def heard(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not message.text.startswith("Failed to load resource"):
+            self.found.append(f"console: {message.text}")
+
+    def asked(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != self.host:
+            self.found.append(f"another host: {request.url}")
+
+    def answered(self, response: Response) -> None:
+        bare = response.request.resource_type in {"document", "fetch", "xhr"}
+        if response.status >= 400 and not (bare and response.status in EXPECTED):
+            self.found.append(f"{response.status}: {response.url}")
+
+
+def axe_findings(page: Page) -> list[str]:
+    return [
+        f"{violation['id']} ({violation['help']}): {node['html'][:200]}"
+        for violation in Axe().run(page).response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def wider_than(page: Page, size: ViewportSize) -> list[str]:
+    """What makes the page scroll sideways at this size; the menu may take a moment to fold."""
+    page.set_viewport_size(size)
+    try:
+        page.wait_for_function(SETTLED, timeout=1000)
+    except TimeoutError:
+        return [page.evaluate(TOO_WIDE)]
+    return []
+
+
+class Looker:
+    """Looks at each page once per width: no finding of axe, nothing wider than 320 px, no complaint of the browser.
+
+    JOURNEY_PICTURES names a folder that gets a picture of each page at both widths.
+    """
+
+    def __init__(self) -> None:
+        self.seen: set[str] = set()
+        folder = os.environ.get("JOURNEY_PICTURES", "")
+        self.folder = Path(folder) if folder else None
+
+    def __call__(self, page: Page, name: str) -> None:
+        if name in self.seen:
+            return
+        self.seen.add(name)
+        before = page.viewport_size or DESKTOP
+        found = []
+        for label, size in (("desktop", DESKTOP), ("phone", PHONE)):
+            page.set_viewport_size(size)
+            found += [f"axe at {size['width']}: {finding}" for finding in axe_findings(page)]
+            if self.folder:
+                page.screenshot(path=self.folder / f"{name}-{label}.png", full_page=True)
+        found += [f"wider than 320 px: {element}" for element in wider_than(page, NARROW)]
+        page.set_viewport_size(before)
+        assert not found, f"{name} ({page.url}):\n" + "\n".join(found)
