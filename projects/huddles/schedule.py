@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cmsportal.nhsuk.formats import WEEKDAYS, clock, day
+from cmsportal.workdays import is_bank_holiday
 from projects.models import HuddleSchedule
 from projects.presenters import listed
 
@@ -12,16 +13,18 @@ from projects.presenters import listed
 def next_huddle(schedule: HuddleSchedule, now: datetime, time_zone: str = "Europe/London") -> datetime | None:
     """The first huddle at or after ``now`` (an aware time), in the practice's own time; None while paused.
 
+    Bank holidays of England are left out.
+
     The schedule's time is the one on the practice's clock: 8:50 stays 8:50 when the clocks change.
     """
     if schedule.is_paused or not schedule.weekdays:
         return None
     zone = ZoneInfo(time_zone)
     local = now.astimezone(zone)
-    for ahead in range(8):
+    for ahead in range(22):  # three weeks: past Christmas for a team that meets once a week
         on = local.date() + timedelta(days=ahead)
         at = datetime.combine(on, schedule.time, tzinfo=zone)
-        if on.weekday() in schedule.weekdays and at >= local:
+        if on.weekday() in schedule.weekdays and at >= local and not is_bank_holiday(on):
             return at
     return None
 
