@@ -392,16 +392,28 @@ class Builder:
             for step in range(1, story.step + 1)
         ]
         skipped = {tool: (reason, note) for tool, reason, note in story.skipped}
+        used = {Tool.TEAM, *self.used_tools(project)}
         for tool, facts in TOOLS.items():
+            row = Progress(project=project, step=facts.step, tool=tool, since=self._since(signed, facts.step))
             if tool in skipped:
-                reason, note = skipped[tool]
-                rows.append(
-                    Progress(
-                        project=project, step=facts.step, tool=tool, state="skipped", skip_reason=reason, note=note,
-                        since=self.ago(30),
-                    )
-                )  # fmt: skip
+                row.state, (row.skip_reason, row.note) = "skipped", skipped[tool]
+            elif tool in used:
+                row.state = "done" if facts.step < story.step else "doing"
+            else:
+                continue
+            rows.append(row)
         Progress.objects.bulk_create(rows)
+
+    def used_tools(self, project: Project) -> list[Tool]:
+        """The tools that the team has written in."""
+        written = {
+            Tool.WORKBOOK: project.answers,
+            Tool.MEASURES: project.measures,
+            Tool.CYCLES: Cycle.objects.filter(ramp__project=project),
+            Tool.FISHBONE: Cause.objects.filter(fishbone__project=project),
+            Tool.AIMS: SpecificAim.objects.filter(project=project),
+        }
+        return [tool for tool, rows in written.items() if rows.exists()]
 
     def _since(self, signed: date, step: int) -> date:
         return min(self.today, signed + timedelta(days=20 + 35 * (step - 1)))
