@@ -26,7 +26,7 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 requests = logging.getLogger("cmsportal.requests")
 
 SCRUBS = (
-    (re.compile(r"((?:invitations|reset/key|mails/off)/)[^\s/?'\"]+"), r"\1[secret]"),
+    (re.compile(r"((?:invitations|reset/key|mails/off|figure)/)[^\s/?'\"]+"), r"\1[secret]"),
     (re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+"), "[address]"),
     (re.compile(r"(?m)^\s*DETAIL:.*$\n?"), ""),
     (re.compile(r"(\w+://[^\s:/@]*):[^\s@/]+@"), r"\1:[password]@"),

@@ -17,6 +17,7 @@ from django.template.loader import get_template
 from django.views.decorators.csrf import requires_csrf_token
 
 from cmsportal.accounts.access import Guarded, public
+from cmsportal.logs import route_of
 
 logger = logging.getLogger("cmsportal.pages")
 SECRET_PARTS = ("password", "token", "secret", "code")
@@ -30,7 +31,7 @@ def reference(request: HttpRequest) -> str:
 
 def problem_page(request: HttpRequest, template: str, status: int, **values: Any) -> HttpResponse:
     quoted = reference(request)
-    logger.info("page %s shown for %s, reference %s", template, request.path, quoted)
+    logger.info("page %s shown for %s, reference %s", template, route_of(request), quoted)
     response = render(request, template, {"reference": quoted, **values}, status=status)
     response["Cache-Control"] = "no-store"
     return response
@@ -64,7 +65,7 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500. Drawn without the request's context: what broke the page may break that too."""
     quoted = reference(request)
-    logger.error("something broke at %s, reference %s", request.path, quoted)
+    logger.error("something broke at %s, reference %s", route_of(request), quoted)
     return HttpResponse(get_template("500.html").render({"reference": quoted}), status=500)
 
 

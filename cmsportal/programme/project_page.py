@@ -36,7 +36,7 @@ def context_for(project: Project, access: ProjectAccess, user: Any) -> dict[str,
     return {
         "snapshot": snapshot,
         "next_url": reverse(following.url_name, kwargs=following.kwargs),
-        "aim": snapshot.aim_words if access.sees(Tool.AIMS) else "",
+        "aim": snapshot.aim_words(access) if access.sees(Tool.AIMS) else "",
         "sees_aim": access.sees(Tool.AIMS),
         "path": [_path_step(step) for step in snapshot.steps(access)],
         "next": following,

@@ -19,6 +19,7 @@ from projects.steps.next import CycleDue, FigureDue, HuddleDue, NextAction, Proj
 from projects.steps.presenters import StepView, ToolFact, skipped_tools, steps_for
 from projects.tools import Tool
 from toolkit.aims.sentences import aim_sentence
+from toolkit.aims.shown import as_shown
 from toolkit.cycles.presenters import state_words
 from toolkit.measures import schedule
 from toolkit.measures.presenters import Card, card_of, value_words
@@ -114,10 +115,9 @@ class Snapshot:
     def aim(self) -> Any:
         return getattr(self.project, "specific_aim", None)
 
-    @property
-    def aim_words(self) -> str:
-        """The aim in one sentence, or nothing while it is not written."""
-        return aim_sentence(self.aim) if self.aim else ""
+    def aim_words(self, access: ProjectAccess) -> str:
+        """The aim in one sentence, as this reader may see it; nothing while it is not written."""
+        return aim_sentence(as_shown(self.aim, self.reader(access))) if self.aim else ""
 
     def reader(self, access: ProjectAccess) -> Reader:
         return Reader(

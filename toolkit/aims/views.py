@@ -12,10 +12,12 @@ from projects.permissions import can_edit_project, can_see
 from projects.tools import Tool
 from projects.views_base import ProjectView
 
+from ..measures.permissions import reader_for
 from ..models import GlobalAim, Measure, SpecificAim
 from . import services
 from .forms import GlobalAimForm, SpecificAimForm
 from .sentences import aim_sentence, global_sentence, missing_parts, weaknesses
+from .shown import as_shown
 
 
 class AimsView(ProjectView, abstract=True):
@@ -41,7 +43,7 @@ class AimsDetail(AimsView):
             global_words=global_sentence(theme),
             global_missing=missing_parts(theme) if theme else [],
             specific_aim=aim,
-            specific_words=aim_sentence(aim),
+            specific_words=aim_sentence(as_shown(aim, reader_for(self.access))) if aim else "",
             specific_weak=weaknesses(aim) if aim else [],
         )
         return render(request, "toolkit/aims_detail.html", context)

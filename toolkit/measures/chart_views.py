@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from cmsportal.accounts.access import get_or_404
 from projects.models import Project
 from projects.permissions import can_edit_project
+from projects.tools import Tool
 from toolkit.models import ChartMark, Phase
 
 from . import downloads, images, marks, rephasing
@@ -22,7 +23,18 @@ from .series import chart_of, marks_of
 from .views_base import MeasuresView, MeasureView
 
 
-class MeasureChart(MeasureView):
+class ChartFile(MeasureView, abstract=True):
+    """Something fetched of one chart. Whoever sees the wall alone gets what hangs on it, not what was taken off."""
+
+    permission = can_see_charts
+
+    @property
+    def measures(self) -> Any:
+        found = super().measures
+        return found if self.access.sees(Tool.MEASURES) else found.in_use()
+
+
+class MeasureChart(ChartFile):
     """The picture as this reader may see it. No address leads from a hidden copy to the full one."""
 
     permission = can_see_charts
@@ -41,7 +53,7 @@ class MeasureChart(MeasureView):
         return answer
 
 
-class MeasureDownload(MeasureView):
+class MeasureDownload(ChartFile):
     permission = can_see_charts
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
