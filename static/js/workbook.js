@@ -10,6 +10,16 @@ function say(row, words) {
   status?.replaceChildren(line);
 }
 
+// 'yes' until a request carries the change away, 'sent' until the answer is there.
+function mark(event, state) {
+  const row = event.target.closest?.("[data-autosave]");
+  if (row) row.dataset.unsaved = state;
+}
+
+// Heard on the way down, so that a save which starts at once comes after its change.
+for (const kind of ["input", "change"]) document.addEventListener(kind, (event) => mark(event, "yes"), true);
+document.addEventListener("htmx:configRequest", (event) => mark(event, "sent"));
+
 function waiting(event, words) {
   const row = event.target.closest?.("[data-autosave]");
   if (!row) return;
@@ -25,7 +35,7 @@ document.addEventListener("htmx:responseError", (event) =>
 );
 document.addEventListener("htmx:afterOnLoad", (event) => {
   const row = event.target.closest?.("[data-autosave]");
-  if (row) delete row.dataset.unsaved;
+  if (row?.dataset.unsaved === "sent") delete row.dataset.unsaved;
 });
 
 // Where two answers stand side by side, the person chooses; nothing is sent behind their back meanwhile.
@@ -36,8 +46,12 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 
 // What could not be sent is sent once the line is back.
 window.addEventListener("online", () => {
-  for (const row of rows()) if (row.dataset.unsaved) row.dispatchEvent(new Event("change", { bubbles: true }));
+  for (const row of rows()) if (row.dataset.unsaved === "yes") row.dispatchEvent(new Event("change", { bubbles: true }));
 });
+// Sending the whole page saves everything on it; leaving any other way would lose what is still on its way.
+let sendsAll = false;
+document.getElementById("workbook")?.addEventListener("submit", () => (sendsAll = true));
 window.addEventListener("beforeunload", (event) => {
+  if (sendsAll) return;
   if ([...rows()].some((row) => row.dataset.unsaved)) event.preventDefault();
 });
