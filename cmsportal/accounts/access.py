@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 from django.views.generic import View
@@ -66,5 +66,5 @@ def get_or_404(queryset: Any, **lookup: Any) -> Any:
     """The row, or a 404; also when a date, number or id in the URL is malformed."""
     try:
         return queryset.get(**lookup)
-    except (queryset.model.DoesNotExist, ValueError) as problem:
+    except (queryset.model.DoesNotExist, ValueError, ValidationError) as problem:
         raise Http404 from problem
