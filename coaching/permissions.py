@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.utils import timezone
+
+from cmsportal.models import current_on
 from projects.permissions import access_to
 
 from .models import Visit
@@ -24,6 +27,6 @@ def mentors(user: Any, visit: Visit) -> bool:
     """Whether this person mentors the coach who made the visit."""
     return (
         visit.coach.programme_memberships.current()
-        .filter(programme=visit.project.programme_id, mentor__user=user)
+        .filter(current_on(timezone.localdate(), "mentor__"), programme=visit.project.programme_id, mentor__user=user)
         .exists()
     )

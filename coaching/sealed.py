@@ -20,7 +20,7 @@ def unseal(sealed: bytes | memoryview | None) -> str:
     try:
         return _key().decrypt(bytes(sealed)).decode()
     except InvalidToken as problem:
-        raise Unreadable("This note was sealed with another key. Ask the administrator.") from problem
+        raise Unreadable("sealed with another key") from problem
 
 
 def _key() -> Fernet:

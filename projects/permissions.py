@@ -4,6 +4,7 @@
 these predicates, so a hidden button and a refused request never disagree.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -75,52 +76,73 @@ class ProjectAccess:
 
 def access_to(project: Project, user: Any) -> ProjectAccess:
     """What ``user`` is to ``project``: a fixed number of queries, kept on the project for the request."""
-    kept = project.__dict__.setdefault("_access", {})
-    if user.pk not in kept:
-        kept[user.pk] = _read_access(project, user)
-    return kept[user.pk]
+    if user.pk not in project.__dict__.setdefault("_access", {}):
+        read_access([project], user)
+    return project.__dict__["_access"][user.pk]
 
 
-def _read_access(project: Project, user: Any) -> ProjectAccess:
-    today = timezone.localdate()
-    places = list(TeamMember.objects.on(today).filter(project=project, user=user))
-    coaches = dict(
-        CoachAssignment.objects.on(today)
-        .filter(project=project)
-        .order_by("-is_lead", "user__name")
-        .values_list("user_id", "user__name")
-    )
-    memberships = list(
-        ProgrammeMembership.objects.on(today)
-        .filter(programme=project.programme_id)
-        .filter(Q(user=user) | Q(user__in=coaches))
-        .select_related("mentor__user")
-    )
-    own = [membership for membership in memberships if membership.user_id == user.pk]
-    mentors = {
-        membership.mentor.user_id: membership.mentor.user.name
-        for membership in memberships
-        if membership.user_id in coaches and membership.mentor and membership.mentor.covers(today)
-    }
-    fellow = bool(own or places) or (
-        TeamMember.objects.on(today).filter(user=user, project__programme=project.programme_id).exists()
-    )
-    return ProjectAccess(
-        project=project,
-        is_team=bool(places),
-        is_lead=any(place.is_lead or place.is_champion for place in places),
-        is_coach=user.pk in coaches,
-        is_mentor=user.pk in mentors,
-        is_manager=any(membership.role == ProgrammeMembership.Role.MANAGER for membership in own),
-        is_colleague=PracticeMembership.objects.on(today).filter(practice=project.practice_id, user=user).exists(),
-        is_fellow=fellow,
-        partners=frozenset(
+def read_access(projects: Iterable[Project], user: Any) -> None:
+    """Read, in the same few queries for one project or many, what ``access_to`` then answers."""
+    projects = list(projects)
+    if not projects:
+        return
+    facts = _Facts(projects, user)
+    for project in projects:
+        project.__dict__.setdefault("_access", {})[user.pk] = facts.access(project)
+
+
+class _Facts:
+    """The rows that say what one person is to some projects."""
+
+    def __init__(self, projects: list[Project], user: Any):
+        self.user, self.today = user, timezone.localdate()
+        today = self.today
+        programmes = {project.programme_id for project in projects}
+        self.places = list(TeamMember.objects.on(today).filter(user=user).select_related("project"))
+        self.assignments = list(
+            CoachAssignment.objects.on(today)
+            .filter(project__in=projects)
+            .order_by("-is_lead", "user__name")
+            .select_related("user")
+        )
+        self.memberships = list(
+            ProgrammeMembership.objects.on(today)
+            .filter(programme__in=programmes)
+            .filter(Q(user=user) | Q(user__in={row.user_id for row in self.assignments}))
+            .select_related("mentor__user")
+        )
+        self.practices = set(
+            PracticeMembership.objects.on(today).filter(user=user).values_list("practice_id", flat=True)
+        )
+        self.partners = frozenset(
             PartnerMembership.objects.on(today).filter(user=user).values_list("partner_id", flat=True)
-        ),
-        shares=tuple(Share.objects.open().filter(project=project).select_related("partner")),
-        coach_names=tuple(coaches.values()),
-        mentor_names=tuple(sorted(mentors.values())),
-    )
+        )
+        self.shares = list(Share.objects.open().filter(project__in=projects).select_related("partner"))
+
+    def access(self, project: Project) -> ProjectAccess:
+        places = [place for place in self.places if place.project_id == project.pk]
+        coaches = {row.user_id: row.user.name for row in self.assignments if row.project_id == project.pk}
+        memberships = [row for row in self.memberships if row.programme_id == project.programme_id]
+        own = [membership for membership in memberships if membership.user_id == self.user.pk]
+        mentors = {
+            membership.mentor.user_id: membership.mentor.user.name
+            for membership in memberships
+            if membership.user_id in coaches and membership.mentor and membership.mentor.covers(self.today)
+        }
+        return ProjectAccess(
+            project=project,
+            is_team=bool(places),
+            is_lead=any(place.is_lead or place.is_champion for place in places),
+            is_coach=self.user.pk in coaches,
+            is_mentor=self.user.pk in mentors,
+            is_manager=any(membership.role == ProgrammeMembership.Role.MANAGER for membership in own),
+            is_colleague=project.practice_id in self.practices,
+            is_fellow=bool(own) or any(row.project.programme_id == project.programme_id for row in self.places),
+            partners=self.partners,
+            shares=tuple(share for share in self.shares if share.project_id == project.pk),
+            coach_names=tuple(coaches.values()),
+            mentor_names=tuple(sorted(mentors.values())),
+        )
 
 
 def can_see(tool: Tool) -> Any:

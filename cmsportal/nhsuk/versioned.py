@@ -65,6 +65,8 @@ class VersionedFormMixin:
             given = kwargs.get("initial") or {}
             kwargs["initial"] = {**self._values_of(instance), **given}
         super().__init__(*args, **kwargs)
+        # A new row has its id before it is saved: the id says nothing about whether somebody else can have written.
+        is_new = instance is None or not instance.pk or getattr(getattr(instance, "_state", None), "adding", False)
         self.clashes: dict[str, Clash] = {}
         self.fields["version"] = forms.IntegerField(
             widget=forms.HiddenInput,
@@ -72,11 +74,12 @@ class VersionedFormMixin:
             initial=getattr(instance, "version", 0),
             error_messages={"invalid": "This page is no longer whole. Open it again."},
         )
-        self.stands_at = getattr(instance, "version", 0) if instance is not None and instance.pk else None
-        self.saved_values = self._values_of(instance)
+        self.stands_at = getattr(instance, "version", 0) if not is_new else None
+        self.saved_values = self._values_of(instance) if not is_new else {}
 
     def _values_of(self, instance: Any) -> dict[str, Any]:
-        if instance is None or not getattr(instance, "pk", None):
+        """The record's values by field name. Forms whose fields are no fields of the record add theirs."""
+        if instance is None:
             return {}
         names = getattr(self, "fields", None) or type(self).base_fields
         found = {}
@@ -102,8 +105,28 @@ class VersionedFormMixin:
         cleaned = self.cleaned_data if cleaned is None else cleaned
         version = cleaned.get("version")
         if self.stands_at is not None and version is not None and version != self.stands_at:
-            self._mark(last_editor(self.instance), self.stands_at)
+            if version >= 0 and self._says_the_same():
+                cleaned["version"] = self.stands_at  # a double click, or two people of one mind
+            else:
+                self._mark(last_editor(self.instance), self.stands_at)
         return cleaned
+
+    def _says_the_same(self) -> bool:
+        """Whether every field holds what is saved; False where the record does not say what a field holds."""
+        fields = {name: field for name, field in self.fields.items() if name != "version"}
+        return all(
+            name in self.saved_values and not self._differs(*self._both_texts(name, field))
+            for name, field in fields.items()
+        )
+
+    def _both_texts(self, name: str, field: forms.Field) -> tuple[str, str]:
+        """What was typed and what is saved, in words."""
+        typed = self.cleaned_data.get(name, self[name].data)
+        return _in_words(field, typed), _in_words(field, self.saved_values[name])
+
+    @staticmethod
+    def _differs(yours: str, theirs: str) -> bool:
+        return yours.replace("\r\n", "\n").strip() != theirs.replace("\r\n", "\n").strip()
 
     def show_stale(self, current: Any) -> None:
         """After ``Stale``: both texts on the form, which then stands on the newer version."""
@@ -117,10 +140,8 @@ class VersionedFormMixin:
         for name, field in self.fields.items():
             if name not in self.saved_values:
                 continue
-            bound = self[name]
-            yours = _in_words(field, self.cleaned_data.get(name, bound.data))
-            theirs = _in_words(field, self.saved_values[name])
-            if yours.replace("\r\n", "\n").strip() != theirs.replace("\r\n", "\n").strip():
+            yours, theirs = self._both_texts(name, field)
+            if self._differs(yours, theirs):
                 self.clashes[name] = Clash(str(field.label), yours, theirs, who)
         self.data = self.data.copy()
         self.data[self.add_prefix("version")] = str(version)

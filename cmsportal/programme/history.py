@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from cmsportal.audit.models import Event
 
 MOST = 8
@@ -20,7 +22,7 @@ def history_of(events: Any) -> list[Happening]:
     found: list[Happening] = []
     seen = set()
     for event in events.select_related("actor")[:60]:
-        kind = (event.action, event.actor_id, event.at.date(), event.target_id)
+        kind = (event.action, event.actor_id, timezone.localdate(event.at), event.target_id)
         words = in_words(event)
         if kind in seen or not words:
             continue

@@ -6,8 +6,8 @@ from typing import Any
 from django.urls import reverse
 
 from cmsportal.nhsuk.formats import day
-from projects.models import Share
-from projects.permissions import access_to
+from projects.models import Project, Share
+from projects.permissions import access_to, read_access
 from projects.tools import TOOLS, Audience, Tool
 
 
@@ -29,9 +29,10 @@ def shelves(user: Any) -> list[Shelf]:
         .select_related("project__practice", "project__programme")
         .order_by("-shared_at")
     )
-    found: dict[Any, list[Share]] = {}
+    found: dict[Project, list[Share]] = {}
     for share in shares:
         found.setdefault(share.project, []).append(share)
+    read_access(found, user)
     return [
         Shelf(project.practice.name, project.title, tuple(_row(share) for share in tools))
         for project, tools in found.items()

@@ -10,17 +10,19 @@ from django.utils import timezone
 from cmsportal.nhsuk.formats import day, day_short
 from practices.models import Practice, Programme
 from projects.models import Project, Share
-from projects.tools import Tool
+from projects.steps.presenters import StepView
+from projects.tools import Audience, Tool
 from toolkit.charts import adoption_curve
 from toolkit.measures.presenters import Card
 from toolkit.measures.series import Reader
 
 from .snapshots import Snapshot, card_for, project_snapshots
 
+# One order for every page: the id decides where the rest is equal.
 SORTS = {
-    "practice": ("practice__name", "title"),
-    "signed_up": ("signed_up_on", "practice__name"),
-    "status": ("status", "practice__name"),
+    "practice": ("practice__name", "title", "pk"),
+    "signed_up": ("signed_up_on", "practice__name", "pk"),
+    "status": ("status", "practice__name", "pk"),
 }
 SORT_WORDS = (("practice", "By practice"), ("signed_up", "Longest in the programme"), ("status", "By state"))
 
@@ -46,7 +48,7 @@ class Filters:
         status = query.get("status", "")
         sort = query.get("sort", "practice")
         return cls(
-            text=query.get("q", "").strip()[:80],
+            text=query.get("q", "").replace("\x00", "").strip()[:80],
             status=status if status in Project.Status.values else "",
             coach="none" if query.get("coach") == "none" else "",
             sort=sort if sort in SORTS else "practice",
@@ -71,6 +73,7 @@ class ProjectCard:
 
     snapshot: Snapshot
     card: Card | None
+    step: StepView
     line: str
     coach: str
 
@@ -80,27 +83,30 @@ def manager_reader(programme: Programme, today: date) -> Reader:
     return Reader(raw=False, threshold=programme.small_number_threshold, today=today)
 
 
-def shared_with_managers(project: Project, tool: str) -> bool:
-    """Whether the team shows a tool to the programme; reads the prefetched open shares."""
-    return any(share.tool == tool and share.audience == "programme" for share in project.open_shares)
+def manager_tools(project: Project) -> frozenset[Tool]:
+    """What the team shows to the programme's managers; reads the prefetched open shares."""
+    shown = {Tool(share.tool) for share in project.open_shares if share.audience == Audience.PROGRAMME}
+    return frozenset(shown | {Tool.STEPS})
 
 
 def project_cards(found: list[Snapshot], programme: Programme) -> list[ProjectCard]:
     cards = []
     for snapshot in found:
-        shown = shared_with_managers(snapshot.project, Tool.WALL)
-        card = card_for(snapshot, manager_reader(programme, snapshot.today), "small") if shown else None
-        cards.append(ProjectCard(snapshot, card, _card_line(snapshot, card), snapshot.coach_name))
+        tools = manager_tools(snapshot.project)
+        reader = manager_reader(programme, snapshot.today)
+        card = card_for(snapshot, reader, "small") if Tool.WALL in tools else None
+        step = snapshot.present_step(tools)
+        cards.append(ProjectCard(snapshot, card, step, _card_line(snapshot, card, step), snapshot.coach_name))
     return cards
 
 
-def _card_line(snapshot: Snapshot, card: Card | None) -> str:
+def _card_line(snapshot: Snapshot, card: Card | None, step: StepView) -> str:
     project = snapshot.project
     if project.status != Project.Status.ACTIVE:
         return project.get_status_display()
     if card is not None:
         return card.stale_sentence.split(".")[0] if card.chart.stale else ""
-    return snapshot.present_step.sentence
+    return step.sentence
 
 
 @dataclass(frozen=True)
@@ -129,19 +135,20 @@ class OverviewRow:
 def rows_of(projects: QuerySet[Project], programme: Programme) -> list[OverviewRow]:
     """The rows of these projects, in their order."""
     found = project_snapshots(projects, lead_measure_only=True)
-    return [_row(card.snapshot, card.card) for card in project_cards(found, programme)]
+    return [_row(card) for card in project_cards(found, programme)]
 
 
-def _row(snapshot: Snapshot, card: Card | None) -> OverviewRow:
-    project = snapshot.project
+def _row(item: ProjectCard) -> OverviewRow:
+    snapshot, card, project = item.snapshot, item.card, item.snapshot.project
     active = project.status == Project.Status.ACTIVE
-    step = snapshot.present_step.label if active else project.get_status_display()
+    step = item.step.label if active else project.get_status_display()
+    sees_dates = manager_tools(project) & {Tool.WALL, Tool.MEASURES}
     return OverviewRow(
         project,
         step,
         snapshot.coach_name,
         snapshot.last_activity_on,
-        snapshot.last_figure_on,
+        snapshot.last_figure_on if sees_dates else None,
         card.words.signal if card else "",
         card.signal_kind if card else "early",
     )

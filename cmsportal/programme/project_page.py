@@ -19,7 +19,7 @@ from toolkit.models import Measure
 
 from .history import history_of
 from .snapshots import Snapshot, snapshots, with_snapshot
-from .today import lead_card
+from .today.common import lead_card
 
 
 def snapshot_of(project: Project) -> Snapshot:
@@ -38,7 +38,7 @@ def context_for(project: Project, access: ProjectAccess, user: Any) -> dict[str,
         "next_url": reverse(following.url_name, kwargs=following.kwargs),
         "aim": snapshot.aim_words(access) if access.sees(Tool.AIMS) else "",
         "sees_aim": access.sees(Tool.AIMS),
-        "path": [_path_step(step) for step in snapshot.steps(access)],
+        "path": [_path_step(step) for step in snapshot.steps(access.tools)],
         "next": following,
         "card": lead_card(snapshot, access, "beside") if access.sees(Tool.WALL) else None,
         "sees_wall": access.sees(Tool.WALL),

@@ -1,6 +1,6 @@
 """Everything a page needs to know of one project, or of many, in a fixed number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -177,7 +177,7 @@ class Snapshot:
             has_figures=project.has_figures,
             has_cycle=bool(self.cycles),
             has_huddle_schedule=self.huddle_schedule is not None,
-            cycle_adopted=any(cycle.decision == Cycle.Decision.ADOPT for cycle in self.cycles),
+            cycle_adopted=any(map(_adopted, self.cycles)),
             has_standard=project.standards_count > 0,
             skipped=skipped_tools(project.progress.all()),
         )
@@ -205,17 +205,13 @@ class Snapshot:
             Tool.WALL: ToolFact(False),
         }
 
-    def steps(self, access: ProjectAccess | None = None) -> list[StepView]:
-        return steps_for(
-            self.project,
-            self.project.progress.all(),
-            self.tool_facts(),
-            None if access is None else access.tools,
-        )
+    def steps(self, may_open: Collection[Tool]) -> list[StepView]:
+        """The five steps for a reader; of a tool they may not open only its state shows, not what is in it."""
+        facts = {tool: fact if tool in may_open else ToolFact(fact.begun) for tool, fact in self.tool_facts().items()}
+        return steps_for(self.project, self.project.progress.all(), facts, may_open)
 
-    @cached_property
-    def present_step(self) -> StepView:
-        return next(step for step in self.steps() if step.is_present)
+    def present_step(self, may_open: Collection[Tool]) -> StepView:
+        return next(step for step in self.steps(may_open) if step.is_present)
 
     # --- How it goes ---------------------------------------------------------------------------------------------
 
@@ -229,28 +225,32 @@ class Snapshot:
         """The last day on which somebody wrote something that this snapshot knows of."""
         days = [self.project.signed_up_on, *(row.since for row in self.project.progress.all())]
         days += [cycle.decided_on for cycle in self.cycles if cycle.decided_on]
-        days += [change.at.date() for change in self.project.status_changes.all()]
+        days += [timezone.localdate(change.at) for change in self.project.status_changes.all()]
         if self.last_figure_on:
             days.append(self.last_figure_on)
         if self.project.last_event_at:
-            days.append(self.project.last_event_at.date())
+            days.append(timezone.localdate(self.project.last_event_at))
         return max(days)
 
-    def losing_momentum(self) -> list[str]:
-        """Why a team may be losing momentum, in sentences; empty while it is not. Facts only, no score."""
+    def losing_momentum(self, may_open: Collection[Tool]) -> list[str]:
+        """Why a team may be losing momentum, in sentences; empty while it is not. Facts only, no score.
+
+        Only of tools that the reader may open, and of what anybody near the project can see.
+        """
         if self.project.status != Project.Status.ACTIVE:
             return []
         reasons = []
         lead = self.lead_measure
         entries = list(lead.figures.all()) if lead else []
-        if lead and entries and schedule.is_stale(lead, entries[-1].date, self.today):
+        shown = Tool.MEASURES in may_open or Tool.WALL in may_open
+        if shown and lead and entries and schedule.is_stale(lead, entries[-1].date, self.today):
             reasons.append(f"No figure since {day(entries[-1].date)}.")
         reasons += [
             f"Small test {cycle.number} should have ended on {day(cycle.ends_on)}."
             for cycle in self.cycles_at("do")
-            if cycle.ends_on and cycle.ends_on + QUIET_CYCLE < self.today
+            if Tool.CYCLES in may_open and cycle.ends_on and cycle.ends_on + QUIET_CYCLE < self.today
         ]
-        if self.team and not any(member.is_champion for member in self.team):
+        if Tool.TEAM in may_open and self.team and not any(member.is_champion for member in self.team):
             reasons.append("The team has no champion.")
         if self.last_activity_on + timedelta(days=42) < self.today:
             reasons.append(f"Nothing was written since {day(self.last_activity_on)}.")
@@ -283,6 +283,10 @@ def _latest(cycles: list[Cycle]) -> str:
     if cycle.stage == Cycle.Stage.CLOSED:
         return f"Test {cycle.number} ended: {cycle.get_decision_display().lower()}."
     return f"Test {cycle.number} is {state_words(cycle).lower()}."
+
+
+def _adopted(cycle: Cycle) -> bool:
+    return cycle.stage == Cycle.Stage.CLOSED and cycle.decision == Cycle.Decision.ADOPT
 
 
 def _some(count: int, noun: str, plural: str = "") -> str:

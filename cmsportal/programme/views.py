@@ -19,6 +19,7 @@ from toolkit.pictures import picture_response
 
 from . import library, overview, project_page, today
 from .permissions import can_oversee
+from .today.reader import list_context
 
 PER_PAGE = 50
 
@@ -29,19 +30,8 @@ class Today(Guarded):
     permission = signed_in
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        user = request.user
-        managed = today.managed_programmes(user)
-        if managed:
-            return render(request, "programme/today_manager.html", today.manager_context(managed))
-        coach = today.coach_context(user)
-        if coach is not None:
-            return render(request, "programme/today_coach.html", coach)
-        team = today.team_context(user)
-        if team is not None:
-            return render(request, "programme/today_team.html", team)
-        if user.is_superuser:
-            return render(request, "programme/today_administrator.html", today.administrator_context())
-        return render(request, "programme/today_reader.html", today.reader_context(user))
+        role, context = today.context_for(request.user, request.GET.get("as", ""))
+        return render(request, f"programme/today_{role}.html", context)
 
 
 class ProjectDetail(ProjectView):
@@ -59,7 +49,7 @@ class ProjectList(Guarded):
     permission = signed_in
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return render(request, "programme/project_list.html", today.list_context(request.user))
+        return render(request, "programme/project_list.html", list_context(request.user))
 
 
 class ProgrammeView(Guarded, abstract=True):

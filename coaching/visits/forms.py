@@ -1,5 +1,6 @@
 """The visit log, made for a phone: big choices, few words."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from cmsportal.nhsuk.fields import DateField, TimeField, WholeNumberField
 from cmsportal.nhsuk.forms import NhsForm
 from cmsportal.nhsuk.layout import Columns, Field, Fold, Group
 from cmsportal.nhsuk.versioned import VersionedFormMixin
+from projects.actions.parsing import read_action
 from projects.tools import TOOLS
 
 from ..models import Visit
@@ -22,23 +24,35 @@ class WhenMixin:
     """A day and a time, in the practice's own time."""
 
     zone: ZoneInfo
+    moments: dict[str, str] = {}  # beginning of the two fields' names -> field of Visit
+
+    def _values_of(self, visit: Visit | None) -> dict[str, Any]:
+        found = super()._values_of(visit)  # type: ignore[misc]
+        for stem, name in self.moments.items():
+            at = getattr(visit, name, None)
+            local = at.astimezone(self.zone) if at else None
+            found[f"{stem}day"] = local.date() if local else None
+            found[f"{stem}time"] = local.time() if local else None
+        return found
 
     def moment(self, day_name: str, time_name: str) -> datetime | None:
         day, time = self.cleaned_data.get(day_name), self.cleaned_data.get(time_name)
         return datetime.combine(day, time, tzinfo=self.zone) if day and time else None
 
 
-class PlanForm(WhenMixin, NhsForm):
+class PlanForm(WhenMixin, VersionedFormMixin, NhsForm):
+    """A day in the calendar; with ``instance``, a visit that is moved."""
+
+    moments = {"": "at"}
     day = DateField(label="Which day?")
     time = TimeField(label="What time?")
     mode = forms.ChoiceField(label="How will you meet?", choices=Visit.Mode.choices, widget=forms.RadioSelect)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
     buttons = ("Save the visit",)
     layout = (Field("day", width="20"), Field("time", width="10"), Field.tiles("mode"))
 
     def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any):
-        super().__init__(*args, **kwargs)
         self.zone = zone
+        super().__init__(*args, **kwargs)
 
     def clean_day(self) -> Any:
         day = self.cleaned_data["day"]
@@ -47,8 +61,16 @@ class PlanForm(WhenMixin, NhsForm):
         return day
 
 
-class VisitForm(VersionedFormMixin, WhenMixin, NhsForm):
-    """What happened. Everything but the day and the mode may be left empty."""
+class VisitForm(WhenMixin, VersionedFormMixin, NhsForm):
+    """What happened. Everything but the day and the mode may be left empty.
+
+    Args:
+        read_note: the private note of a visit for this reader, or None where it cannot be read. Then the form has
+            no field for it, and what is kept stays as it is.
+        is_correction: the visit is logged already; its next steps are actions by now and change over there.
+    """
+
+    moments = {"": "at", "next_": "next_contact_at"}
 
     day = DateField(label="Which day?")
     time = TimeField(label="What time?")
@@ -95,9 +117,18 @@ class VisitForm(VersionedFormMixin, WhenMixin, NhsForm):
     needs_help = forms.BooleanField(label="I need help with this team", required=False)
     buttons = ("Save visit",)
 
-    def __init__(self, *args: Any, zone: ZoneInfo, is_correction: bool = False, **kwargs: Any):
-        self.zone = zone
+    def __init__(
+        self,
+        *args: Any,
+        zone: ZoneInfo,
+        read_note: Callable[[Visit], str | None],
+        is_correction: bool = False,
+        **kwargs: Any,
+    ):
+        self.zone, self.read_note = zone, read_note
         super().__init__(*args, **kwargs)
+        if self.initial["note"] is None:
+            del self.fields["note"]
         self.keep = f"visit-{self.instance.pk}"
         self.is_correction = is_correction
         if not is_correction:
@@ -110,6 +141,10 @@ class VisitForm(VersionedFormMixin, WhenMixin, NhsForm):
                     if number == 0
                     else "",
                 )
+        self.reword()
+
+    def _values_of(self, visit: Visit) -> dict[str, Any]:
+        return {**super()._values_of(visit), "note": self.read_note(visit)}
 
     def get_layout(self) -> list[Any]:
         steps = [] if self.is_correction else [Field(f"step{number}") for number in range(MOST_STEPS)]
@@ -140,12 +175,15 @@ class VisitForm(VersionedFormMixin, WhenMixin, NhsForm):
                 Field("tools_used", small=True),
                 Field("phase", small=True),
             ),
-            Fold("Private note for supervision", Field("note", rows=4)),
+            *([Fold("Private note for supervision", Field("note", rows=4))] if "note" in self.fields else []),
             "needs_help",
         ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        for number, line in enumerate(self._step_lines()):
+            if line.strip() and not read_action(line, (), timezone.localdate()).what:
+                self.add_error(f"step{number}", "Say what is to be done, too.")
         at = self.moment("day", "time")
         if at and at > timezone.now() and "day" not in self.errors:
             self.add_error("day", "This visit has not happened yet. Log it afterwards.")
@@ -175,18 +213,7 @@ class VisitForm(VersionedFormMixin, WhenMixin, NhsForm):
         return values
 
     def next_steps(self) -> list[str]:
-        lines = (self.cleaned_data.get(f"step{number}", "") for number in range(MOST_STEPS))
-        return [line for line in lines if line.strip()]
+        return [line for line in self._step_lines() if line.strip()]
 
-
-def initial_of(visit: Visit, zone: ZoneInfo, note: str) -> dict[str, Any]:
-    """What the page begins with: what the calendar and the last visit know."""
-    local = visit.at.astimezone(zone)
-    following = visit.next_contact_at.astimezone(zone) if visit.next_contact_at else None
-    return {
-        "day": local.date(),
-        "time": local.time(),
-        "next_day": following.date() if following else None,
-        "next_time": following.time() if following else None,
-        "note": note,
-    }
+    def _step_lines(self) -> list[str]:
+        return [self.cleaned_data.get(f"step{number}", "") for number in range(MOST_STEPS)]

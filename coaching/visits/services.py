@@ -61,7 +61,7 @@ def log_visit(
     *,
     visit: Visit,
     values: Mapping[str, Any],
-    note: str,
+    note: str | None,
     next_steps: Sequence[str],
     next_at: datetime | None,
     version: int,
@@ -71,16 +71,28 @@ def log_visit(
 
     Args:
         values: fields of Visit, as the form cleaned them.
-        note: the private note, sealed before it is stored; it never reaches history, audit or mail.
+        note: the private note, sealed before it is stored; it never reaches history, audit or mail. None leaves
+            what is sealed already as it is.
         next_steps: lines such as 'Dr Sethi: draft the aim, by Monday 10 March'; each becomes an action.
-        next_at: when the next visit is, planned with the same mode.
-        version: what the page was drawn from; raises ``cmsportal.versions.Stale`` when somebody saved since.
+        next_at: when the next visit is, planned with the same mode. Another time than before moves the planned one,
+            none takes it out.
+        version: what the page was drawn from.
+
+    Raises:
+        cmsportal.versions.Stale: somebody saved the visit since.
+        Refusal: the id of a new visit is taken by another one.
     """
+    Project.objects.select_for_update(of=("self",)).get(pk=visit.project_id)
     is_new = visit._state.adding
-    first_time = visit.logged_at is None
+    if is_new and (present := Visit.objects.filter(pk=visit.pk).first()) is not None:
+        if (present.project_id, present.coach_id) != (visit.project_id, visit.coach_id):
+            raise Refusal("This page was used for another visit. Open ‘Log a visit’ again.")
+        return present
+    first_time, next_before = visit.logged_at is None, visit.next_contact_at
     for name, value in values.items():
         setattr(visit, name, value)
-    visit.private_note_sealed = seal(note)
+    if note is not None:
+        visit.private_note_sealed = seal(note)
     visit.logged_at = visit.logged_at or timezone.now()
     visit.next_contact_at = next_at
     visit.full_clean()
@@ -91,10 +103,25 @@ def log_visit(
         save_versioned(visit, version, fields)
     if first_time:
         _add_next_steps(visit, next_steps, by)
-    if next_at:
-        plan_visit(project=visit.project, at=next_at, mode=visit.mode, by=by)
+    if next_at != next_before:
+        _plan_next(visit, next_before, by)
     record("visit.logged" if first_time else "visit.corrected", visit, by=by, project=visit.project)
     return visit
+
+
+def _plan_next(visit: Visit, before: datetime | None, by: Any) -> None:
+    """Put the next visit in the calendar, once: the one that stood there for this visit moves, or goes."""
+    at = visit.next_contact_at
+    planned = Visit.objects.planned().filter(project=visit.project, coach=by)
+    standing = planned.filter(at=before).first() if before else None
+    if standing is None or planned.filter(at=at).exists():
+        if at:
+            plan_visit(project=visit.project, at=at, mode=visit.mode, by=by)
+    elif at:
+        move_visit(visit=standing, at=at, mode=standing.mode, version=standing.version, by=by)
+        return
+    if standing is not None:
+        cancel_visit(visit=standing, by=by)
 
 
 def _add_next_steps(visit: Visit, lines: Sequence[str], by: Any) -> None:

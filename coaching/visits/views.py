@@ -19,7 +19,9 @@ from ..models import Visit
 from ..permissions import can_read_private_note, can_write_visit
 from ..sealed import Unreadable, unseal
 from . import services
-from .forms import PlanForm, VisitForm, initial_of
+from .forms import PlanForm, VisitForm
+
+NO_KEY = "The private note was sealed with another key. It is kept as it is. Ask the administrator."
 
 
 class VisitView(ProjectView, abstract=True):
@@ -48,15 +50,14 @@ class VisitView(ProjectView, abstract=True):
     def to_list(self) -> HttpResponse:
         return redirect("visit-list", project_id=self.project.pk)
 
-    def note_of(self, visit: Visit) -> str:
-        """The private note for those who may read it; nothing for all others."""
+    def note_of(self, visit: Visit) -> str | None:
+        """The private note for those who may read it, nothing for all others; None where the key does not fit."""
         if not can_read_private_note(self.request.user, visit):
             return ""
         try:
             return unseal(visit.private_note_sealed)
-        except Unreadable as problem:
-            messages.warning(self.request, str(problem))
-            return ""
+        except Unreadable:
+            return None
 
 
 class VisitList(VisitView):
@@ -80,7 +81,7 @@ class VisitDetail(VisitView):
         context = self.get_context_data(
             visit=visit,
             note=self.note_of(visit),
-            sees_note=can_read_private_note(request.user, visit),
+            note_words=NO_KEY,
             may_write=can_write_visit(request.user, visit),
             steps=services.steps_of(visit),
             helped=[Visit.Help(value).label for value in visit.helped],
@@ -118,13 +119,11 @@ class VisitMove(VisitPlan):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         visit = self.own_visit()
-        local = visit.at.astimezone(self.zone)
-        initial = {"day": local.date(), "time": local.time(), "mode": visit.mode, "version": visit.version}
-        return self.page(PlanForm(zone=self.zone, initial=initial), visit)
+        return self.page(PlanForm(zone=self.zone, instance=visit), visit)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         visit = self.own_visit()
-        form = PlanForm(request.POST, zone=self.zone)
+        form = PlanForm(request.POST, zone=self.zone, instance=visit)
         if not form.is_valid():
             return self.page(form, visit)
         try:
@@ -132,11 +131,12 @@ class VisitMove(VisitPlan):
                 visit=visit,
                 at=form.moment("day", "time"),
                 mode=form.cleaned_data["mode"],
-                version=form.cleaned_data["version"] or 0,
+                version=form.expected_version,
                 by=request.user,
             )
-        except Stale:
-            messages.warning(request, "The visit was changed meanwhile. Have a look, then move it again.")
+        except Stale as stale:
+            form.show_stale(stale.current)
+            return self.page(form, visit)
         except Refusal as refusal:
             messages.warning(request, str(refusal))
         return self.to_list()
@@ -169,7 +169,7 @@ class LogView(VisitView, abstract=True):
             instance=visit,
             zone=self.zone,
             is_correction=visit.logged_at is not None,
-            initial=initial_of(visit, self.zone, self.note_of(visit)),
+            read_note=self.note_of,
         )
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -186,6 +186,9 @@ class LogView(VisitView, abstract=True):
         except Stale as stale:
             form.show_stale(stale.current)
             return self.page(form, visit)
+        except Refusal as refusal:
+            messages.warning(request, str(refusal))
+            return self.to_list()
         for warning in form.warnings:
             messages.warning(request, warning)
         messages.success(request, "The visit is saved.")
@@ -195,7 +198,7 @@ class LogView(VisitView, abstract=True):
         services.log_visit(
             visit=visit,
             values=form.visit_values(),
-            note=form.cleaned_data["note"],
+            note=form.cleaned_data.get("note"),
             next_steps=form.next_steps(),
             next_at=form.moment("next_day", "next_time"),
             version=form.expected_version,
@@ -203,7 +206,9 @@ class LogView(VisitView, abstract=True):
         )
 
     def page(self, form: VisitForm, visit: Visit) -> HttpResponse:
-        return render(self.request, "coaching/visit_log.html", self.get_context_data(form=form, visit=visit))
+        words = "" if "note" in form.fields else NO_KEY
+        context = self.get_context_data(form=form, visit=visit, note_words=words)
+        return render(self.request, "coaching/visit_log.html", context)
 
 
 class VisitLog(LogView):

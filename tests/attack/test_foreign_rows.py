@@ -12,6 +12,7 @@ from tests.builders import make
 from tests.builders import toolkit as build
 from tests.meta.test_access import ROWS
 
+
 @pytest.fixture
 def everywhere(world: Any) -> Any:
     """The cast of one project has the same roles in the other ones: nothing but the row's place can refuse them."""

@@ -1,5 +1,6 @@
 """The forms of a cycle, one a stage, and of what is kept."""
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ MOST_QUESTIONS = 4
 
 
 class IdeaForm(NhsModelForm):
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     buttons = ("Add this idea",)
     looks = {"text": {"label_size": "m", "hint": "One sentence: what would you do differently?"}}
 
@@ -31,6 +33,7 @@ class RampForm(NhsForm):
         max_length=120,
         help_text="For example: one receptionist, one morning.",
     )
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     buttons = ("Plan this small test",)
 
 
@@ -53,6 +56,16 @@ class CycleForm(VersionedFormMixin, NhsModelForm):
         for number, question in enumerate(self.slots):
             for name in self.question_fields:
                 self._add_question_field(number, question, name)
+        self.reword()
+
+    def _values_of(self, instance: Any) -> dict[str, Any]:
+        """With the questions, so that a stale save shows both texts of these too."""
+        found = super()._values_of(instance)
+        questions = list(instance.questions.all())[:MOST_QUESTIONS]
+        for number in range(MOST_QUESTIONS):
+            question = questions[number] if number < len(questions) else None
+            found |= {f"q{number}_{name}": getattr(question, name, "") for name in self.question_fields}
+        return found
 
     def _slots(self) -> list[CycleQuestion | None]:
         return list(self.questions)
@@ -206,6 +219,9 @@ STAGE_FORMS: dict[str, type[CycleForm]] = {"plan": PlanForm, "do": DoForm, "stud
 
 
 class StandardForm(VersionedFormMixin, NhsModelForm):
+    """A process to keep. ``key`` is the id of a new one, so that sending it twice makes one."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     buttons = ("Save",)
     keep = "standard"
 
@@ -230,6 +246,10 @@ class StandardForm(VersionedFormMixin, NhsModelForm):
 
     def __init__(self, *args: Any, measures: Any, owners: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        if self.stands_at is None:
+            self.fields["key"].initial = self.instance.pk
+        else:
+            del self.fields["key"]
         self.fields["measure"].queryset = measures
         self.fields["measure"].empty_label = "None"
         self.fields["owner"].queryset = owners
@@ -237,14 +257,14 @@ class StandardForm(VersionedFormMixin, NhsModelForm):
         self.fields["owner"].empty_label = "Nobody yet"
         self.fields["is_stable"] = forms.TypedChoiceField(
             label="Is the measure stable?",
-            choices=[("yes", "Yes"), ("no", "No"), ("", "Cannot tell yet")],
-            coerce={"yes": True, "no": False}.get,
+            choices=[("True", "Yes"), ("False", "No"), ("", "Cannot tell yet")],
+            coerce={"True": True, "False": False}.get,
             empty_value=None,
             required=False,
             widget=forms.RadioSelect,
         )
-        self.initial["is_stable"] = {True: "yes", False: "no", None: ""}[self.instance.is_stable]
         self.fields["decision"].choices = Standard.Decision.choices
+        self.reword()
 
     def get_layout(self) -> list[Any]:
         return [

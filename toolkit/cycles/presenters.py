@@ -8,8 +8,7 @@ from cmsportal.nhsuk.formats import day
 
 from ..charts import RampTest
 from ..models import Cycle, CycleQuestion, Ramp
-
-ORDER = [Cycle.Stage.PLAN, Cycle.Stage.DO, Cycle.Stage.STUDY, Cycle.Stage.ACT, Cycle.Stage.CLOSED]
+from .workflow import STAGES, may_change
 
 
 @dataclass(frozen=True)
@@ -21,6 +20,7 @@ class Panel:
     state: str  # done, open, next
     line: str
     facts: tuple[tuple[str, str], ...]
+    may_change: bool  # once its stage is past; a decision taken is opened again instead
 
 
 @dataclass(frozen=True)
@@ -33,17 +33,21 @@ class Comparison:
 
 
 def panels(cycle: Cycle, open_stage: str) -> list[Panel]:
+    facts = {
+        "plan": _plan_facts(cycle),
+        "do": _do_facts(cycle),
+        "study": _filled(("What we learned", cycle.learned)),
+        "act": _act_facts(cycle),
+    }
     return [
-        Panel("plan", "Plan", *_state(cycle, "plan", open_stage), _plan_facts(cycle)),
-        Panel("do", "Do", *_state(cycle, "do", open_stage), _do_facts(cycle)),
-        Panel("study", "Study", *_state(cycle, "study", open_stage), _filled(("What we learned", cycle.learned))),
-        Panel("act", "Act", *_state(cycle, "act", open_stage), _act_facts(cycle)),
+        Panel(stage, stage.capitalize(), *_state(cycle, stage, open_stage), rows, may_change(cycle, stage))
+        for stage, rows in facts.items()
     ]
 
 
 def _state(cycle: Cycle, stage: str, open_stage: str) -> tuple[str, str]:
-    present = ORDER.index(Cycle.Stage(cycle.stage))
-    place = ORDER.index(Cycle.Stage(stage))
+    present = STAGES.index(Cycle.Stage(cycle.stage))
+    place = STAGES.index(Cycle.Stage(stage))
     if stage == open_stage:
         return "open", "You are here" if place == present else "You are changing this"
     if place < present:

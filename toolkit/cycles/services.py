@@ -1,13 +1,14 @@
 """What can be done with ideas, ramps, cycles and standards."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from cmsportal.accounts.models import User
 from cmsportal.audit.services import record
-from cmsportal.versions import save_versioned
+from cmsportal.versions import Stale, save_versioned
 from projects.models import Project, TeamMember
 from projects.refusal import Refusal
 from projects.steps.services import touch_progress
@@ -15,14 +16,18 @@ from projects.tools import Tool
 
 from ..measures.marks import mark_change
 from ..models import Cause, ChangeIdea, Cycle, CycleQuestion, Measure, Ramp, Standard
-from .workflow import CLOSE, ONWARD, START, move_cycle
+from .workflow import CLOSE, ONWARD, START, Move, move_cycle, refusal_words
 
 LEADS_ON = {Cycle.Decision.ADAPT, Cycle.Decision.ENLARGE}
 
 
 @transaction.atomic
-def add_idea(*, project: Project, text: str, cause: Cause | None = None, by: Any) -> ChangeIdea:
-    idea = ChangeIdea(project=project, text=text, cause=cause)
+def add_idea(*, project: Project, text: str, cause: Cause | None = None, by: Any, key: UUID) -> ChangeIdea:
+    """Note something worth trying. ``key`` is the id that the page chose: sent twice, it makes one idea."""
+    Project.objects.select_for_update().get(pk=project.pk)
+    if (noted := ChangeIdea.objects.filter(pk=key, project=project).first()) is not None:
+        return noted
+    idea = ChangeIdea(id=key, project=project, text=text, cause=cause)
     idea.full_clean()
     idea.save()
     record("idea.added", idea, by=by, project=project)
@@ -30,14 +35,19 @@ def add_idea(*, project: Project, text: str, cause: Cause | None = None, by: Any
 
 
 @transaction.atomic
-def start_ramp(*, project: Project, title: str, first_test: str, idea: ChangeIdea | None = None, by: Any) -> Cycle:
-    """A ramp and its first cycle, ready to be planned. The same idea is not started twice."""
+def start_ramp(
+    *, project: Project, title: str, first_test: str, idea: ChangeIdea | None = None, by: Any, key: UUID
+) -> Cycle:
+    """A ramp and its first cycle, ready to be planned.
+
+    The same idea is not started twice, nor is the same page: ``key`` is the ramp's id, chosen when it was drawn.
+    """
     Project.objects.select_for_update().get(pk=project.pk)
-    if idea is not None:
-        begun = Cycle.objects.filter(ramp__idea=idea).order_by("number").first()
-        if begun is not None:
-            return begun
-    ramp = Ramp(project=project, idea=idea, title=title)
+    same = Q(ramp=key) | (Q(ramp__idea=idea) if idea is not None else Q())
+    begun = Cycle.objects.filter(same, ramp__project=project).order_by("number").first()
+    if begun is not None:
+        return begun
+    ramp = Ramp(id=key, project=project, idea=idea, title=title)
     ramp.full_clean()
     ramp.save()
     cycle = Cycle(ramp=ramp, number=1, title=first_test)
@@ -79,7 +89,10 @@ def save_stage(
 
     Raises:
         Stale: somebody saved the cycle since ``version``.
+        Refusal: the decision is taken; it is opened again first, which a next test forbids.
     """
+    if "decision" in fields and cycle.stage == Cycle.Stage.CLOSED:
+        raise Refusal(refusal_words(cycle, Cycle.Stage.ACT))
     cycle.full_clean(validate_unique=False, validate_constraints=False)
     save_versioned(cycle, version, fields)
     if questions is not None:
@@ -94,13 +107,15 @@ def has_prediction(cycle: Cycle) -> bool:
 @transaction.atomic
 def go_on(*, cycle: Cycle, by: Any) -> Cycle | None:
     """To the next stage. After a decision that leads on, the next cycle is returned."""
-    match cycle.stage:
-        case Cycle.Stage.PLAN:
-            begin_test(cycle=cycle, by=by)
-        case Cycle.Stage.ACT:
-            return close_cycle(cycle=cycle, by=by)
-        case stage:
-            move_cycle(cycle=cycle, move=ONWARD[Cycle.Stage(stage)], by=by)
+    return take_move(cycle=cycle, move=ONWARD[Cycle.Stage(cycle.stage)], by=by)
+
+
+@transaction.atomic
+def take_move(*, cycle: Cycle, move: Move, by: Any) -> Cycle | None:
+    """Any move with all that goes with it; the next cycle is returned where the move begins one."""
+    if move is CLOSE:
+        return close_cycle(cycle=cycle, by=by)
+    begin_test(cycle=cycle, by=by) if move is START else move_cycle(cycle=cycle, move=move, by=by)
     return None
 
 
@@ -169,12 +184,18 @@ def standard_choices(project: Project) -> dict[str, Any]:
 
 @transaction.atomic
 def save_standard(*, standard: Standard, by: Any) -> Standard:
-    """Write down a process to keep. The same test written down twice at once makes one entry."""
+    """Write down a process to keep. The same page sent twice makes one entry.
+
+    Raises:
+        Stale: somebody else has written down what came of the same test.
+    """
     Project.objects.select_for_update().get(pk=standard.project_id)
-    if standard.cycle_id and (written := Standard.objects.filter(cycle=standard.cycle_id).first()):
+    if (written := Standard.objects.filter(pk=standard.pk, project=standard.project_id).first()) is not None:
         return written
+    if standard.cycle_id and (written := Standard.objects.filter(cycle=standard.cycle_id).first()):
+        raise Stale(written)
     standard.full_clean()
-    standard.save()
+    standard.save(force_insert=True)
     record("standard.written", standard, by=by, project=standard.project)
     touch_progress(project=standard.project, tool=Tool.STANDARDS, by=by)
     return standard

@@ -21,9 +21,10 @@ from ..pictures import picture_response
 from . import services
 from .forms import STAGE_FORMS, CycleForm, IdeaForm, RampForm, StandardForm
 from .presenters import comparisons, panels, ramp_tests, ramp_view, summary_line
-from .workflow import BACKWARD, MOVES, ONWARD, START, move_cycle
+from .workflow import BACKWARD, MOVES, ONWARD, START, may_change, refusal_words
 
 RAMP_SIZES = ("half", "third", "phone")
+ANYWAY = "anyway"  # the value of the button on a page that has asked for a prediction already
 
 
 class CycleProjectView(ProjectView, abstract=True):
@@ -80,7 +81,7 @@ class IdeaCreate(CycleProjectView):
         form = IdeaForm(request.POST)
         if not form.is_valid():
             return self.page(form)
-        services.add_idea(project=self.project, text=form.cleaned_data["text"], by=request.user)
+        services.add_idea(project=self.project, by=request.user, **form.cleaned_data)
         messages.success(request, "Idea added.")
         return redirect("ramp-list", project_id=self.project.pk)
 
@@ -98,10 +99,7 @@ class RampCreate(CycleProjectView):
         if not asked:
             return None
         ideas = ChangeIdea.visible_to(self.request.user).filter(project=self.project)
-        try:
-            return get_or_404(ideas, pk=asked)
-        except (ValueError, TypeError) as problem:
-            raise Http404 from problem
+        return get_or_404(ideas, pk=asked)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         idea = self.find_idea()
@@ -131,18 +129,19 @@ class CyclePage(CycleProjectView, abstract=True):
             summary=summary_line(cycle),
             backward=BACKWARD.get(Cycle.Stage(cycle.stage)),
             following=getattr(cycle, "next", None),
+            keep_url=f"{reverse('standard-create', kwargs={'project_id': self.project.pk})}?cycle={cycle.pk}",
             **extra,
         )
         return render(self.request, "toolkit/cycle_detail.html", context)
 
-    def make_form(self, cycle: Cycle, stage: str, data: Any = None) -> CycleForm:
+    def make_form(self, cycle: Cycle, stage: str, data: Any = None, onward: str = "yes") -> CycleForm:
         form = STAGE_FORMS[stage](data, instance=cycle)
         form.action = reverse(
             "cycle-stage", kwargs={"project_id": self.project.pk, "cycle_id": cycle.pk, "stage": stage}
         )
         if stage == cycle.stage:
             label = ONWARD[Cycle.Stage(stage)].label
-            form.buttons = (Save(label, name="onward", value="yes"),)
+            form.buttons = (Save(label, name="onward", value=onward),)
             if stage != "act":
                 form.buttons += (Save("Save for later", variant="secondary"),)
         return form
@@ -156,7 +155,7 @@ class CycleDetail(CyclePage):
         if not self.access.edits:
             return self.page(cycle, cycle.stage, None)
         stage = request.GET.get("change", cycle.stage)
-        form = self.make_form(cycle, stage) if stage in STAGE_FORMS else None
+        form = self.make_form(cycle, stage) if may_change(cycle, stage) else None
         return self.page(cycle, stage, form)
 
 
@@ -169,9 +168,12 @@ class CycleStage(CyclePage):
         return self.to_cycle(self.find_cycle())
 
     def post(self, request: HttpRequest, stage: str, **kwargs: Any) -> HttpResponse:
-        if stage not in STAGE_FORMS:
-            raise Http404
         cycle = self.find_cycle()
+        if not may_change(cycle, stage):
+            if stage not in STAGE_FORMS:
+                raise Http404
+            messages.warning(request, refusal_words(cycle, stage))
+            return self.to_cycle(cycle)
         form = self.make_form(cycle, stage, request.POST)
         if not form.is_valid():
             return self.page(cycle, stage, form)
@@ -195,10 +197,9 @@ class CycleStage(CyclePage):
 
     def move_on(self, cycle: Cycle) -> HttpResponse:
         move = ONWARD[Cycle.Stage(cycle.stage)]
-        if move is START and "without_prediction" not in self.request.POST and not services.has_prediction(cycle):
-            return self.page(
-                self.find_cycle(), "plan", self.make_form(self.find_cycle(), "plan"), asks_prediction=True
-            )
+        if move is START and self.request.POST["onward"] != ANYWAY and not services.has_prediction(cycle):
+            saved = self.find_cycle()
+            return self.page(saved, "plan", self.make_form(saved, "plan", onward=ANYWAY), asks_prediction=True)
         try:
             following = services.go_on(cycle=cycle, by=self.request.user)
         except Refusal as refusal:
@@ -215,15 +216,12 @@ class CycleMove(CycleProjectView):
     def post(self, request: HttpRequest, move: str, **kwargs: Any) -> HttpResponse:
         if move not in MOVES:
             raise Http404
-        cycle = self.find_cycle()
+        cycle, following = self.find_cycle(), None
         try:
-            if MOVES[move] is START:
-                services.begin_test(cycle=cycle, by=request.user)
-            else:
-                move_cycle(cycle=cycle, move=MOVES[move], by=request.user)
+            following = services.take_move(cycle=cycle, move=MOVES[move], by=request.user)
         except Refusal as refusal:
             messages.warning(request, str(refusal))
-        return self.to_cycle(cycle)
+        return self.to_cycle(following or cycle)
 
 
 class StandardPage(ProjectView, abstract=True):
@@ -276,21 +274,27 @@ class StandardCreate(StandardPage):
         if not asked:
             return Standard(project=self.project)
         cycles = Cycle.visible_to(self.request.user).filter(ramp__project=self.project)
-        try:
-            cycle = get_or_404(cycles, pk=asked)
-        except TypeError as problem:
-            raise Http404 from problem
-        return services.standard_from(cycle, self.project)
+        return services.standard_from(get_or_404(cycles, pk=asked), self.project)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         standard = self.start()
+        written = Standard.visible_to(request.user).filter(project=self.project, cycle=standard.cycle_id)
+        if standard.cycle_id and (present := written.first()):
+            return redirect("standard-update", project_id=self.project.pk, standard_id=present.pk)
         return self.write_page(self.make_form(standard))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = self.make_form(self.start(), request.POST)
         if not form.is_valid():
             return self.write_page(form)
-        standard = services.save_standard(standard=form.instance, by=request.user)
+        form.instance.pk = form.cleaned_data["key"] or form.instance.pk
+        try:
+            standard = services.save_standard(standard=form.instance, by=request.user)
+        except Stale as stale:
+            form.show_stale(stale.current)
+            keys = {"project_id": self.project.pk, "standard_id": stale.current.pk}
+            form.action = reverse("standard-update", kwargs=keys)
+            return self.write_page(form)
         messages.success(request, "Written down.")
         return self.to_standard(standard)
 

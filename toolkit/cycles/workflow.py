@@ -38,6 +38,25 @@ ONWARD = {move.start: move for move in (START, FINISH, CONCLUDE, CLOSE)}
 BACKWARD = {move.start: move for move in (BACK_TO_PLAN, BACK_TO_DO, BACK_TO_STUDY, REOPEN)}
 
 
+STAGES = [Stage.PLAN, Stage.DO, Stage.STUDY, Stage.ACT, Stage.CLOSED]
+
+
+def may_change(cycle: Cycle, stage: str) -> bool:
+    """Whether what belongs to a stage can be written: once it is reached; a decision only until it is taken."""
+    if stage not in Stage.values or stage == Stage.CLOSED:
+        return False
+    if stage == Stage.ACT and cycle.stage == Stage.CLOSED:
+        return False
+    return STAGES.index(Stage(stage)) <= STAGES.index(Stage(cycle.stage))
+
+
+def refusal_words(cycle: Cycle, stage: str) -> str:
+    """Why ``may_change`` says no to a stage."""
+    if cycle.stage == Stage.CLOSED:
+        return "This decision is taken. Choose ‘Change the decision’ first."
+    return f"This test is at ‘{cycle.get_stage_display()}’: ‘{Stage(stage).label}’ comes later."
+
+
 @transaction.atomic
 def move_cycle(*, cycle: Cycle, move: Move, by: Any) -> Cycle:
     """Take the cycle from one stage to the next, or back.
@@ -60,6 +79,8 @@ def move_cycle(*, cycle: Cycle, move: Move, by: Any) -> Cycle:
     locked.stage = move.end
     if move is CLOSE:
         locked.decided_on = timezone.localdate()
+    if move is REOPEN:
+        locked.decided_on = None
     locked.version += 1
     locked.save(update_fields=["stage", "decided_on", "version"])
     record(f"cycle.{move.name}", locked, by=by, project=locked.ramp.project)
