@@ -53,7 +53,10 @@ def _try_elsewhere(world, sign_in, name, row) -> list[str]:
     return [name]
 
 
-@pytest.mark.parametrize("name", ["figure-saved", "figure-update", "figure-delete", "phase-delete", "figurelink-revoke"])
+OF_A_MEASURE = ["figure-saved", "figure-update", "figure-delete", "phase-delete", "figurelink-revoke"]
+
+
+@pytest.mark.parametrize("name", OF_A_MEASURE)
 def test_a_row_of_another_measure_is_a_404_under_this_one(name, world, sign_in) -> None:
     args = ROWS[name].args(world)
     other = make.measure(world.project, name="Complaints", is_lead=False)

@@ -18,7 +18,7 @@ def as_shown(aim: SpecificAim, reader: Reader) -> SpecificAim:
 
 
 def _baseline(aim: SpecificAim, threshold: int) -> Decimal | None:
-    """Without a measure nothing says what the number counts, so it may count people; only a percentage says itself."""
+    """Without a measure nothing says what the number counts, so it may count people; a percentage says so itself."""
     if aim.measure is not None:
         return suppress_number(aim.baseline, basis_of(aim.measure), threshold)
     if aim.unit.strip().lower() in PERCENT_UNITS:
