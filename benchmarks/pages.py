@@ -1,4 +1,4 @@
-"""How long the wall and a chart take through the portal, beside a page that does nothing in the same run.
+"""How long Today, a project page, the wall and a chart take, beside a page that does nothing in the same run.
 
     python benchmarks/pages.py [rounds]
 
@@ -109,6 +109,7 @@ def main(rounds: int) -> None:
     few, _, few_lead = build(2)
     client = signed_in(lead)
     wall = reverse("wall-detail", args=[project.pk])
+    project_page = reverse("project-detail", args=[project.pk])
     charts = [reverse("measure-chart", args=[project.pk, m.pk, "svg"]) + "?size=half" for m in measures]
 
     def with_pictures() -> None:
@@ -120,6 +121,8 @@ def main(rounds: int) -> None:
     file = milliseconds(lambda: get(client, reverse("plain-file")), rounds)
     rows = [
         ("a page that does nothing (baseline)", page, page),
+        ("Today of a lead team", milliseconds(lambda: get(client, reverse("today")), rounds), page),
+        ("project page", milliseconds(lambda: get(client, project_page), rounds), page),
         ("wall page, 12 charts", milliseconds(lambda: get(client, wall), rounds), page),
         ("wall page and 12 pictures, cold", milliseconds(with_pictures, max(3, rounds // 5), cache.clear), page),
         ("wall page and 12 pictures, cached", milliseconds(with_pictures, max(3, rounds // 5)), page),
