@@ -75,8 +75,15 @@ def log_visit(
         next_steps: lines such as 'Dr Sethi: draft the aim, by Monday 10 March'; each becomes an action.
         next_at: when the next visit is, planned with the same mode.
         version: what the page was drawn from; raises ``cmsportal.versions.Stale`` when somebody saved since.
+
+    A new visit sent twice is logged once. Raises Refusal for a new visit under the id of somebody else's.
     """
+    Project.objects.select_for_update(of=("self",)).get(pk=visit.project_id)
     is_new = visit._state.adding
+    if is_new and (sent_before := Visit.objects.filter(pk=visit.pk).first()):
+        if (sent_before.project_id, sent_before.coach_id) != (visit.project_id, by.pk):
+            raise Refusal("This page was used before. Open it again to log another visit.")
+        return sent_before
     first_time = visit.logged_at is None
     for name, value in values.items():
         setattr(visit, name, value)

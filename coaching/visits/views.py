@@ -186,6 +186,9 @@ class LogView(VisitView, abstract=True):
         except Stale as stale:
             form.show_stale(stale.current)
             return self.page(form, visit)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+            return self.page(form, visit)
         for warning in form.warnings:
             messages.warning(request, warning)
         messages.success(request, "The visit is saved.")

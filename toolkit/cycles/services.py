@@ -1,9 +1,11 @@
 """What can be done with ideas, ramps, cycles and standards."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from cmsportal.accounts.models import User
 from cmsportal.audit.services import record
@@ -17,11 +19,17 @@ from ..measures.marks import mark_change
 from ..models import Cause, ChangeIdea, Cycle, CycleQuestion, Measure, Ramp, Standard
 from .workflow import CLOSE, ONWARD, START, move_cycle
 
+TWICE_WITHIN = timedelta(minutes=1)  # the same words again this soon are a second click
 LEADS_ON = {Cycle.Decision.ADAPT, Cycle.Decision.ENLARGE}
 
 
 @transaction.atomic
 def add_idea(*, project: Project, text: str, cause: Cause | None = None, by: Any) -> ChangeIdea:
+    """Keep an idea; one in the same words, of the same cause, is the same idea."""
+    Project.objects.select_for_update().get(pk=project.pk)
+    same = ChangeIdea.objects.filter(project=project, cause=cause, text__iexact=text).first()
+    if same is not None:
+        return same
     idea = ChangeIdea(project=project, text=text, cause=cause)
     idea.full_clean()
     idea.save()
@@ -31,12 +39,11 @@ def add_idea(*, project: Project, text: str, cause: Cause | None = None, by: Any
 
 @transaction.atomic
 def start_ramp(*, project: Project, title: str, first_test: str, idea: ChangeIdea | None = None, by: Any) -> Cycle:
-    """A ramp and its first cycle, ready to be planned. The same idea is not started twice."""
+    """A ramp and its first cycle, ready to be planned. The same idea is not started twice, nor by a second click."""
     Project.objects.select_for_update().get(pk=project.pk)
-    if idea is not None:
-        begun = Cycle.objects.filter(ramp__idea=idea).order_by("number").first()
-        if begun is not None:
-            return begun
+    begun = _begun(project, title, first_test, idea)
+    if begun is not None:
+        return begun
     ramp = Ramp(project=project, idea=idea, title=title)
     ramp.full_clean()
     ramp.save()
@@ -46,6 +53,15 @@ def start_ramp(*, project: Project, title: str, first_test: str, idea: ChangeIde
     record("ramp.started", ramp, by=by, project=project)
     touch_progress(project=project, tool=Tool.CYCLES, by=by)
     return cycle
+
+
+def _begun(project: Project, title: str, first_test: str, idea: ChangeIdea | None) -> Cycle | None:
+    if idea is not None:
+        return Cycle.objects.filter(ramp__idea=idea).order_by("number").first()
+    just_now = timezone.now() - TWICE_WITHIN
+    return Cycle.objects.filter(
+        ramp__project=project, ramp__title=title, ramp__created_at__gte=just_now, number=1, title=first_test
+    ).first()
 
 
 @transaction.atomic
@@ -169,9 +185,12 @@ def standard_choices(project: Project) -> dict[str, Any]:
 
 @transaction.atomic
 def save_standard(*, standard: Standard, by: Any) -> Standard:
-    """Write down a process to keep. The same test written down twice at once makes one entry."""
+    """Write down a process to keep. The same test, or the same page, sent twice makes one entry."""
     Project.objects.select_for_update().get(pk=standard.project_id)
     if standard.cycle_id and (written := Standard.objects.filter(cycle=standard.cycle_id).first()):
+        return written
+    same = Standard.objects.filter(project=standard.project_id, title=standard.title, what=standard.what)
+    if written := same.filter(created_at__gte=timezone.now() - TWICE_WITHIN).first():
         return written
     standard.full_clean()
     standard.save()
