@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import Any, BinaryIO
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from cmsportal.audit.services import record
@@ -145,6 +145,8 @@ def create_partner(*, name: str, kind: str, programme: Programme, by: Any) -> tu
 
     One of that name is in the portal already: then that one is taken, as others write it. Says whether it is new.
     """
+    with connection.cursor() as cursor:  # two managers who write the same name at once wait for each other here
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"partner {name.casefold()}"])
     partner = PartnerOrganisation.objects.filter(name__iexact=name).first()
     new = partner is None
     if partner is None:

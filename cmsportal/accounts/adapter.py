@@ -1,6 +1,7 @@
 """Where allauth does something to an account, and the row it leaves in the audit trail."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -50,6 +51,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def reauthenticate(self, user: Any, password: str) -> bool:
         """allauth would look the address up in a table of its own that this portal leaves empty."""
         return user.check_password(password)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """On the site's own address: what the request calls the host is for the caller to choose."""
+        return settings.SITE_URL + urlsplit(super().get_reset_password_from_key_url(key)).path
 
     def authentication_failed(self, request: Any, **credentials: Any) -> None:
         """The address tried is never written down; where it belongs to an account, the account is."""

@@ -187,8 +187,8 @@ class LogView(VisitView, abstract=True):
             form.show_stale(stale.current)
             return self.page(form, visit)
         except Refusal as refusal:
-            messages.warning(request, str(refusal))
-            return self.to_list()
+            form.add_error(None, str(refusal))
+            return self.page(form, visit)
         for warning in form.warnings:
             messages.warning(request, warning)
         messages.success(request, "The visit is saved.")

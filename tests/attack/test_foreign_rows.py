@@ -155,7 +155,7 @@ def test_an_id_of_another_projects_row_in_the_form_makes_nothing(world, sign_in)
     draft = make.visit(world.other_project, world.other_coach)
     url = reverse("visit-create", args=[project])
     yesterday = f"{make.today() - timedelta(days=1):%d/%m/%Y}"
-    data = {"day": yesterday, "time": "9:00", "mode": "phone"}
+    data = {"day": yesterday, "time": "9:00", "mode": "phone", "version": 0}
     answer = sign_in(world.coach).post(f"{url}?draft={draft.pk}", data)
     assert answer.status_code == 200
     assert "error-summary" in answer.content.decode()

@@ -19,6 +19,7 @@ def mark_change(
 
     A cycle has one mark: marking it again moves and renames that one. The same mark sent twice is one mark.
     """
+    Project.objects.select_for_update().get(pk=project.pk)
     if cycle is not None:
         mark = ChartMark.objects.filter(cycle=cycle).first() or ChartMark(project=project, cycle=cycle)
     else:
@@ -54,6 +55,7 @@ def remove_mark(*, mark: ChartMark, by: Any) -> None:
 @transaction.atomic
 def start_phase(*, measure: Measure, starts_on: Date, label: str, reason: str, by: Any) -> Phase:
     """A new middle line from a date on: somebody decided it, and says why. A second click finds the first one's."""
+    Project.objects.select_for_update().get(pk=measure.project_id)
     standing = measure.phases.filter(starts_on=starts_on).first()
     if standing is not None:
         return standing

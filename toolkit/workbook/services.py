@@ -142,6 +142,7 @@ def skip_questions(
     Raises KeyError for a part or group that is none, Stale when somebody else gave another reason meanwhile.
     """
     _check_place(part, group)
+    Project.objects.select_for_update().get(pk=project.pk)
     row = WorkbookSkip.objects.select_for_update().filter(project=project, part=part, group=group).first()
     if row is not None and (row.reason, row.note) == (reason, note):
         return row
