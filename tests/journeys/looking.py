@@ -10,7 +10,7 @@ from playwright.sync_api import ConsoleMessage, Page, Request, Response, Timeout
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 NARROW: ViewportSize = {"width": 320, "height": 640}
-EXPECTED = {403, 404, 409, 422}  # pages and htmx parts that answer so on purpose; a file that does so is a fault
+EXPECTED = {403, 404, 409, 410, 422}  # pages and htmx parts that answer so on purpose; a file that does so is a fault
 SETTLED = "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 TOO_WIDE = """() => {
     const width = document.documentElement.clientWidth;
@@ -19,6 +19,10 @@ TOO_WIDE = """() => {
     );
     return wide.slice(-3).map((element) => element.outerHTML.slice(0, 160)).join("\\n") || "the page";
 }"""
+
+
+# What 'failed to load' is looked at as a response; htmx reports a request that a newer one replaced.
+NO_FAULT = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
 
 
 class Faults:
@@ -33,7 +37,7 @@ class Faults:
         page.on("response", self.answered)
 
     def heard(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"} and not message.text.startswith("Failed to load resource"):
+        if message.type in {"error", "warning"} and not message.text.startswith(NO_FAULT):
             self.found.append(f"console: {message.text}")
 
     def asked(self, request: Request) -> None:

@@ -5,16 +5,20 @@ Practices, people and figures are invented.
 
 import csv
 import io
+import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.builders import make
-from toolkit.models import Cause
+from toolkit.models import Cause, Figure
 
 from .conftest import PASSWORD
+from .looking import PHONE
+from .steps import fill, follow, heading, press, tab_to
 
 ADMIN = "ada.keeper@harwick.example"
 MANAGER = "helen.brandt@harwick.example"
@@ -35,23 +39,6 @@ THEME_PARTS = {
 
 Sign = Callable[..., Page]
 Look = Callable[[Page, str], None]
-
-
-def press(place: Page | Locator, name: str, **options: Any) -> None:
-    place.get_by_role("button", name=name, **options).click()
-
-
-def follow(place: Page | Locator, name: str, **options: Any) -> None:
-    place.get_by_role("link", name=name, **options).first.click()
-
-
-def heading(page: Page, name: str) -> None:
-    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
-
-
-def fill(page: Page, answers: dict[str, str]) -> None:
-    for label, words in answers.items():
-        page.get_by_label(label, exact=True).fill(words)
 
 
 def accept(open_page: Sign, link: str, look: Look, name: str = "") -> Page:
@@ -288,22 +275,11 @@ def test_team_draws_causes_by_keyboard_alone(sign_in: Sign, look: Look) -> None:
         expect(page.get_by_role("status").first).to_be_focused()
         expect(page.get_by_role("region", name="People")).to_contain_text(text)
     look(page, "fishbone")
-    follow(page, "Test this: One person on the phones at 8")
+    follow(page, "Test this : One person on the phones at 8")
     look(page, "cause-test")
     page.get_by_label("What will you try?").fill("Two people on the phones from 8 to 9")
     press(page, "Keep this idea")
     assert Cause.objects.count() == 2
-
-
-def tab_to(page: Page, role: Any, name: str) -> None:
-    """Tab until the element has the focus, as somebody without a mouse does."""
-    wanted = page.get_by_role(role, name=name, exact=True).first
-    wanted.wait_for()
-    for _ in range(120):
-        if wanted.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"The Tab key does not reach '{name}'.")
 
 
 def test_team_writes_its_aims(sign_in: Sign, look: Look) -> None:
@@ -331,7 +307,7 @@ def test_team_counts_week_by_week(sign_in: Sign, look: Look) -> None:
     page.get_by_text("Aim and starting point").click()
     fill(page, {"Aim": "80", "Where you start": "52"})
     press(page, "Save this measure")
-    press(page, "Enter a figure")
+    follow(page, "Enter a figure")
     look(page, "figure")
     page.get_by_label("This week").fill("940")
     page.get_by_label("Anything unusual?").fill("New phone system on Tuesday")
@@ -369,7 +345,7 @@ def test_team_tests_a_change_and_keeps_it(sign_in: Sign, look: Look) -> None:
     follow(page, "Toolkit")
     follow(page.get_by_role("region", name="4. Small tests"), "Small tests")
     look(page, "tests-empty")
-    follow(page, "Test this: Two people on the phones from 8 to 9")
+    follow(page, "Test this : Two people on the phones from 8 to 9")
     look(page, "ramp-new")
     page.get_by_label("What is the smallest way to try it?").fill("Two receptionists, one Tuesday")
     press(page, "Plan this small test")

@@ -1,0 +1,33 @@
+"""What a person does on a page, in the words that stand on it."""
+
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+
+def press(place: Page | Locator, name: str, **options: Any) -> None:
+    place.get_by_role("button", name=name, **options).click()
+
+
+def follow(place: Page | Locator, name: str, **options: Any) -> None:
+    place.get_by_role("link", name=name, **options).first.click()
+
+
+def heading(page: Page, name: str) -> None:
+    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+
+
+def fill(page: Page, answers: dict[str, str]) -> None:
+    for label, words in answers.items():
+        page.get_by_label(label, exact=True).fill(words)
+
+
+def tab_to(page: Page, role: Any, name: str) -> None:
+    """Tab until the element has the focus, as somebody without a mouse does."""
+    wanted = page.get_by_role(role, name=name, exact=True).first
+    wanted.wait_for()
+    for _ in range(120):
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"The Tab key does not reach '{name}'.")
