@@ -24,7 +24,7 @@ def defused(value: Any) -> Any:
 def csv_lines(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
     """The lines one by one, with a byte-order mark so that a spreadsheet reads accents rightly."""
     writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(head)
+    yield "\ufeff" + writer.writerow([defused(title) for title in head])
     for row in rows:
         yield writer.writerow([defused(cell) for cell in row])
 

@@ -9,12 +9,13 @@ from django.views.generic import FormView, TemplateView
 from django.views.generic import View as PlainView
 
 from cmsportal.accounts.access import Guarded, get_or_404
+from cmsportal.downloads import csv_response
 from practices.imports.files import Refused
 from practices.models import Practice, PracticeImport
 from practices.permissions import can_import_practices, can_see_directory
 from practices.services import apply_upload, keep_upload
 
-from .downloads import csv_lines
+from .downloads import HEAD, cells
 from .forms import ImportForm, PracticeFilter
 from .presenters import HISTORY_SHOWN, commissioner_lines, facts, history_lines, pcn_lines, preview, rows
 
@@ -53,9 +54,7 @@ class PracticeDownload(Guarded, PlainView):
 
     def get(self, request: HttpRequest) -> StreamingHttpResponse:
         practices = filtered(request)[1].with_today().with_projects_of(request.user)
-        answer = StreamingHttpResponse(csv_lines(practices), content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = 'attachment; filename="practices.csv"'
-        return answer
+        return csv_response("practices.csv", HEAD, cells(practices))
 
 
 class PracticeDetail(Guarded, TemplateView):

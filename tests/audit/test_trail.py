@@ -20,7 +20,7 @@ def event(world, action: str = "figure.entered", by=None, at: datetime | None = 
 
 
 def rows_of(answer) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode())))
+    return list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
 
 
 @pytest.mark.parametrize("act", [lambda row: row.update(action="x"), lambda row: row.delete()])

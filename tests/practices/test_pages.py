@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cmsportal.audit.models import Event
+from cmsportal.downloads import defused
 from practices import services
-from practices.directory.downloads import defused
 from practices.imports.files import Refused
 from practices.imports.names import record_name
 from practices.models import (

@@ -173,12 +173,14 @@ def standard_from(cycle: Cycle, project: Project) -> Standard:
     return Standard(project=project, cycle=cycle, title=cycle.title, who=cycle.who, what=cycle.what)
 
 
-def standard_choices(project: Project) -> dict[str, Any]:
-    """Which measures and which people of the team a standard can name."""
+def standard_choices(standard: Standard) -> dict[str, Any]:
+    """Which measures and which people of the team a standard can name; those it names already stay."""
+    project = standard.project
     places = TeamMember.objects.current().filter(project=project, user__isnull=False)
+    in_use = Measure.objects.in_use().filter(project=project)
     return {
-        "measures": Measure.objects.in_use().filter(project=project),
-        "owners": User.objects.filter(team_places__in=places).distinct(),
+        "measures": Measure.objects.filter(Q(pk__in=in_use.values("pk")) | Q(pk=standard.measure_id)),
+        "owners": User.objects.filter(Q(pk__in=places.values("user")) | Q(pk=standard.owner_id)).order_by("name"),
     }
 
 

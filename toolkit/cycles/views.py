@@ -236,8 +236,7 @@ class StandardPage(ProjectView, abstract=True):
         )
 
     def make_form(self, standard: Standard, data: Any = None) -> StandardForm:
-        choices = services.standard_choices(self.project)
-        return StandardForm(data, instance=standard, **choices)
+        return StandardForm(data, instance=standard, **services.standard_choices(standard))
 
     def write_page(self, form: StandardForm) -> HttpResponse:
         context = self.get_context_data(form=form, standard=form.instance)

@@ -1,10 +1,12 @@
 """A measure's figures as a file for a spreadsheet."""
 
-import csv
-import io
+from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
+from cmsportal.downloads import csv_lines
 from toolkit.models import Measure
+from toolkit.suppression import Shown
 
 from .series import Reader, shown
 
@@ -16,36 +18,29 @@ STATUS = {
     "missing": "No figure",
     "hidden": "Hidden: small number",
 }
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def defused(text: str) -> str:
-    """Text that a spreadsheet will not run as a formula."""
-    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
-
-
-def plain(value: Decimal | None) -> str:
+def plain(value: Decimal | None) -> Decimal | str:
     """A number without thousands commas or needless zeros; at most three digits after the point."""
     if value is None:
         return ""
     text = f"{round(value, 3):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def csv_of(measure: Measure, reader: Reader) -> str:
     """The figures of a measure fetched by ``series.for_charts``, oldest first, as this reader may see them.
 
-    Begins with a byte-order mark, so that a spreadsheet reads letters beyond ASCII rightly. Negative numbers stay
-    numbers: only text is defused.
+    Negative numbers stay numbers: only text is defused.
     """
-    out = io.StringIO()
-    out.write("\ufeff")
-    rows = csv.writer(out, lineterminator="\r\n")
-    rows.writerow([HEAD[0], defused(measure.name), *HEAD[2:]])
+    return "".join(csv_lines((HEAD[0], measure.name, *HEAD[2:]), (_cells(*row) for row in _shown(measure, reader))))
+
+
+def _shown(measure: Measure, reader: Reader) -> Iterator[tuple[date, Shown]]:
     for figure in measure.figures.all():
-        copy = shown(figure, measure, reader)
-        value = "*" if copy.status == "hidden" else plain(copy.value)
-        rows.writerow(
-            [figure.date.isoformat(), value, plain(copy.numerator), plain(copy.denominator), STATUS[copy.status]]
-        )
-    return out.getvalue()
+        yield figure.date, shown(figure, measure, reader)
+
+
+def _cells(on: date, copy: Shown) -> tuple[str | Decimal, ...]:
+    value = "*" if copy.status == "hidden" else plain(copy.value)
+    return on.isoformat(), value, plain(copy.numerator), plain(copy.denominator), STATUS[copy.status]
