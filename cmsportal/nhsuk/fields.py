@@ -111,11 +111,25 @@ class DatePartsField(forms.MultiValueField):
 
 
 def _bare_figure(value: Any) -> Any:
-    """'1,250 ' -> '1250', '78%' -> '78', '£1,500' -> '1500': what people add to a figure without meaning more."""
+    """'1,250 ' -> '1250', '78%' -> '78', '£1 500' -> '1500': what people add to a figure without meaning more."""
     if not isinstance(value, str):
         return value
-    text = re.sub(r"[\s\u00a0\u202f]", "", value).removesuffix("%").removeprefix("£")
+    text = value.strip().removesuffix("%").removeprefix("£").strip()
+    text = re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", text)
     return text.replace(",", "") if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", text) else text
+
+
+_FIGURE = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)")
+
+
+class PlainFigure:
+    """Before a number field: Python reads '1_000' and '1e3' as numbers too; nobody who types them here means it."""
+
+    def to_python(self, value: Any) -> Any:
+        bare = _bare_figure(value)
+        if isinstance(bare, str) and bare and not _FIGURE.fullmatch(bare):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")  # type: ignore[attr-defined]
+        return super().to_python(bare)  # type: ignore[misc]
 
 
 class FigureInput(forms.TextInput):
@@ -127,21 +141,15 @@ class FigureInput(forms.TextInput):
         return "" if value is None else str(value)
 
 
-class WholeNumberField(forms.IntegerField):
+class WholeNumberField(PlainFigure, forms.IntegerField):
     widget = FigureInput
-
-    def to_python(self, value: Any) -> int | None:
-        return super().to_python(_bare_figure(value))
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"inputmode": "numeric"}
 
 
-class NumberField(forms.DecimalField):
+class NumberField(PlainFigure, forms.DecimalField):
     widget = FigureInput
-
-    def to_python(self, value: Any) -> Decimal | None:
-        return super().to_python(_bare_figure(value))
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"inputmode": "decimal"}

@@ -3,7 +3,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
@@ -44,6 +44,10 @@ class ProjectCreate(FormPage):
         if self.practice:
             return SignUpForm(data, initial={"practice": self.practice.pk})
         return SearchForm(self.request.GET if "q" in self.request.GET else None)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """A sign-up that names no practice goes back to finding one."""
+        return super().post(request, **kwargs) if self.practice else self.get(request, **kwargs)
 
     def save(self, form: Any) -> str:
         self.project = sign_up(

@@ -15,8 +15,8 @@ from tests.builders import make
 from tests.builders import toolkit as build
 
 TYPED = "Words that took ten minutes"
-# What may go with a person: mails still to be sent to them. Everything else they wrote or did stays.
-GOES_WITH_A_PERSON = {"projects.Reminder.user"}
+# What may go with a person: mails still to be sent to them, and links to enter a figure. What they did stays.
+GOES_WITH_A_PERSON = {"projects.Reminder.user", "toolkit.FigureLink.user"}
 
 
 def _ours() -> list[type[models.Model]]:
