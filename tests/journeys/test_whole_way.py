@@ -371,7 +371,7 @@ def test_team_tests_a_change_and_keeps_it(sign_in: Sign, look: Look) -> None:
     look(page, "cycle-closed")
     press(page, "Write down what to keep")
     look(page, "standard-new")
-    page.get_by_label("Who", exact=True).fill("Everybody at reception")
+    page.get_by_label("Who does it").fill("Everybody at reception")
     press(page, "Save")
     look(page, "standard")
     follow(page, "Toolkit")
