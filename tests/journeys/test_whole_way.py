@@ -411,7 +411,7 @@ def test_partner_opens_the_wall(open_page: Sign, sign_in: Sign, look: Look, link
     press(page, "Send again")
     measure = Figure.objects.first().measure
     small = Figure.objects.earliest("date")
-    Figure.objects.filter(pk=small.pk).update(value=None, numerator=3, denominator=41)
+    Figure.objects.filter(pk=small.pk).update(value=7.317, numerator=3, denominator=41)
     page = accept(open_page, link_in_mail(PARTNER), look)
     look(page, "today-partner")
     follow(page, "LARKMEAD SURGERY")
