@@ -1,12 +1,13 @@
 """The cast and the world they live in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
 
 from tests.builders import make
 
@@ -47,10 +48,25 @@ class World:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Tests with transactions of their own empty the tables afterwards; the audit trail would refuse that."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_event_no_truncate")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, django_db_keepdb: bool) -> Iterator[None]:
+    """The test database, also where no test asks pytest-django for one: the journeys share theirs.
+
+    Tests with transactions of their own empty the tables afterwards; the audit trail would refuse that.
+    """
+    made = None
+    with django_db_blocker.unblock():
+        if not is_for_tests():
+            made = setup_databases(verbosity=0, interactive=False, keepdb=django_db_keepdb)
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER audit_event_no_truncate")
+    yield
+    if made and not django_db_keepdb:
+        with django_db_blocker.unblock():
+            teardown_databases(made, verbosity=0)
+
+
+def is_for_tests() -> bool:
+    return connection.settings_dict["NAME"].startswith("test_")
 
 
 @pytest.fixture

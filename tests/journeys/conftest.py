@@ -7,7 +7,6 @@ The journeys of a module share one database, so that a later one finds what an e
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,11 +18,10 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
-from django.db import connection
-from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from cmsportal.local.browser import FLAGS, HOW_TO_GET, find_chromium
+from tests.conftest import is_for_tests
 
 from .looking import DESKTOP, Faults, Looker
 
@@ -62,25 +60,7 @@ class QuietHandler(WSGIRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def test_database(django_db_setup: None, django_db_blocker: Any, django_db_keepdb: bool) -> Iterator[None]:
-    """The test database. pytest-django makes one only where a test asks for a transaction of its own."""
-    if is_for_tests():
-        yield
-        return
-    with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, keepdb=django_db_keepdb)
-    yield
-    if not django_db_keepdb:
-        with django_db_blocker.unblock():
-            teardown_databases(made, verbosity=0)
-
-
-def is_for_tests() -> bool:
-    return connection.settings_dict["NAME"].startswith("test_")
-
-
-@pytest.fixture(scope="session")
-def address(test_database: None) -> Iterator[str]:
+def address(django_db_setup: None) -> Iterator[str]:
     """The portal, served from this process, so that its settings and its mails can be reached."""
     assert VENDORED.exists(), "The front-end files are missing: run 'python -m cmsportal.local.assets'."
     server = ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler, allow_reuse_address=False)
@@ -94,7 +74,7 @@ def address(test_database: None) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def kept_database(test_database: None, django_db_blocker: Any) -> Iterator[None]:
+def kept_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """An empty database for one module; the browser's requests see what the test writes, and the other way round."""
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs a loop in this thread; nothing here is async
@@ -186,18 +166,5 @@ def sign_in(open_page: Callable[..., Page]) -> Callable[..., Page]:
         page.get_by_role("main").get_by_role("button", name="Sign in").click()
         page.wait_for_url(lambda url: urlsplit(url).path == "/")
         return page
-
-    return do
-
-
-@pytest.fixture
-def wait_in_seconds(settings: Any) -> Callable[..., Any]:
-    """The session runs out after seconds instead of half an hour."""
-
-    @contextmanager
-    def do(idle: int, warning: int) -> Iterator[None]:
-        settings.SESSION_IDLE_SECONDS = settings.SESSION_COOKIE_AGE = idle
-        settings.SESSION_WARNING_SECONDS = warning
-        yield
 
     return do

@@ -1,5 +1,7 @@
 """What a person does on a page, in the words that stand on it."""
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -31,3 +33,10 @@ def tab_to(page: Page, role: Any, name: str) -> None:
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"The Tab key does not reach '{name}'.")
+
+
+def wait_until(happened: Callable[[], bool], seconds: float = 20) -> None:
+    ends = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < ends, "It did not happen in time."
+        time.sleep(0.1)

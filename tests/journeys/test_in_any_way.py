@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from projects.models import Share
-from tests.builders import make
 from toolkit.models import Answer, Cause, Figure, GlobalAim
 
 from .conftest import PASSWORD
@@ -169,18 +168,4 @@ def test_double_click_saves_once(larkmead: Team, sign_in: Sign) -> None:
     page.get_by_label("This week").fill("61")
     page.get_by_role("button", name="Save").dblclick()
     expect(page.get_by_role("status").first).to_contain_text("Saved")
-    assert Figure.objects.filter(measure=larkmead.measure, value=61).count() == 1
-
-
-def test_link_from_the_mail(larkmead: Team, open_page: Sign, look: Callable[[Page, str], None]) -> None:
-    token = make.figure_link_token(larkmead.measure, larkmead.member)
-    page = open_page(f"/figure/{token}/")
-    assert not Figure.objects.filter(measure=larkmead.measure, value=61).exists()
-    look(page, "figure-link")
-    page.get_by_label("This week").fill("61")
-    press(page, "Save")
-    expect(page.get_by_role("status").first).to_contain_text("Saved: 61%")
-    look(page, "figure-link-saved")
-    page.goto(f"/figure/{token}/")
-    look(page, "figure-link-spent")
     assert Figure.objects.filter(measure=larkmead.measure, value=61).count() == 1

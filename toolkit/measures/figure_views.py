@@ -222,5 +222,6 @@ class FigureLinkEntry(Guarded):
     def _answer(self, request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
         answer = render(request, template, context, status=status)
         answer["Cache-Control"] = "no-store"
-        answer["Referrer-Policy"] = "no-referrer"
+        # Without any referrer browsers send "Origin: null", and the form would be refused.
+        answer["Referrer-Policy"] = "strict-origin"
         return answer
