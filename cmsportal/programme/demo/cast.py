@@ -27,7 +27,7 @@ SIGN_INS = (
     SignIn("Lead team member", "Sam Whitlock", "the same project, without the team's settings"),
     SignIn("Coach", "Rachel Osei", "her teams, today's visits, who is losing momentum"),
     SignIn("Coach's mentor", "Marcus Bell", "his own teams and those of the coach he mentors"),
-    SignIn("Programme manager", "Helen Brandt", "25 projects in five columns, decisions waiting"),
+    SignIn("Programme manager", "Helen Brandt", "all projects in five columns, decisions waiting"),
     SignIn("Partner", "Naomi Adeyemi", "the data walls shared with her trust, small numbers hidden"),
     SignIn("Practice colleague", "Dot Fielding", "her practice's data wall"),
     SignIn("Administrator", "Ada Keeper", "people, organisations and the audit trail"),
