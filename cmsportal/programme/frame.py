@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from cmsportal.nhsuk.frame import Entry, Frame
-from practices.models import Programme
+from practices.models import Programme, ProgrammeMembership
 from projects.models import Project
 
 
@@ -30,6 +30,12 @@ def own_projects(user: Any) -> list[Project]:
     """The projects one works in, as lead team or as coach; not those one only looks at."""
     mine = Project.objects.with_team_member(user) | Project.objects.coached_by(user)
     return list(mine.select_related("practice", "programme").order_by("practice__name", "title"))
+
+
+def in_pool(user: Any) -> bool:
+    """A coach of a programme, with a team or without; mentors are among them."""
+    coach = ProgrammeMembership.Role.COACH
+    return ProgrammeMembership.objects.current().filter(user=user, role=coach).exists()
 
 
 def _project_here(request: HttpRequest, projects: list[Project]) -> Project | None:
@@ -85,6 +91,13 @@ def _entries(
         ]
         if not one:
             wanted.pop(3)
+    elif in_pool(user):
+        wanted = [
+            ("Today", reverse("today")),
+            ("Projects", reverse("project-list")),
+            ("Data walls", reverse("wall-list")),
+            ("Learn", reverse("library-list")),
+        ]
     elif user.is_superuser:
         wanted = [
             ("Today", reverse("today")),

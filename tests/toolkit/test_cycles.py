@@ -319,7 +319,8 @@ def test_a_test_that_worked_leads_to_the_playbook(world, sign_in) -> None:
     cycle = make.cycle(world.project, stage="closed", decision="adopt", who="Reception", what="Two at 8")
     client = sign_in(world.member)
     link = f"{url('standard-create', world.project)}?cycle={cycle.pk}"
-    assert f'href="{link}"' in client.get(page_url(cycle)).content.decode()
+    page = client.get(page_url(cycle)).content.decode()
+    assert f'href="{link}"' in page
     page = client.get(link).content.decode()
     assert 'value="Two people on the phones"' in page
     assert 'value="Reception"' in page

@@ -129,7 +129,7 @@ class CyclePage(CycleProjectView, abstract=True):
             summary=summary_line(cycle),
             backward=BACKWARD.get(Cycle.Stage(cycle.stage)),
             following=getattr(cycle, "next", None),
-            keep_url=f"{reverse('standard-create', kwargs={'project_id': self.project.pk})}?cycle={cycle.pk}",
+            standard_url=f"{reverse('standard-create', kwargs={'project_id': self.project.pk})}?cycle={cycle.pk}",
             **extra,
         )
         return render(self.request, "toolkit/cycle_detail.html", context)

@@ -4,9 +4,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from practices.models import Programme, ProgrammeMembership
+from practices.models import Programme
 from projects.models import Project
 
+from ..frame import in_pool
 from .coach import coach_context
 from .manager import manager_context
 from .reader import administrator_context, reader_context
@@ -30,10 +31,9 @@ OTHERS = {
 
 def roles_of(user: Any) -> list[str]:
     """The Today pages a person has, the first one shown on arriving; everybody has one."""
-    pool = ProgrammeMembership.objects.current().filter(user=user, role=ProgrammeMembership.Role.COACH)
     held = [
         (MANAGER, Programme.objects.managed_by(user).exists()),
-        (COACH, pool.exists() or Project.objects.coached_by(user).exists()),
+        (COACH, in_pool(user) or Project.objects.coached_by(user).exists()),
         (TEAM, Project.objects.with_team_member(user).exists()),
         (ADMINISTRATOR, user.is_superuser),
     ]

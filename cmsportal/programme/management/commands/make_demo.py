@@ -9,7 +9,7 @@ from practices.models import Programme
 
 
 class Command(BaseCommand):
-    help = "Make the fictional demo programme (25 projects in every state) and print its sign-ins."
+    help = "Make the fictional demo programme (26 projects, in every state) and print its sign-ins."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--seed", type=int, default=2020, help="another seed draws other figures")
