@@ -420,7 +420,7 @@ def test_partner_opens_the_wall(open_page: Sign, sign_in: Sign, look: Look, link
     cells = page.get_by_role("table").locator("td").all_inner_texts()
     assert "*" in "".join(cells)
     assert "3" not in cells
-    assert page.goto(f"/projects/{measure.project_id}/workbook/").status == 404
+    assert page.goto(f"/projects/{measure.project_id}/workbook/").status == 403
 
 
 def test_coach_logs_a_visit_on_a_phone(sign_in: Sign, look: Look) -> None:
