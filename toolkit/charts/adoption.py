@@ -21,24 +21,46 @@ SHAPES = {"wide": (752, 330, 14.0), "half": (552, 300, 14.0), "phone": (358, 300
 
 
 def adoption_curve(
-    joined: Sequence[date], total: int, *, start: date | None = None, today: date | None = None,
-    left: Sequence[date] = (), noun: str = "practice", title: str = "How the programme spreads",
-    size: str = "wide", fmt: str = "svg",
+    joined: Sequence[date],
+    total: int,
+    *,
+    start: date | None = None,
+    today: date | None = None,
+    left: Sequence[date] = (),
+    noun: str = "practice",
+    title: str = "How the programme spreads",
+    size: str = "wide",
+    fmt: str = "svg",
 ) -> bytes:
     """Cumulative number of practices that joined (less those in ``left``), of ``total`` in the area.
 
     Sizes are 'wide', 'half' and 'phone'. Raises ValueError on another size.
     """
     made = measure_adoption(
-        joined, total, start=start, today=today, left=left, noun=noun, title=title, size=size, fmt=fmt,
+        joined,
+        total,
+        start=start,
+        today=today,
+        left=left,
+        noun=noun,
+        title=title,
+        size=size,
+        fmt=fmt,
     )
     return made.finish()
 
 
 def measure_adoption(
-    joined: Sequence[date], total: int, *, start: date | None = None, today: date | None = None,
-    left: Sequence[date] = (), noun: str = "practice", title: str = "How the programme spreads",
-    size: str = "wide", fmt: str = "svg",
+    joined: Sequence[date],
+    total: int,
+    *,
+    start: date | None = None,
+    today: date | None = None,
+    left: Sequence[date] = (),
+    noun: str = "practice",
+    title: str = "How the programme spreads",
+    size: str = "wide",
+    fmt: str = "svg",
 ) -> Canvas:
     """The canvas after drawing, for tests of the layout."""
     if size not in SHAPES:
@@ -51,7 +73,9 @@ def measure_adoption(
     total = max(total, count, 1)
     desc = (
         f"{sentence_case(plural(count, noun))} of {total} had joined by {long_date(last, year=True)}. "
-        f"That is {band_name(count, total).lower()}." if count else f"No {noun} has joined yet, of {total}."
+        f"That is {band_name(count, total).lower()}."
+        if count
+        else f"No {noun} has joined yet, of {total}."
     )
     ident = "a" + digest("adoption", events, total, first, last, noun, title, size, fmt)[:8]
     canvas = Canvas(width, height, fmt, title=title, desc=desc, ident=ident)
@@ -94,7 +118,14 @@ def band_name(count: int, total: int) -> str:
 
 
 def _draw_bands(
-    canvas: Canvas, total: int, count: int, y: Scale, x0: float, right: float, names_x: float, text: float,
+    canvas: Canvas,
+    total: int,
+    count: int,
+    y: Scale,
+    x0: float,
+    right: float,
+    names_x: float,
+    text: float,
 ) -> None:
     below = 0.0
     now = band_name(count, total) if count else ""
@@ -114,7 +145,13 @@ def _draw_scale(canvas: Canvas, total: int, y: Scale, x0: float, text: float) ->
 
 
 def _draw_months(
-    canvas: Canvas, first: date, last: date, x: Callable[[date], float], y1: float, x0: float, x1: float,
+    canvas: Canvas,
+    first: date,
+    last: date,
+    x: Callable[[date], float],
+    y1: float,
+    x0: float,
+    x1: float,
     text: float,
 ) -> None:
     months = [first]
@@ -130,7 +167,11 @@ def _draw_months(
 
 
 def _label_now(
-    canvas: Canvas, shown: str, spot: tuple[float, float], text: float, within: tuple[float, float, float, float],
+    canvas: Canvas,
+    shown: str,
+    spot: tuple[float, float],
+    text: float,
+    within: tuple[float, float, float, float],
 ) -> None:
     taken = Taken(canvas.boxes, canvas.strokes)
     size = text + 1

@@ -97,7 +97,13 @@ class _PlainSVG(RendererSVG):
         self.parts.append(f'<path{self._paint(gc, rgbFace)} d="{data}"/>')
 
     def draw_markers(
-        self, gc: Any, marker_path: Path, marker_trans: Any, path: Path, trans: Any, rgbFace: Any = None,
+        self,
+        gc: Any,
+        marker_path: Path,
+        marker_trans: Any,
+        path: Path,
+        trans: Any,
+        rgbFace: Any = None,
     ) -> None:
         data = self._convert_path(marker_path, marker_trans + _UPSIDE_DOWN, simplify=False)
         name = f"{self._prefix}m{len(self._markers)}"
@@ -106,12 +112,18 @@ class _PlainSVG(RendererSVG):
             f'<use href="#{name}" x="{_number(x)}" y="{_number(self.height - y)}"/>' for x, y in _corners(path)
         )
         shape = _rounded(data)
-        self.parts.append(
-            f'<defs><path id="{name}" d="{shape}"/></defs><g{self._paint(gc, rgbFace)}>{places}</g>'
-        )
+        self.parts.append(f'<defs><path id="{name}" d="{shape}"/></defs><g{self._paint(gc, rgbFace)}>{places}</g>')
 
     def write_text(
-        self, x: float, y: float, text: str, size: float, colour: str, bold: bool, anchor: str, angle: float,
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        colour: str,
+        bold: bool,
+        anchor: str,
+        angle: float,
     ) -> None:
         more = ' font-weight="700"' if bold else ""
         if anchor != "start":
@@ -161,7 +173,11 @@ _CROSS = Path([(-1, -1), (1, 1), (-1, 1), (1, -1)], [1, 2, 1, 2])
 _DASH = Path([(-1, 0), (1, 0)])
 _TRIANGLE = Path([(-1, -0.8), (1, -0.8), (0, 1), (-1, -0.8)], closed=True)
 SHAPES = {
-    "triangle": _TRIANGLE, "circle": _CIRCLE, "square": _SQUARE, "diamond": _DIAMOND, "cross": _CROSS,
+    "triangle": _TRIANGLE,
+    "circle": _CIRCLE,
+    "square": _SQUARE,
+    "diamond": _DIAMOND,
+    "cross": _CROSS,
     "dash": _DASH,
 }
 
@@ -173,7 +189,15 @@ class Canvas:
     """
 
     def __init__(
-        self, width: float, height: float, fmt: str, *, title: str, desc: str, ident: str, scale: float = 2,
+        self,
+        width: float,
+        height: float,
+        fmt: str,
+        *,
+        title: str,
+        desc: str,
+        ident: str,
+        scale: float = 2,
     ) -> None:
         if fmt not in FORMATS:
             raise ValueError(f"unknown format {fmt!r}")
@@ -203,7 +227,11 @@ class Canvas:
             self.renderer = RendererPdf(self._pdf, 72, self.height, self.width)
 
     def _gc(
-        self, colour: str | None, width: float = 0, dash: Sequence[float] | None = None, cap: str = "butt",
+        self,
+        colour: str | None,
+        width: float = 0,
+        dash: Sequence[float] | None = None,
+        cap: str = "butt",
     ) -> Any:
         gc = self.renderer.new_gc()
         gc.set_linewidth(width)  # the PNG renderer scales widths and dashes by its dpi itself
@@ -228,8 +256,12 @@ class Canvas:
         return Path(placed, closed=closed)
 
     def line(
-        self, points: Sequence[tuple[float, float]], colour: str, width: float,
-        dash: Sequence[float] | None = None, kind: str = "",
+        self,
+        points: Sequence[tuple[float, float]],
+        colour: str,
+        width: float,
+        dash: Sequence[float] | None = None,
+        kind: str = "",
     ) -> None:
         """A line through ``points``; with ``kind`` its pieces are kept in ``strokes``."""
         if len(points) < 2:
@@ -240,7 +272,10 @@ class Canvas:
         self.renderer.draw_path(self._gc(colour, width, dash), self._path(points), _IDENTITY)
 
     def polygon(
-        self, points: Sequence[tuple[float, float]], fill: str | None, edge: str | None = None,
+        self,
+        points: Sequence[tuple[float, float]],
+        fill: str | None,
+        edge: str | None = None,
         width: float = 0,
     ) -> None:
         gc = self._gc(edge, width if edge else 0)
@@ -250,8 +285,14 @@ class Canvas:
         self.polygon([(x, y), (x + w, y), (x + w, y + h), (x, y + h)], fill)
 
     def marks(
-        self, shape: str, points: Sequence[tuple[float, float]], radius: float, fill: str | None, edge: str,
-        width: float, dash: Sequence[float] | None = None,
+        self,
+        shape: str,
+        points: Sequence[tuple[float, float]],
+        radius: float,
+        fill: str | None,
+        edge: str,
+        width: float,
+        dash: Sequence[float] | None = None,
     ) -> None:
         """``shape`` at each point; ``radius`` is half its width."""
         if not points:
@@ -263,8 +304,16 @@ class Canvas:
         self.renderer.draw_markers(gc, SHAPES[shape], grow, places, _IDENTITY, self._face(fill))
 
     def text(
-        self, x: float, y: float, text: str, size: float, colour: str = INK, *, bold: bool = False,
-        anchor: str = "start", angle: float = 0,
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        colour: str = INK,
+        *,
+        bold: bool = False,
+        anchor: str = "start",
+        angle: float = 0,
     ) -> None:
         """``text`` with its base line at ``y``; ``anchor`` is start, middle or end."""
         text = "".join(c for c in text if c >= " ")
@@ -289,7 +338,13 @@ class Canvas:
         down = at[1] if self.renderer.flipy() else self.height - at[1]
         with mpl.rc_context(_RC) if self.fmt == "pdf" else nullcontext():
             self.renderer.draw_text(
-                self._gc(colour), at[0] * self.scale, down * self.scale, text, _font(size, bold), angle, False,
+                self._gc(colour),
+                at[0] * self.scale,
+                down * self.scale,
+                text,
+                _font(size, bold),
+                angle,
+                False,
             )
 
     def finish(self) -> bytes:

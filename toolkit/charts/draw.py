@@ -26,8 +26,13 @@ def _framed(fmt: str, framed: bool | None, size: str) -> bool:
 
 
 def draw(
-    chart: Chart, size: str = "full", fmt: str = "svg", *, analysis: spc.Analysis | None = None,
-    framed: bool | None = None, scale: float = 2,
+    chart: Chart,
+    size: str = "full",
+    fmt: str = "svg",
+    *,
+    analysis: spc.Analysis | None = None,
+    framed: bool | None = None,
+    scale: float = 2,
 ) -> bytes:
     """The picture as bytes, the same for equal input.
 
@@ -49,7 +54,12 @@ def measure(chart: Chart, size: str = "full", fmt: str = "svg", framed: bool | N
 
 
 def _paint(
-    chart: Chart, size: str, fmt: str, analysis: spc.Analysis | None, framed: bool | None, scale: float,
+    chart: Chart,
+    size: str,
+    fmt: str,
+    analysis: spc.Analysis | None,
+    framed: bool | None,
+    scale: float,
 ) -> Canvas:
     if size not in t.SIZES:
         raise ValueError(f"unknown size {size!r}")
@@ -62,8 +72,13 @@ def _paint(
     above, below = frame_heights(chart, said, shape, listed) if with_frame else (0.0, 0.0)
     margin = 24 if with_frame else 0
     canvas = Canvas(
-        shape.width + 2 * margin, shape.height + above + below + 2 * margin, fmt, title=chart.title,
-        desc=said.alt, ident=ident, scale=scale,
+        shape.width + 2 * margin,
+        shape.height + above + below + 2 * margin,
+        fmt,
+        title=chart.title,
+        desc=said.alt,
+        ident=ident,
+        scale=scale,
     )
     if size == "small":
         draw_spark(canvas, chart, analysis)
@@ -86,7 +101,9 @@ def _draw_empty(canvas: Canvas, chart: Chart, size: t.Size, left: float, top: fl
 
 
 def changes_to_list(
-    chart: Chart, size: str = "full", analysis: spc.Analysis | None = None,
+    chart: Chart,
+    size: str = "full",
+    analysis: spc.Analysis | None = None,
 ) -> tuple[Change, ...]:
     """The changes to name in a list below the picture: all that are not written out on it in full."""
     shape = t.SIZES[size]
@@ -97,7 +114,8 @@ def changes_to_list(
     picture._lay_out()
     shown = shown_changes(picture)
     whole = {
-        c.number for k, (c, _x, _at) in enumerate(shown)
+        c.number
+        for k, (c, _x, _at) in enumerate(shown)
         if " ".join(label_rows(picture, k, shown)) == " ".join(c.label.split())
     }
     return tuple(c for c in chart.changes if c.number not in whole)

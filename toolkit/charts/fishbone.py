@@ -74,7 +74,11 @@ def describe(effect: str, categories: Sequence[Category]) -> str:
 
 
 def fishbone(
-    effect: str, categories: Sequence[Category], *, title: str = "What causes it", size: str = "full",
+    effect: str,
+    categories: Sequence[Category],
+    *,
+    title: str = "What causes it",
+    size: str = "full",
     fmt: str = "svg",
 ) -> bytes:
     """The diagram as bytes; ``size`` 'full' (1152 wide) or 'phone' (358 wide); the height follows.
@@ -208,8 +212,15 @@ def _fit(halves: Sequence[Sequence[Category]], room: float) -> tuple[Blocks, flo
 
 
 def _place_block(
-    canvas: Canvas, block: _Block, top: float, foot: float, spine: float, slope: float, room: float,
-    up: bool, strong: int | None,
+    canvas: Canvas,
+    block: _Block,
+    top: float,
+    foot: float,
+    spine: float,
+    slope: float,
+    room: float,
+    up: bool,
+    strong: int | None,
 ) -> None:
     """Left of its bone at every height the block takes, and right of the bone before."""
     bottom = top + block.height - 12
@@ -221,7 +232,8 @@ def _place_block(
 
 def _draw_head(canvas: Canvas, rows: Sequence[str], x: float, y: float, wide: float, half: float) -> None:
     canvas.polygon(
-        [(x, y), (x + 24, y - half), (x + wide, y - half), (x + wide, y + half), (x + 24, y + half)], t.INK,
+        [(x, y), (x + 24, y - half), (x + wide, y - half), (x + wide, y + half), (x + 24, y + half)],
+        t.INK,
     )
     for k, row in enumerate(rows):
         down = y + NAME * 0.36 + (k - (len(rows) - 1) / 2) * NAME * 1.25

@@ -69,7 +69,12 @@ def draw_signal_icon(canvas: Canvas, state: str, x: float, y: float, r: float) -
 
 
 def draw_frame(
-    canvas: Canvas, chart: Chart, said: Words, size: t.Size, listed: Sequence[Change], margin: float,
+    canvas: Canvas,
+    chart: Chart,
+    said: Words,
+    size: t.Size,
+    listed: Sequence[Change],
+    margin: float,
     above: float,
 ) -> None:
     """Everything around the chart body, which begins ``above`` below the margin."""

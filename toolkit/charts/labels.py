@@ -73,9 +73,7 @@ def draw_line_labels(p: Picture) -> None:
         return
     size = p.text - (0 if p.size.spare else 1)
     line_height = size * 1.12
-    wanted = [
-        p.base - p.strip / 2 if label.value is None else p.plot.y(label.value) for label in p.ends
-    ]
+    wanted = [p.base - p.strip / 2 if label.value is None else p.plot.y(label.value) for label in p.ends]
     heights = [line_height * len(label.rows) + 2 for label in p.ends]
     low, high = p.top, p.base + 2
     places = spread(wanted, heights, low, high)
@@ -105,9 +103,11 @@ def draw_last_label(p: Picture) -> None:
     up = [y - d for d in (size * 0.8, size * 1.2, size * 1.7, size * 2.3, size * 3.0, size * 3.8)]
     down = [y + d for d in (size * 1.5, size * 1.9, size * 2.4, size * 3.0, size * 3.7, size * 4.5)]
     below = p.analysis.sides[last] < 0
-    rows = [v for pair in zip(down, up, strict=True) for v in pair] if below else [
-        v for pair in zip(up, down, strict=True) for v in pair
-    ]
+    rows = (
+        [v for pair in zip(down, up, strict=True) for v in pair]
+        if below
+        else [v for pair in zip(up, down, strict=True) for v in pair]
+    )
     places = []
     for row in rows:
         places += [(x, row, "middle"), (x + p.plot.pad, row, "end"), (x + 4, row, "end")]
@@ -176,9 +176,7 @@ def draw_small_words(p: Picture) -> None:
     for i, point in enumerate(p.chart.points):
         if point.status == "closed":
             word = "closed"
-        elif p.analysis.values[i] is None and point.status not in ("hidden",) and (
-            p.analysis.notes[i] != "no range"
-        ):
+        elif p.analysis.values[i] is None and point.status not in ("hidden",) and (p.analysis.notes[i] != "no range"):
             word = GAP_WORDS.get(p.analysis.notes[i], "no figure")
         else:
             continue

@@ -77,7 +77,12 @@ def x_of_date(day: date, days: Sequence[date], xs: Sequence[float]) -> float:
 
 
 def date_ticks(
-    days: Sequence[date], xs: Sequence[float], size: float, *, cadence: str, room: tuple[float, float],
+    days: Sequence[date],
+    xs: Sequence[float],
+    size: float,
+    *,
+    cadence: str,
+    room: tuple[float, float],
 ) -> list[tuple[float, str, bool]]:
     """(x, text, bold) for dates that fit side by side; the last date is always there and bold.
 
@@ -167,15 +172,18 @@ class Taken:
         )
 
     def first_free(
-        self, places: Iterable[tuple[float, float, str]], text: str, size: float, bold: bool,
-        within: tuple[float, float, float, float], gap: float = 1.5,
+        self,
+        places: Iterable[tuple[float, float, str]],
+        text: str,
+        size: float,
+        bold: bool,
+        within: tuple[float, float, float, float],
+        gap: float = 1.5,
     ) -> tuple[float, float, str] | None:
         """The first (x, y, anchor) whose text lies inside ``within`` and touches nothing."""
         for x, y, anchor in places:
             box = box_of(x, y, text, size, bold, anchor)
-            inside = (
-                box.x0 >= within[0] and box.y0 >= within[1] and box.x1 <= within[2] and box.y1 <= within[3]
-            )
+            inside = box.x0 >= within[0] and box.y0 >= within[1] and box.x1 <= within[2] and box.y1 <= within[3]
             if inside and self.free(box, gap):
                 self.boxes.append(box)
                 return x, y, anchor

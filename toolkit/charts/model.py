@@ -150,15 +150,28 @@ def _without_middle(analysis: spc.Analysis) -> spc.Analysis:
     nothing = (None,) * len(analysis.values)
     flat = (0,) * len(analysis.values)
     parts = tuple(
-        replace(p, cl=None, n_useful=0, longest_run=None, longest_run_max=None, n_crossings=None,
-                n_crossings_min=None, runs_signal=False)
+        replace(
+            p,
+            cl=None,
+            n_useful=0,
+            longest_run=None,
+            longest_run_max=None,
+            n_crossings=None,
+            n_crossings_min=None,
+            runs_signal=False,
+        )
         for p in analysis.parts[:1]
     )
     if parts:
         parts = (replace(parts[0], last=len(analysis.values) - 1),)
     return replace(
-        analysis, centre=nothing, lower=nothing, upper=nothing, sides=flat,
-        useful=(False,) * len(analysis.values), parts=parts,
+        analysis,
+        centre=nothing,
+        lower=nothing,
+        upper=nothing,
+        sides=flat,
+        useful=(False,) * len(analysis.values),
+        parts=parts,
     )
 
 

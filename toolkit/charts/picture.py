@@ -25,7 +25,13 @@ class Picture:
     """One chart body on a canvas, its top left corner at (``left``, ``top``)."""
 
     def __init__(
-        self, canvas: Canvas, chart: Chart, analysis: spc.Analysis, size: t.Size, left: float, top: float,
+        self,
+        canvas: Canvas,
+        chart: Chart,
+        analysis: spc.Analysis,
+        size: t.Size,
+        left: float,
+        top: float,
     ) -> None:
         self.canvas, self.chart, self.analysis, self.size = canvas, chart, analysis, size
         self.left, self.top = left, top
@@ -35,7 +41,8 @@ class Picture:
         self.quiet = chart.stale
         self.limits_shown = any(
             not part.early and v is not None
-            for part in analysis.parts for v in analysis.upper[part.first : part.last + 1]
+            for part in analysis.parts
+            for v in analysis.upper[part.first : part.last + 1]
         )
 
     def colour(self, wanted: str) -> str:
@@ -153,7 +160,11 @@ class Picture:
         return xs[first] - min(self.plot.step, xs[first] - xs[first - 1]) / 2
 
     def _limit_steps(
-        self, row: Sequence[float | None], part: spc.Part, begin: float, end: float,
+        self,
+        row: Sequence[float | None],
+        part: spc.Part,
+        begin: float,
+        end: float,
     ) -> list[tuple[float, float]]:
         """A limit's course through a part: straight, or in steps when it varies from point to point."""
         plot = self.plot
@@ -196,7 +207,10 @@ class Picture:
             if part.cl is not None:
                 y = self.plot.y(part.cl)
                 self.canvas.line(
-                    [(begin, y), (end, y)], self.colour(t.GREY_1), 1.6 * self.size.thick, kind="centre",
+                    [(begin, y), (end, y)],
+                    self.colour(t.GREY_1),
+                    1.6 * self.size.thick,
+                    kind="centre",
                 )
 
     def _draw_aim(self) -> None:
@@ -205,7 +219,10 @@ class Picture:
         y = self.plot.y(self.chart.aim)
         thick = self.size.thick
         self.canvas.line(
-            [(self.plot.x0, y), (self.plot.x1, y)], self.colour(t.AIM), 2 * thick, (8.4 * thick, 5.6 * thick),
+            [(self.plot.x0, y), (self.plot.x1, y)],
+            self.colour(t.AIM),
+            2 * thick,
+            (8.4 * thick, 5.6 * thick),
             kind="aim",
         )
 
@@ -256,9 +273,7 @@ class Picture:
                 spot = (self.plot.xs[i], self.plot.y(value))
                 groups.setdefault(self._kind_of(i), []).append(spot)
                 reach = self.radius * 1.3 + 1
-                self.canvas.boxes.append(
-                    Box("", spot[0] - reach, spot[1] - reach, spot[0] + reach, spot[1] + reach)
-                )
+                self.canvas.boxes.append(Box("", spot[0] - reach, spot[1] - reach, spot[0] + reach, spot[1] + reach))
         r, thick, canvas = self.radius, self.size.thick, self.canvas
         grey = self.colour(t.GREY_1)
         edge = max(0.6, min(1.0, r / 4))

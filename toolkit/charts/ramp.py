@@ -31,7 +31,11 @@ class RampTest:
 
 
 def ramp(
-    tests: Sequence[RampTest], *, title: str = "Our tests so far", size: str = "third", fmt: str = "svg",
+    tests: Sequence[RampTest],
+    *,
+    title: str = "Our tests so far",
+    size: str = "third",
+    fmt: str = "svg",
 ) -> bytes:
     """Circles joined by a line, each with its size and decision below. Sizes: wide, half, third, phone.
 
@@ -42,7 +46,11 @@ def ramp(
 
 
 def measure_ramp(
-    tests: Sequence[RampTest], *, title: str = "Our tests so far", size: str = "third", fmt: str = "svg",
+    tests: Sequence[RampTest],
+    *,
+    title: str = "Our tests so far",
+    size: str = "third",
+    fmt: str = "svg",
 ) -> Canvas:
     """The canvas after drawing, for tests of the layout."""
     if size not in SHAPES:
@@ -84,7 +92,11 @@ def measure_ramp(
 
 
 def _place_words(
-    canvas: Canvas, spot: tuple[float, float], words: Sequence[tuple[str, bool, str]], radius: float, text: float,
+    canvas: Canvas,
+    spot: tuple[float, float],
+    words: Sequence[tuple[str, bool, str]],
+    radius: float,
+    text: float,
 ) -> None:
     """Below the circle, or beside it where the line runs through; fewer rows where even that is taken."""
     taken = Taken(canvas.boxes, canvas.strokes)
@@ -103,7 +115,11 @@ def _place_words(
 
 
 def _places(
-    spot: tuple[float, float], radius: float, high: float, line: float, beside: bool,
+    spot: tuple[float, float],
+    radius: float,
+    high: float,
+    line: float,
+    beside: bool,
 ) -> list[tuple[float, float, str]]:
     """(x, top, anchor) for the words of a circle, the best first: below, sideways, lower, above."""
     anchors = [(0.0, "middle"), (radius * 0.6, "start"), (-radius * 0.6, "end")]
@@ -111,7 +127,8 @@ def _places(
         anchors = [(radius * 0.6, "start"), (0.0, "middle"), (-radius * 0.6, "end")]
     places = [
         (spot[0] + dx, spot[1] + radius + 4 + extra * line, anchor)
-        for extra in (0, 1, 2, 3) for dx, anchor in anchors
+        for extra in (0, 1, 2, 3)
+        for dx, anchor in anchors
     ]
     return [*places, *((spot[0] + dx, spot[1] - radius - 4 - high, anchor) for dx, anchor in anchors)]
 
@@ -155,6 +172,4 @@ def _spots(shown: Sequence[RampTest], width: float, radius: float, rise: float) 
     top = max(len(order) - 1, 1)
     column = width / n
     foot = radius + 2 + (rise if len(order) > 1 else 0)
-    return [
-        (column * (k + 0.5), foot - rise * order.index(level) / top) for k, level in enumerate(levels)
-    ]
+    return [(column * (k + 0.5), foot - rise * order.index(level) / top) for k, level in enumerate(levels)]

@@ -32,8 +32,15 @@ SIGNALS = {
     "empty": "No figures yet",
 }
 CHART_NAMES = {
-    "run": "Run chart", "i": "I chart", "mr": "Moving range chart", "p": "P chart", "pp": "P\u2032 chart",
-    "u": "U chart", "up": "U\u2032 chart", "c": "C chart", "g": "G chart, cases between",
+    "run": "Run chart",
+    "i": "I chart",
+    "mr": "Moving range chart",
+    "p": "P chart",
+    "pp": "P\u2032 chart",
+    "u": "U chart",
+    "up": "U\u2032 chart",
+    "c": "C chart",
+    "g": "G chart, cases between",
     "t": "T chart, days between",
 }
 
@@ -113,8 +120,15 @@ def words(chart: Chart, analysis: spc.Analysis) -> Words:
     brief = sentences[0]
     sentence = " ".join([*sentences, *([chance] if chance else []), *extra])
     return Words(
-        state=state, signal=signal, sentence=sentence, brief=brief, source=f"{last_figure}. {rules}.",
-        last_figure=last_figure, rule_set=rules, alt=_alt(chart, analysis, signal, sentence), chance=chance,
+        state=state,
+        signal=signal,
+        sentence=sentence,
+        brief=brief,
+        source=f"{last_figure}. {rules}.",
+        last_figure=last_figure,
+        rule_set=rules,
+        alt=_alt(chart, analysis, signal, sentence),
+        chance=chance,
         variation=VARIATION_WORDS.get(analysis.variation, ""),
         assurance=ASSURANCE_WORDS.get(analysis.assurance, ""),
     )
@@ -261,7 +275,10 @@ def _quiet(chart: Chart, analysis: spc.Analysis) -> list[str]:
 
 
 def _loud(
-    chart: Chart, analysis: spc.Analysis, state: str, current: Sequence[spc.Signal],
+    chart: Chart,
+    analysis: spc.Analysis,
+    state: str,
+    current: Sequence[spc.Signal],
 ) -> list[str]:
     """One sentence per broken rule (the one that leads first), the meaning with the first."""
     lead = analysis.lead if analysis.lead is not None and analysis.lead in current else current[-1]

@@ -87,9 +87,20 @@ def analyse(
         for span, line in zip(spans, lines, strict=True)
     )
     bare = Analysis(
-        series=series, chart=chart, rules=rules, options=options, values=tuple(work.values),
-        classes=("",) * len(included), useful=tuple(s != 0 for s in sides), sides=tuple(sides),
-        centre=centre, lower=lower, upper=upper, notes=tuple(work.notes), parts=parts, signals=(),
+        series=series,
+        chart=chart,
+        rules=rules,
+        options=options,
+        values=tuple(work.values),
+        classes=("",) * len(included),
+        useful=tuple(s != 0 for s in sides),
+        sides=tuple(sides),
+        centre=centre,
+        lower=lower,
+        upper=upper,
+        notes=tuple(work.notes),
+        parts=parts,
+        signals=(),
         state="none",
     )
     return _judge(bare, included)
@@ -157,8 +168,15 @@ def _frozen_count(series: Series, freeze: int | date | None) -> int:
 
 
 def _lines(
-    series: Series, chart: str, rules: str, options: Options, work: _Work, included: list[float | None],
-    first: int, last: int, base_end: int,
+    series: Series,
+    chart: str,
+    rules: str,
+    options: Options,
+    work: _Work,
+    included: list[float | None],
+    first: int,
+    last: int,
+    base_end: int,
 ) -> Lines:
     # an excluded point drops out: the range then spans it, unlike a gap
     base = [included[i] for i in range(first, base_end) if i not in series.exclude]
@@ -182,7 +200,11 @@ def _lines(
     pairs = work.pairs or []
     kept = [pairs[i] for i in range(first, base_end) if i not in series.exclude]
     return limits.ratio_lines(
-        chart, kept, pairs[first : last + 1], screen=screen, multiply=series.multiply,
+        chart,
+        kept,
+        pairs[first : last + 1],
+        screen=screen,
+        multiply=series.multiply,
     )
 
 
@@ -213,8 +235,14 @@ def is_outside(value: float | None, low: float | None, high: float | None) -> in
 
 
 def _part(
-    span: tuple[int, int, str], line: Lines, plotted: list[float | None], included: list[float | None],
-    sides: list[int], lower: Row, upper: Row, chart: str,
+    span: tuple[int, int, str],
+    line: Lines,
+    plotted: list[float | None],
+    included: list[float | None],
+    sides: list[int],
+    lower: Row,
+    upper: Row,
+    chart: str,
 ) -> Part:
     first, last, label = span
     runs = find_runs(sides[first : last + 1], first)
@@ -228,9 +256,7 @@ def _part(
     # neighbouring ranges share a figure, so runs of ranges say nothing about chance
     if chart != "mr" and longest and longest_max and crossings is not None and fewest is not None:
         broken = longest > longest_max or crossings < fewest
-    outside = tuple(
-        i for i in range(first, last + 1) if is_outside(plotted[i], lower[i], upper[i])
-    )
+    outside = tuple(i for i in range(first, last + 1) if is_outside(plotted[i], lower[i], upper[i]))
     lcl, ucl = line.lcl, line.ucl
     varying = False
     if line.lower is not None and line.upper is not None:
@@ -240,10 +266,24 @@ def _part(
         if not varying and lows:
             lcl, ucl = lows.pop(), highs.pop()
     return Part(
-        first=first, last=last, cl=line.cl, lcl=lcl, ucl=ucl, varying=varying, n_values=n_values,
-        n_useful=n_useful, longest_run=longest, longest_run_max=longest_max, n_crossings=crossings,
-        n_crossings_min=fewest, runs_signal=broken, outside=outside, early=n_values < MIN_JUDGED,
-        trial=chart != "run" and n_values < MIN_FIRM_LIMITS, label=label, mean_range=line.mean_range,
+        first=first,
+        last=last,
+        cl=line.cl,
+        lcl=lcl,
+        ucl=ucl,
+        varying=varying,
+        n_values=n_values,
+        n_useful=n_useful,
+        longest_run=longest,
+        longest_run_max=longest_max,
+        n_crossings=crossings,
+        n_crossings_min=fewest,
+        runs_signal=broken,
+        outside=outside,
+        early=n_values < MIN_JUDGED,
+        trial=chart != "run" and n_values < MIN_FIRM_LIMITS,
+        label=label,
+        mean_range=line.mean_range,
     )
 
 
@@ -292,13 +332,12 @@ def _anhoej_signals(part: Part, k: int, bare: Analysis) -> list[Signal]:
     allowed = longest_run_max(part.n_useful)
     found = [
         Signal("run", r.first, r.last, r.side, verdict_of(r.side, direction), r.length, k)
-        for r in runs if r.length > allowed
+        for r in runs
+        if r.length > allowed
     ]
     if len(runs) - 1 < crossings_min(part.n_useful):
         side = _drift(bare.sides[part.first : part.last + 1])
-        found.append(
-            Signal("crossings", part.first, part.last, side, verdict_of(side, direction), len(runs) - 1, k)
-        )
+        found.append(Signal("crossings", part.first, part.last, side, verdict_of(side, direction), len(runs) - 1, k))
     return found
 
 
@@ -317,20 +356,29 @@ def _ihi_signals(part: Part, k: int, bare: Analysis, included: list[float | None
     runs = find_runs(bare.sides[part.first : part.last + 1], part.first)
     found = [
         Signal("shift", r.first, r.last, r.side, verdict_of(r.side, direction), r.length, k)
-        for r in runs if r.length >= IHI_SHIFT
+        for r in runs
+        if r.length >= IHI_SHIFT
     ]
     found += [
         Signal("trend", t.first, t.last, t.side, verdict_of(t.side, direction), t.length, k)
-        for t in find_trends(included[part.first : part.last + 1], part.first) if t.length >= IHI_TREND
+        for t in find_trends(included[part.first : part.last + 1], part.first)
+        if t.length >= IHI_TREND
     ]
     expected = ihi_runs_expected(part.n_useful)
     if expected and runs and not expected[0] <= len(runs) <= expected[1]:
         few = len(runs) < expected[0]
         side = _drift(bare.sides[part.first : part.last + 1]) if few else 0
-        found.append(Signal(
-            "few runs" if few else "many runs", part.first, part.last, side, verdict_of(side, direction),
-            len(runs), k,
-        ))
+        found.append(
+            Signal(
+                "few runs" if few else "many runs",
+                part.first,
+                part.last,
+                side,
+                verdict_of(side, direction),
+                len(runs),
+                k,
+            )
+        )
     return found
 
 

@@ -120,8 +120,12 @@ def t_lines(base: Values, *, screen: bool) -> Lines:
 
 
 def ratio_lines(
-    chart: str, base: Sequence[tuple[float, float] | None], shown: Sequence[tuple[float, float] | None], *,
-    screen: bool, multiply: float,
+    chart: str,
+    base: Sequence[tuple[float, float] | None],
+    shown: Sequence[tuple[float, float] | None],
+    *,
+    screen: bool,
+    multiply: float,
 ) -> Lines:
     """P, P', U and U': pooled ratio +/- 3 sigma of each point's own denominator.
 
@@ -155,12 +159,14 @@ def ratio_lines(
 
 
 def _laney_factor(
-    base: Sequence[tuple[float, float] | None], centre: float, spread: float, *, screen: bool,
+    base: Sequence[tuple[float, float] | None],
+    centre: float,
+    spread: float,
+    *,
+    screen: bool,
 ) -> float | None:
     if spread == 0:
         return None
-    scores = [
-        None if pair is None else (pair[0] / pair[1] - centre) / sqrt(spread / pair[1]) for pair in base
-    ]
+    scores = [None if pair is None else (pair[0] / pair[1] - centre) / sqrt(spread / pair[1]) for pair in base]
     average = mean_range(moving_ranges(scores), screen=screen)
     return None if average is None else average / D2

@@ -47,7 +47,11 @@ def judge(bare: Analysis, included: Sequence[float | None]) -> Analysis:
         if last in members and signal.direction == classes[last] and longer:
             lead = signal
     return replace(
-        bare, signals=tuple(s for s, _ in signals), classes=tuple(classes), state=state, lead=lead,
+        bare,
+        signals=tuple(s for s, _ in signals),
+        classes=tuple(classes),
+        state=state,
+        lead=lead,
         variation="" if newest.n_values < bare.options.min_limits else _variation(classes[last], marks[last]),
         assurance=_assurance(bare),
     )
@@ -92,9 +96,7 @@ def _signals(bare: Analysis, included: Sequence[float | None]) -> list[Found]:
         members = tuple(known[n] for n in counted)
         verdict = _verdict(side, bare.series.direction)
         first, last = members[0], members[-1]
-        found.append(
-            (Signal(rule, first, last, side, verdict, len(members), part_of[last]), members)
-        )
+        found.append((Signal(rule, first, last, side, verdict, len(members), part_of[last]), members))
 
     for first, last, side in _stretches([bare.sides[i] for i in known], breaks):
         if last - first + 1 >= options.shift:
@@ -127,7 +129,9 @@ def _stretches(sides: Sequence[int], breaks: set[int]) -> list[tuple[int, int, i
 
 
 def _zones(
-    bare: Analysis, included: Sequence[float | None], known: Sequence[int],
+    bare: Analysis,
+    included: Sequence[float | None],
+    known: Sequence[int],
 ) -> tuple[list[int], list[int]]:
     """Per figure: the side on which it lies outside the limits, and the side beyond two sigma, or 0."""
     outside = [0] * len(known)
@@ -147,7 +151,11 @@ def _zones(
 
 
 def _two_of_three(
-    bare: Analysis, sides: Sequence[int], zone: Sequence[int], outside: Sequence[int], breaks: set[int],
+    bare: Analysis,
+    sides: Sequence[int],
+    zone: Sequence[int],
+    outside: Sequence[int],
+    breaks: set[int],
 ) -> list[tuple[tuple[int, ...], int]]:
     """Two of three figures in a row beyond two sigma on one side; only those carry the signal."""
     options = bare.options
@@ -160,8 +168,7 @@ def _two_of_three(
             if options.two_sigma_same_side and any(sides[j] != side for j in window):
                 continue
             members = tuple(
-                j for j in window
-                if zone[j] == side and not (options.two_sigma_inside_limits and outside[j])
+                j for j in window if zone[j] == side and not (options.two_sigma_inside_limits and outside[j])
             )
             if len(members) >= 2:
                 found[members] = side

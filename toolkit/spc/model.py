@@ -193,8 +193,16 @@ class Analysis:
         return tuple(
             Point(*row)
             for row in zip(
-                self.series.dates, self.values, self.classes, self.useful, self.sides, self.centre,
-                self.lower, self.upper, self.notes, strict=True,
+                self.series.dates,
+                self.values,
+                self.classes,
+                self.useful,
+                self.sides,
+                self.centre,
+                self.lower,
+                self.upper,
+                self.notes,
+                strict=True,
             )
         )
 

@@ -39,7 +39,9 @@ def suggest_chart(kind: str, n: int = 0, denominator: float | None = None) -> Su
             return Suggestion("i", "anhoej", "Without the totals behind them the figures are taken one by one.")
         if denominator >= LARGE_DENOMINATOR:
             return Suggestion(
-                laney, "anhoej", f"The figures are {what}, and totals this large need wider limits (Laney).",
+                laney,
+                "anhoej",
+                f"The figures are {what}, and totals this large need wider limits (Laney).",
             )
         return Suggestion(plain, "anhoej", f"The figures are {what}, and the limits follow each total.")
     chart, reason = KINDS[kind]
@@ -49,7 +51,9 @@ def suggest_chart(kind: str, n: int = 0, denominator: float | None = None) -> Su
 KINDS = {
     "value": ("i", "Single measured values vary from one to the next, and the limits come from that."),
     "count": ("c", "The figures count events, and the room for events stays about the same."),
-    "percentage": ("p", ""), "proportion": ("p", ""), "rate": ("u", ""),
+    "percentage": ("p", ""),
+    "proportion": ("p", ""),
+    "rate": ("u", ""),
     "days_between": ("t", "The events are rare, so the days between them tell more than counts of none or one."),
     "time_between": ("t", "The events are rare, so the days between them tell more than counts of none or one."),
     "cases_between": ("g", "The events are rare, so the cases between them tell more than a share near zero."),
@@ -88,8 +92,7 @@ def propose_rephase(analysis: Analysis, change_dates: Sequence[date]) -> Proposa
     newest = len(analysis.parts) - 1
     part = analysis.parts[newest]
     runs = [
-        s for s in analysis.signals
-        if s.part == newest and s.rule in ("run", "shift") and s.direction == "better"
+        s for s in analysis.signals if s.part == newest and s.rule in ("run", "shift") and s.direction == "better"
     ]
     if not runs:
         return None
@@ -104,7 +107,10 @@ def propose_rephase(analysis: Analysis, change_dates: Sequence[date]) -> Proposa
         return None
     better = "above" if run.side > 0 else "below"
     return Proposal(
-        first, start, max(before), run.length,
+        first,
+        start,
+        max(before),
+        run.length,
         f"{run.length} figures in a row {better} the line follow a change you marked.",
     )
 

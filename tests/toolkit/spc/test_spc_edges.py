@@ -51,7 +51,8 @@ def test_a_run_that_is_long_over_is_a_change_but_not_for_the_better():
 @pytest.mark.parametrize("rules", RULE_SETS)
 @pytest.mark.parametrize("chart", CHARTS)
 @pytest.mark.parametrize(
-    "values", [(), (None,), (5,), (None,) * 12, (0,) * 15, (7,) * 15, (1, None) * 8, (-3, 2, -1) * 6, (0.1, 0.2) * 7],
+    "values",
+    [(), (None,), (5,), (None,) * 12, (0,) * 15, (7,) * 15, (1, None) * 8, (-3, 2, -1) * 6, (0.1, 0.2) * 7],
     ids=["empty", "gap", "one", "gaps", "zeros", "constant", "every other", "negative", "decimals"],
 )
 def test_no_edge_stops_any_chart_or_rule_set(chart, rules, values):
@@ -167,10 +168,17 @@ def test_rephasing_is_proposed_only_after_a_marked_change_in_the_good_direction(
 @pytest.mark.parametrize(
     ("kind", "n", "denominator", "chart"),
     [
-        ("value", 30, None, "i"), ("count", 30, None, "c"), ("percentage", 30, 80, "p"),
-        ("percentage", 30, 5000, "pp"), ("rate", 30, 80, "u"), ("rate", 30, 5000, "up"),
-        ("percentage", 30, None, "i"), ("days_between", 30, None, "t"), ("cases_between", 30, None, "g"),
-        ("count", 5, None, "run"), ("percentage", 0, 80, "run"),
+        ("value", 30, None, "i"),
+        ("count", 30, None, "c"),
+        ("percentage", 30, 80, "p"),
+        ("percentage", 30, 5000, "pp"),
+        ("rate", 30, 80, "u"),
+        ("rate", 30, 5000, "up"),
+        ("percentage", 30, None, "i"),
+        ("days_between", 30, None, "t"),
+        ("cases_between", 30, None, "g"),
+        ("count", 5, None, "run"),
+        ("percentage", 0, 80, "run"),
     ],
 )
 def test_a_chart_is_suggested_with_its_reason(kind, n, denominator, chart):
@@ -187,8 +195,14 @@ def test_an_unknown_kind_is_refused():
 @pytest.mark.parametrize(
     ("rules", "n", "length", "share"),
     [
-        ("anhoej", 24, 6, 0.03), ("anhoej", 60, 6, 0.04), ("mdc", 24, 6, 0.28), ("mdc", 60, 6, 0.67),
-        ("mdc", 24, 7, 0.16), ("mdc", 60, 7, 0.44), ("ihi", 24, 6, 0.36), ("ihi", 60, 6, 0.78),
+        ("anhoej", 24, 6, 0.03),
+        ("anhoej", 60, 6, 0.04),
+        ("mdc", 24, 6, 0.28),
+        ("mdc", 60, 6, 0.67),
+        ("mdc", 24, 7, 0.16),
+        ("mdc", 60, 7, 0.44),
+        ("ihi", 24, 6, 0.36),
+        ("ihi", 60, 6, 0.78),
     ],
 )
 def test_chance_shares_match_the_known_ones(rules, n, length, share):

@@ -24,9 +24,12 @@ BY_ID = {s["id"]: s for s in SERIES}
 
 def series_of(row, direction=None, **more):
     return Series(
-        tuple(date.fromisoformat(x) for x in row["x"]), tuple(row["y"]),
-        tuple(row["n"]) if row.get("n") else None, DIRECTIONS[direction or row["direction"]],
-        multiply=row.get("multiply", 1), **more,
+        tuple(date.fromisoformat(x) for x in row["x"]),
+        tuple(row["y"]),
+        tuple(row["n"]) if row.get("n") else None,
+        DIRECTIONS[direction or row["direction"]],
+        multiply=row.get("multiply", 1),
+        **more,
     )
 
 
@@ -36,9 +39,7 @@ def same(ours, theirs):
     return ours == pytest.approx(theirs, rel=1e-6, abs=1e-12)
 
 
-CELLS = [
-    (s["id"], chart, variant) for s in SERIES for chart in s["charts"] for variant in s["charts"][chart]
-]
+CELLS = [(s["id"], chart, variant) for s in SERIES for chart in s["charts"] for variant in s["charts"][chart]]
 
 
 @pytest.mark.parametrize(("name", "chart", "variant"), CELLS)
@@ -48,8 +49,11 @@ def test_limits_and_runs_agree_with_qicharts2(name, chart, variant):
     spec = row["variants"][base]
     expected = row["charts"][chart][variant]
     analysis = analyse(
-        series_of(row, exclude=frozenset(k - 1 for k in spec.get("exclude", ()))), chart, "anhoej",
-        [Phase(k) for k in spec.get("part", ())], spec.get("freeze"),
+        series_of(row, exclude=frozenset(k - 1 for k in spec.get("exclude", ()))),
+        chart,
+        "anhoej",
+        [Phase(k) for k in spec.get("part", ())],
+        spec.get("freeze"),
         Options(screen=False if unscreened else None),
     )
     assert len(analysis.parts) == len(expected["parts"])
@@ -57,7 +61,11 @@ def test_limits_and_runs_agree_with_qicharts2(name, chart, variant):
         cl, lcl, ucl, *counts, outside, constant = cells
         assert same(part.cl, cl)
         assert counts == [
-            part.n_useful, part.longest_run, part.longest_run_max, part.n_crossings, part.n_crossings_min,
+            part.n_useful,
+            part.longest_run,
+            part.longest_run_max,
+            part.n_crossings,
+            part.n_crossings_min,
             part.runs_signal,
         ]
         assert [i + 1 for i in part.outside] in (outside, [k + part.first for k in outside])
@@ -78,11 +86,21 @@ def test_points_icons_and_limits_agree_with_plotthedots(row):
     source = BY_ID[row["id"]]
     for name, run in row["runs"].items():
         options = Options(
-            screen=run["screen"], shift=7, trend=7, min_limits=1, cross_phases=False, conflict="rule",
+            screen=run["screen"],
+            shift=7,
+            trend=7,
+            min_limits=1,
+            cross_phases=False,
+            conflict="rule",
         )
         for direction, (kinds, icon) in run["by"].items():
             analysis = analyse(
-                series_of(source, direction), "i", "mdc", [Phase(k) for k in run["part"]], run["fix"], options,
+                series_of(source, direction),
+                "i",
+                "mdc",
+                [Phase(k) for k in run["part"]],
+                run["fix"],
+                options,
             )
             classes = [c for c, v in zip(analysis.classes, analysis.values, strict=True) if v is not None]
             assert classes == [KINDS[k] for k in kinds.split()], (name, direction)

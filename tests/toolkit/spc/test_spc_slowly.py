@@ -116,8 +116,7 @@ def slow_mdc(values, direction):
         for up in (True, False):
             if all((v > mean) if up else (v < mean) for v in window):
                 beyond = [
-                    i + k for k, v in enumerate(window)
-                    if (mean + two < v <= high if up else low <= v < mean - two)
+                    i + k for k, v in enumerate(window) if (mean + two < v <= high if up else low <= v < mean - two)
                 ]
                 if len(beyond) >= 2:
                     add(beyond, up)
@@ -160,7 +159,11 @@ def test_p_and_u_limits_point_by_point(pairs):
             continue
         ratio = sum(a for a, _ in kept) / sum(b for _, b in kept)
         for (_, total), low, high, value in zip(
-            pairs, analysis.lower, analysis.upper, analysis.values, strict=True,
+            pairs,
+            analysis.lower,
+            analysis.upper,
+            analysis.values,
+            strict=True,
         ):
             if total == 0:
                 assert (low, high, value) == (None, None, None)
