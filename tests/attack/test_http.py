@@ -11,7 +11,13 @@ from cmsportal.logs import JsonFormatter
 from tests.access.rows_people import TOKEN, invited
 from tests.builders import make
 
-ELSEWHERE = ("https://evil.example/", "//evil.example/", "/\\evil.example", "https:evil.example", "javascript:alert(1)")
+ELSEWHERE = (
+    "https://evil.example/",
+    "//evil.example/",
+    "/\\evil.example",
+    "https:evil.example",
+    "javascript:alert(1)",
+)
 
 
 def test_pages_of_somebody_signed_in_are_kept_by_no_cache(world, sign_in) -> None:
@@ -110,7 +116,9 @@ def test_a_form_without_its_token_saves_nothing_and_hands_the_text_back(world) -
     client.force_login(world.lead, backend="allauth.account.auth_backends.AuthenticationBackend")
     url = reverse("idea-create", args=[world.project.pk])
     typed = "Two people on the phones <b>from 8</b>"
-    answer = client.post(url, {"text": typed, "csrfmiddlewaretoken": "wrong"}, headers={"Origin": "http://testserver"})
+    answer = client.post(
+        url, {"text": typed, "csrfmiddlewaretoken": "wrong"}, headers={"Origin": "http://testserver"}
+    )
     page = answer.content.decode()
     assert answer.status_code == 403
     assert "Two people on the phones &lt;b&gt;from 8&lt;/b&gt;" in page

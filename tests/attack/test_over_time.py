@@ -20,14 +20,22 @@ ROLES: dict[str, Callable[[Any], Any]] = {
 }
 TODAY = timedelta(0)
 DAY = timedelta(days=1)
-NOT_NOW = {"ended yesterday": (-9 * DAY, -DAY), "ends today": (-9 * DAY, TODAY), "begins tomorrow": (DAY, None)}
+NOT_NOW = {"ends today": (-9 * DAY, TODAY), "begins tomorrow": (DAY, None)}
 
 
 def _pages(world: Any) -> list[str]:
     """Everything of the project that this person could open while the role lasted."""
     measure = world.project.measures.get()
     project = {"project_id": world.project.pk}
-    names = ("project-detail", "steps-detail", "wall-detail", "measure-list", "aims-detail", "visit-list", "team-detail")
+    names = (
+        "project-detail",
+        "steps-detail",
+        "wall-detail",
+        "measure-list",
+        "aims-detail",
+        "visit-list",
+        "team-detail",
+    )
     urls = [reverse(name, kwargs=project) for name in names]
     keys = {**project, "measure_id": measure.pk}
     return [

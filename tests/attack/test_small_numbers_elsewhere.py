@@ -40,7 +40,9 @@ def _fill(world, which: int) -> list[object]:
 def _everything(client, world) -> list[str]:
     project, programme = {"project_id": world.project.pk}, {"programme_id": world.programme.pk}
     urls = [reverse(name) for name in OTHERS]
-    urls += [reverse(name, kwargs=project) for name in ("project-detail", "steps-detail", "aims-detail", "wall-detail")]
+    urls += [
+        reverse(name, kwargs=project) for name in ("project-detail", "steps-detail", "aims-detail", "wall-detail")
+    ]
     urls += [reverse(name, kwargs=programme) for name in ("programme-detail", "programme-download")]
     found = []
     for url in urls:
@@ -98,7 +100,14 @@ def test_the_same_check_sees_the_difference_for_the_team(world, sign_in) -> None
 def test_where_an_aim_starts_is_a_figure(kind, unit, baseline, said, world, sign_in) -> None:
     """The goal is a wish and is told; what it starts from was counted."""
     measure = make.measure(world.project, value_kind=kind, unit=unit) if kind else None
-    aim = {"direction": "decrease", "what": "Falls", "unit": unit, "measure": measure, "baseline": baseline, "goal": 0}
+    aim = {
+        "direction": "decrease",
+        "what": "Falls",
+        "unit": unit,
+        "measure": measure,
+        "baseline": baseline,
+        "goal": 0,
+    }
     build.specific_aim(world.project, **aim)
     for name in ("aims-detail", "project-detail"):
         url = reverse(name, args=[world.project.pk])

@@ -44,9 +44,11 @@ def test_what_a_team_writes_twice_at_once_stands_once(world) -> None:
     cycle = make.cycle(project)
     day = make.today()
 
-    together(*[lambda: cycles.add_idea(project=project, text="Ring back at 9", by=by)] * 2)
+    key = uuid4()  # drawn with the form, the same in both of its posts
+    together(*[lambda: cycles.add_idea(project=project, text="Ring back at 9", by=by, key=key)] * 2)
     assert project.change_ideas.count() == 1
-    together(*[lambda: cycles.start_ramp(project=project, title="Ring back", first_test="One morning", by=by)] * 2)
+    ramp = {"title": "Ring back", "first_test": "One morning", "key": key}
+    together(*[lambda: cycles.start_ramp(project=project, **ramp, by=by)] * 2)
     assert project.ramps.filter(title="Ring back").count() == 1
     together(*[lambda: marks.mark_change(project=project, date=day, label="A", by=by)] * 2)
     assert ChartMark.objects.filter(label="A").count() == 1
@@ -134,7 +136,9 @@ def test_one_answer_and_one_visit_sent_twice_at_once(world) -> None:
         visit = new_visit(world.project, world.coach, draft=ident)
         at = make.now() - timedelta(hours=2)
         values = {"mode": "phone", "at": at}
-        return log_visit(visit=visit, values=values, note="", next_steps=["Sam: ring"], next_at=None, version=0, by=world.coach)
+        return log_visit(
+            visit=visit, values=values, note="", next_steps=["Sam: ring"], next_at=None, version=0, by=world.coach
+        )
 
     together(log, log)
     assert world.project.visits.count() == 1
@@ -146,18 +150,20 @@ def test_posts_that_repeat_a_minute_later_add_nothing(world, sign_in) -> None:
     client, project = sign_in(world.lead), world.project.pk
     key, today = uuid4(), f"{make.today():%d/%m/%Y}"
     posts = {
-        "idea-create": {"text": "Ring back at 9"},
-        "ramp-create": {"title": "Ring back", "first_test": "One morning"},
+        "idea-create": {"text": "Ring back at 9", "key": uuid4()},
+        "ramp-create": {"title": "Ring back", "first_test": "One morning", "key": uuid4()},
         "action-create": {"text": "Ask", "key": key},
         "team-create": {"name": "Ann", "discipline": "gp", "key": uuid4()},
         "chartmark-create": {"label": "Two people", "date": today},
-        "standard-create": {"title": "T", "who": "W", "what": "X", "version": 0},
+        "standard-create": {"title": "T", "who": "W", "what": "X", "version": 0, "key": uuid4()},
     }
     for name, data in posts.items():
         url = reverse(name, args=[project])
         answers = [client.post(url, data), client.post(url, data)]
-        assert [answer.status_code for answer in answers] == [302, 302], f"{name} {answers[0].context['form'].errors}"
+        assert [answer.status_code for answer in answers] == [302, 302], name
     found = world.project
-    counts = [rows.count() for rows in (found.change_ideas, found.ramps, found.actions, found.chart_marks, found.standards)]
+    counts = [
+        rows.count() for rows in (found.change_ideas, found.ramps, found.actions, found.chart_marks, found.standards)
+    ]
     assert counts == [1, 1, 1, 1, 1]
     assert found.team.count() == 3
