@@ -170,6 +170,14 @@ class Fold(_Holder):
         return {"summary": self.summary, "open": open_now}
 
 
+class Closed(Fold):
+    """Parts folded away even when filled in: they have sensible answers. A problem inside opens them."""
+
+    def values(self, form: Any, context: Context) -> dict[str, Any]:
+        names = [pointer.name for pointer in self.get_field_names()]
+        return {"summary": self.summary, "open": any(form.errors.get(name) for name in names)}
+
+
 class Words:
     """A paragraph between fields."""
 

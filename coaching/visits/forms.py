@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cmsportal.nhsuk.fields import DateField, TimeField, WholeNumberField
 from cmsportal.nhsuk.forms import NhsForm
-from cmsportal.nhsuk.layout import Columns, Field, Fold, Group
+from cmsportal.nhsuk.layout import Closed, Columns, Field, Fold, Group
 from cmsportal.nhsuk.versioned import VersionedFormMixin
 from projects.actions.parsing import read_action
 from projects.tools import TOOLS
@@ -168,7 +168,7 @@ class VisitForm(WhenMixin, VersionedFormMixin, NhsForm):
             *steps[:1],
             *more,
             Columns(Field("next_day"), Field("next_time")),
-            Fold(
+            Closed(
                 "Day, people, tools",
                 Columns("day", "time"),
                 "people",

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from cmsportal.nhsuk.forms import NhsForm, NhsModelForm
-from cmsportal.nhsuk.layout import Columns, Field, Fold, Group
+from cmsportal.nhsuk.layout import Closed, Columns, Field, Fold, Group
 from cmsportal.nhsuk.versioned import VersionedFormMixin
 
 from ..models import ChangeIdea, Cycle, CycleQuestion, Standard
@@ -132,7 +132,7 @@ class PlanForm(CycleForm):
                 Field("size", hint="As a number.", width="5"),
             ),
             Field("data_plan", rows=2),
-            Fold("What kind of test", Field("kind", small=True)),
+            Closed("What kind of test", Field("kind", small=True)),
         ]
 
     def clean(self) -> dict[str, Any]:

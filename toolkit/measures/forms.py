@@ -6,7 +6,7 @@ from django import forms
 
 from cmsportal.nhsuk.fields import DateField, NumberField
 from cmsportal.nhsuk.forms import NhsForm, NhsModelForm
-from cmsportal.nhsuk.layout import Away, Columns, Field, Fold, Include, Save
+from cmsportal.nhsuk.layout import Away, Closed, Columns, Field, Include, Save
 from cmsportal.nhsuk.versioned import VersionedFormMixin
 from toolkit.models import ChartMark, Figure, Measure
 
@@ -26,14 +26,6 @@ WEEKDAYS = list(enumerate(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday
 
 def closed_words(measure: Measure) -> str:
     return CLOSED[measure.schedule]
-
-
-class Closed(Fold):
-    """Parts folded away even when filled in: they have sensible answers. A problem inside opens them."""
-
-    def extra(self, form: Any, context: Any) -> dict[str, Any]:
-        names = [pointer.name for pointer in self.get_field_names()]
-        return {"summary": self.summary, "open": any(form.errors.get(name) for name in names)}
 
 
 class FigureForm(NhsForm):

@@ -350,6 +350,7 @@ class Builder:
 
     def cycle(self, ramp: Ramp, number: int, story: CycleStory, starts: date, previous: Cycle | None) -> Cycle:
         length = 1 if (story.size or 9) < 3 else 19 if story.stage == "study" else 12
+        has_run = story.stage not in {"plan", "do"}
         cycle = Cycle.objects.create(
             ramp=ramp,
             number=number,
@@ -364,8 +365,8 @@ class Builder:
             scale=story.scale,
             size=story.size,
             data_plan="The weekly figure, and a tally on the day",
-            as_planned="mostly" if story.stage != "do" else "",
-            observations="It ran most days. One morning was short-staffed." if story.stage != "do" else "",
+            as_planned="mostly" if has_run else "",
+            observations="It ran most days. One morning was short-staffed." if has_run else "",
             learned=story.learned,
             decision=story.decision,
             decided_on=starts + timedelta(days=length + 3) if story.decision else None,
@@ -378,7 +379,8 @@ class Builder:
             result=story.result,
             comparison=story.comparison if story.result else "",
         )
-        ChartMark.objects.create(project=ramp.project, cycle=cycle, date=starts, label=story.title[:60])
+        if story.stage != "plan":
+            ChartMark.objects.create(project=ramp.project, cycle=cycle, date=starts, label=story.title[:60])
         return cycle
 
     def progress(self, project: Project, story: Story, signed: date) -> None:
@@ -432,7 +434,7 @@ class Builder:
             last = measure.figures.order_by("-date").first()
             if last:
                 self.event("figure.entered", measure, champion, last.date, project)
-        for cycle in Cycle.objects.filter(ramp__project=project):
+        for cycle in Cycle.objects.filter(ramp__project=project).exclude(stage="plan"):
             self.event("cycle.start", cycle, champion, cycle.starts_on, project)
 
     def visits(self, project: Project, story: Story, signed: date) -> None:

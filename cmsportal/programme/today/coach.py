@@ -29,10 +29,20 @@ def coach_context(user: Any) -> dict[str, Any] | None:
     coming = (
         Visit.visible_to(user).planned().filter(coach=user, at__date__gt=today).select_related("project__practice")
     )
-    due = [(visit, by_project.get(visit.project_id)) for visit in visits.order_by("at")]
+    next_steps = list(
+        Action.visible_to(user)
+        .filter(owner=user, done_at__isnull=True)
+        .select_related("project__practice")
+        .order_by("due_on", "created_at")
+    )
+    promised = {action.project_id: action.text for action in reversed(next_steps)}
+    due = [
+        (visit, by_project.get(visit.project_id), promised.get(visit.project_id, ""))
+        for visit in visits.order_by("at")
+    ]
     return {
         **greeting(),
-        "heading": _visits_heading([visit for visit, _ in due], today),
+        "heading": _visits_heading([visit for visit, *_ in due], today),
         "now": timezone.now(),
         "visits_today": due,
         "next_visit": coming.order_by("at").first(),
@@ -41,12 +51,7 @@ def coach_context(user: Any) -> dict[str, Any] | None:
             for tile in tiles
             if (reasons := tile.snapshot.losing_momentum(tile.access.tools))
         ],
-        "next_steps": list(
-            Action.visible_to(user)
-            .filter(owner=user, done_at__isnull=True)
-            .select_related("project__practice")
-            .order_by("due_on", "created_at")
-        ),
+        "next_steps": next_steps,
         "teams": tiles,
         "room": max(0, capacity - len(teams)),
         "mentored_rows": [project_row(project) for project in mentored(user)],

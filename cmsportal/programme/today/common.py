@@ -49,6 +49,12 @@ class TeamTile:
     card: Card | None
     step: StepView
 
+    @property
+    def words(self) -> str:
+        """'Small tests. Since Monday 2 March.'; the step's name once, where the sentence begins with it."""
+        sentence = self.step.sentence
+        return sentence if sentence.startswith(self.step.label) else f"{self.step.label}. {sentence}"
+
 
 def team_tiles(found: Iterable[Snapshot], user: Any) -> list[TeamTile]:
     found = list(found)
