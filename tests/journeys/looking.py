@@ -90,6 +90,7 @@ class Looker:
         if name in self.seen:
             return
         self.seen.add(name)
+        page.wait_for_load_state()
         before = page.viewport_size or DESKTOP
         found = []
         for label, size in (("desktop", DESKTOP), ("phone", PHONE)):

@@ -30,7 +30,8 @@ class WallDetail(ProjectView):
         access = self.access
         reader, marks = reader_for(access), marks_of(self.project)
         rows = list(for_charts(self.project.measures.in_use())[: MOST_CHARTS + 1])
-        cards = [card_of(measure, marks, reader, "half") for measure in rows[:MOST_CHARTS]]
+        size = "full" if len(rows) == 1 else "half"  # one chart has the whole width
+        cards = [card_of(measure, marks, reader, size) for measure in rows[:MOST_CHARTS]]
         if not (reader.raw or access.is_manager):
             record_opening(project=self.project, by=request.user)
         context = self.get_context_data(
