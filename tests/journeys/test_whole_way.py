@@ -431,7 +431,7 @@ def test_coach_logs_a_visit_on_a_phone(sign_in: Sign, look: Look) -> None:
     look(page, "visits-empty")
     press(page, "Log a visit")
     look(page, "visit-log")
-    page.get_by_label("In person").check()
+    page.get_by_label("At the practice").check()
     page.get_by_label("With the team").fill("50")
     page.get_by_role("group", name="How was the team's energy?").get_by_label("4").check()
     page.get_by_label("What moved on?").fill("The first test worked")
