@@ -120,6 +120,7 @@ LEFT_OUT = frozenset(
         *("partner.ended", "password.changed", "person.joined", "person.sign_in_failed", "person.signed_in"),
         *("person.signed_out", "practices.imported", "programme.changed", "programme.commissioner_changed"),
         *("programme.created", "programme.downloaded", "second_step.added", "second_step.removed"),
+        *("reminder.let_go", "reminder.sent_again", "reminders.turned_off", "reminders.turned_on"),
         *("visit.corrected", "wall.opened"),
     }
 )
