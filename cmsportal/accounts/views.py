@@ -240,7 +240,7 @@ class AdministratorInvite(InviteView):
     role = scopes.ADMINISTRATOR
     form_class = InviteForm
     heading = "Invite an administrator"
-    why = "Administrators look after accounts and programmes and read the audit trail. They see no practice's project."
+    why = "Administrators look after accounts and programmes and the audit trail, but no practice's project."
 
     def get_scope(self, form: Any) -> None:
         return None
