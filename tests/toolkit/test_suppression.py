@@ -177,12 +177,13 @@ def _all_that_leaves(client, world, measures) -> list[str]:
 
 
 def _without_ids(texts: list[str], measures) -> list[str]:
-    """Ids and form tokens differ from run to run; nothing else may."""
+    """Ids, form tokens and the reference of a problem page differ from run to run; nothing else may."""
     out = []
     for text in texts:
         for number, measure in enumerate(measures):
             text = text.replace(str(measure.pk), f"measure-{number}")
         text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", text)
+        text = re.sub(r"reference[^<]*<strong>[0-9a-f]{8}</strong>", "", text, flags=re.IGNORECASE)
         out.append(re.sub(r"(csrftoken|sessionid)=[^;]+", r"\1=", text))
     return out
 
