@@ -62,6 +62,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any, django_db_kee
     yield
     if made and not django_db_keepdb:
         with django_db_blocker.unblock():
+            with connection.cursor() as cursor:  # threads of the live server may still hold connections
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
             teardown_databases(made, verbosity=0)
 
 
