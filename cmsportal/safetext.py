@@ -15,6 +15,7 @@ _UNSEEN = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060,
 _DASHES = dict.fromkeys((8208, 8209, 8210, 8211, 8212, 8213, 8722), "-")
 _BLANKS = dict.fromkeys((9, 160, 8194, 8195, 8199, 8201, 8239, 12288), " ")
 _RUN = re.compile(r"[0-9]+")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _USUAL_GROUPS = (3, 3, 4)
 _ONE_GAP = re.compile(r"[ ]{1,3}|[ ]?[-._/][ ]?")
 _PLAIN_GAP = re.compile(r"[ ]{1,3}|[ ]?-[ ]?")
@@ -42,9 +43,9 @@ def find_nhs_number(text: str) -> str | None:
 
     Ten digits with a right check digit count: in one run, in groups of 3, 3 and 4 however they are parted, or in any
     groups parted by blanks only or hyphens only. Longer runs of digits (phone numbers) never do, nor digits on two
-    lines.
+    lines, nor those of a UUID: the portal's own ids stand in forms and pasted links, and some pass the check by chance.
     """
-    plain = _plain(text)
+    plain = _UUID.sub("uuid", _plain(text))
     runs = list(_RUN.finditer(plain))
     for first in range(len(runs)):
         digits, groups, gaps = "", [], []

@@ -51,6 +51,8 @@ def test_numbers_are_found(text: str) -> None:
         "9,434,765,919",
         "ten per cent of 9434 patients, 765 calls, 919 letters",
         "£943,476.5919",
+        "category:0a1b2c3d-4e5f-4a6b-8c7d-a9434765919b",
+        "see https://portal.example/projects/ab943476-5919-4abc-8def-0123456789ab/",
     ],
 )
 def test_other_digits_are_left_alone(text: str) -> None:
