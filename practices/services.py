@@ -26,6 +26,7 @@ from .models import (
     ProgrammeCommissioner,
     ProgrammePartner,
 )
+from .signals import partner_ended
 
 WAITS = timedelta(hours=2)  # how long an upload is kept for its preview
 
@@ -189,12 +190,13 @@ def attach_partner(*, partner: PartnerOrganisation, programme: Programme, by: An
 
 @transaction.atomic
 def end_partner(*, relation: ProgrammePartner, by: Any) -> None:
-    """The programme no longer works with the partner, from today; harmless the second time."""
+    """The programme no longer works with the partner, from today, and its teams show it nothing; harmless twice."""
     relation = ProgrammePartner.objects.select_for_update().get(pk=relation.pk)
     if relation.ends_on is None:
         relation.ends_on = max(timezone.localdate(), relation.starts_on)
         relation.save(update_fields=["ends_on"])
         record("partner.ended", relation.partner, by=by, programme=relation.programme)
+        partner_ended.send(ProgrammePartner, programme=relation.programme, partner=relation.partner, by=by)
 
 
 # --- Programmes -------------------------------------------------------------------------------------------------

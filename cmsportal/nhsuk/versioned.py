@@ -105,13 +105,13 @@ class VersionedFormMixin:
         cleaned = self.cleaned_data if cleaned is None else cleaned
         version = cleaned.get("version")
         if self.stands_at is not None and version is not None and version != self.stands_at:
-            if version >= 0 and self._says_the_same():
+            if version >= 0 and self.says_the_same():
                 cleaned["version"] = self.stands_at  # a double click, or two people of one mind
             else:
                 self._mark(last_editor(self.instance), self.stands_at)
         return cleaned
 
-    def _says_the_same(self) -> bool:
+    def says_the_same(self) -> bool:
         """Whether every field holds what is saved; False where the record does not say what a field holds."""
         fields = {name: field for name, field in self.fields.items() if name != "version"}
         return all(

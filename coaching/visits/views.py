@@ -50,6 +50,9 @@ class VisitView(ProjectView, abstract=True):
     def to_list(self) -> HttpResponse:
         return redirect("visit-list", project_id=self.project.pk)
 
+    def to_visit(self, visit: Visit) -> HttpResponse:
+        return redirect("visit-detail", project_id=self.project.pk, visit_id=visit.pk)
+
     def note_of(self, visit: Visit) -> str | None:
         """The private note for those who may read it, nothing for all others; None where the key does not fit."""
         if not can_read_private_note(self.request.user, visit):
@@ -138,7 +141,8 @@ class VisitMove(VisitPlan):
             form.show_stale(stale.current)
             return self.page(form, visit)
         except Refusal as refusal:
-            messages.warning(request, str(refusal))
+            form.add_error(None, str(refusal))
+            return self.page(form, visit)
         return self.to_list()
 
 
@@ -181,6 +185,8 @@ class LogView(VisitView, abstract=True):
         form = self.make_form(visit, request.POST)
         if not form.is_valid():
             return self.page(form, visit)
+        if visit.logged_at and form.says_the_same():
+            return self.to_visit(visit)  # sent twice, or nothing was changed
         try:
             self.save(visit, form)
         except Stale as stale:
@@ -192,7 +198,7 @@ class LogView(VisitView, abstract=True):
         for warning in form.warnings:
             messages.warning(request, warning)
         messages.success(request, "The visit is saved.")
-        return redirect("visit-detail", project_id=self.project.pk, visit_id=visit.pk)
+        return self.to_visit(visit)
 
     def save(self, visit: Visit, form: VisitForm) -> None:
         services.log_visit(
@@ -228,11 +234,6 @@ class VisitCreate(LogView):
             return redirect(f"{request.path}?draft={uuid4()}")
         return super().get(request, **kwargs)
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if self.visits().filter(pk=self.draft).exists():
-            return redirect("visit-detail", project_id=self.project.pk, visit_id=self.draft)
-        return super().post(request, **kwargs)
-
     @property
     def draft(self) -> UUID:
         try:
@@ -241,4 +242,8 @@ class VisitCreate(LogView):
             raise Http404 from problem
 
     def get_visit(self) -> Visit:
+        """A new visit; the one this page has made already, where it is sent again with something changed."""
+        if self.visits().filter(pk=self.draft).exists():
+            self.kwargs["visit_id"] = self.draft
+            return self.own_visit()
         return services.new_visit(self.project, self.request.user, draft=self.draft)

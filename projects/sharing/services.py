@@ -6,11 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from cmsportal.audit.services import record
-from practices.models import PartnerOrganisation, ProgrammePartner
+from practices.models import PartnerOrganisation, Programme, ProgrammePartner
 from projects.models import Project, Share
 from projects.permissions import can_share
 from projects.refusal import Refusal
@@ -57,10 +56,9 @@ def share_as_delivered(*, project: Project, by: Any) -> list[Share]:
 
 
 def partners_of(project: Project) -> list[PartnerOrganisation]:
-    """The partners the team can share with: those of the programme, and any that a tool is open to still."""
+    """The partners the team can share with: those that the programme works with today."""
     working = ProgrammePartner.objects.current().filter(programme=project.programme_id).values("partner")
-    shared = Share.objects.open().filter(project=project, partner__isnull=False).values("partner")
-    return list(PartnerOrganisation.objects.filter(Q(pk__in=working) | Q(pk__in=shared)))
+    return list(PartnerOrganisation.objects.filter(pk__in=working))
 
 
 def shareable_keys(partners: Iterable[PartnerOrganisation]) -> list[Key]:
@@ -111,6 +109,15 @@ def change_shares(*, project: Project, opened: Iterable[Key], ended: Iterable[Ke
         _end(project, standing[key], by)
     project.__dict__.pop("_access", None)
     return changes
+
+
+@transaction.atomic
+def end_partner_shares(*, programme: Programme, partner: PartnerOrganisation, by: Any, **kwargs: Any) -> None:
+    """The programme works with the partner no longer: what its teams showed it is shown no more."""
+    # Waits for whoever is sharing with the partner at this moment, so that no box is left open behind.
+    projects = {row.pk: row for row in Project.objects.select_for_update().filter(programme=programme).order_by("pk")}
+    for share in Share.objects.open().filter(project__in=projects, partner=partner):
+        _end(projects[share.project_id], share, by)
 
 
 def _open(project: Project, key: Key, by: Any) -> None:

@@ -209,6 +209,34 @@ def test_a_visit_nobody_planned(world, sign_in) -> None:
     assert Action.objects.get().owner == world.lead
 
 
+def test_a_new_visit_sent_again_with_changes_corrects_the_first(world, sign_in) -> None:
+    """Back in the browser, a word more, and save: the word is kept, and there is one visit."""
+    client = sign_in(world.coach)
+    target = client.get(url("visit-create", world.project)).headers["Location"]
+    client.post(target, logged(progress="They drew the fishbone", step0="Jo: draft the aim"))
+    client.post(target, logged(progress="They drew the fishbone together", step0="Jo: draft the aim"))
+    visit = Visit.objects.get()
+    assert visit.progress == "They drew the fishbone together"
+    assert Action.objects.count() == 1
+    page = client.post(target, logged(progress="They voted", version="0"))
+    assert page.status_code == 200
+    assert "They voted" in page.content.decode(), "a stale page shows both texts"
+    visit.refresh_from_db()
+    assert visit.progress == "They drew the fishbone together"
+
+
+def test_moving_a_visit_that_was_logged_meanwhile_keeps_what_was_typed(world, sign_in) -> None:
+    visit = make.visit(world.project, world.coach, logged_at=make.now())
+    day = make.today() + timedelta(days=9)
+    page = sign_in(world.coach).post(
+        of("visit-move", visit),
+        {"day": as_typed(day), "time": "9:35", "mode": "video", "version": visit.version},
+    )
+    assert page.status_code == 200
+    assert "This visit is logged already" in page.content.decode()
+    assert "9:35" in page.content.decode()
+
+
 def test_a_new_visit_begins_with_the_habits_of_the_last(world, sign_in) -> None:
     make.visit(
         world.project,

@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 
 from cmsportal.audit.models import Event
+from practices.services import attach_partner, end_partner
 from projects.models import Project, Share
 from projects.permissions import access_to
 from projects.presenters import who_sees
@@ -220,3 +221,33 @@ def test_who_sees_in_its_other_forms(world) -> None:
 def test_as_delivered_is_what_the_table_says() -> None:
     for audience, tools in AS_DELIVERED.items():
         assert set(tools) - {Tool.VISITS} <= set(SHAREABLE[audience])
+
+
+def test_a_partner_whose_work_ends_is_shown_nothing(world) -> None:
+    elsewhere = make.project(world.other_programme, make.practice("Mill Road Surgery"), "Recalls")
+    make.works_with(world.other_programme, world.partner_organisation)
+    elsewhere.shares.create(tool="wall", audience="partner", partner=world.partner_organisation)
+    relation = world.programme.partner_relations.get()
+    end_partner(relation=relation, by=world.manager)
+    end_partner(relation=relation, by=world.manager)
+    assert seen(world, "partner") == frozenset()
+    assert not Project.visible_to(world.partner).filter(pk=world.project.pk).exists()
+    assert Project.visible_to(world.partner).filter(pk=elsewhere.pk).exists()
+    share = world.project.shares.get(audience="partner")
+    assert share.ended_by == world.manager
+    assert Event.objects.filter(action="share.ended", project_id=world.project.pk).count() == 1
+    attach_partner(partner=world.partner_organisation, programme=world.programme, by=world.manager)
+    assert seen(world, "partner") == frozenset(), "what was shown before is for the team to show again"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sharing_while_the_partner_s_work_ends_leaves_nothing_open(unshared) -> None:
+    world = unshared
+    key = Key(WALL, Audience.PARTNER, world.partner_organisation.pk)
+    relation = world.programme.partner_relations.get()
+
+    def share() -> None:
+        change_shares(project=fresh(world), opened=[key], ended=[], by=world.lead)
+
+    run_together(share, lambda: end_partner(relation=relation, by=world.manager))
+    assert seen(world, "partner") == frozenset()
