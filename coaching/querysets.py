@@ -1,19 +1,15 @@
 from typing import Any, Self
 
 from projects.querysets import OfVisibleProject
+from projects.reach import Way, reached_by
 
 
 class VisitQuerySet(OfVisibleProject):
     def visible_to(self, user: Any) -> Self:
-        """The team and its coaches (and their mentors) read the shared part; a manager only the counts."""
+        """The team and its coaches and their mentors, whatever is shared; a manager sees no visit."""
         if not user.is_authenticated:
             return self.none()
-        projects = self._project_model().objects
-        return (
-            self.filter(project__in=projects.with_team_member(user))
-            | self.filter(project__in=projects.coached_by(user))
-            | self.filter(project__in=projects.mentored_by(user))
-        )
+        return self.filter(project__in=reached_by(user, Way.TEAM, Way.COACH, Way.MENTOR))
 
     def logged(self) -> Self:
         return self.filter(logged_at__isnull=False)

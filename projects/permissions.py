@@ -12,9 +12,10 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from practices.models import PartnerMembership, PracticeMembership, Programme, ProgrammeMembership
+from practices.models import Programme, ProgrammeMembership
 
-from .models import Action, CoachAssignment, Project, Share, TeamMember
+from .models import Action, Project, Share, TeamMember
+from .reach import coaches_on, standing_of
 from .tools import Audience, Tool
 
 
@@ -92,55 +93,30 @@ def read_access(projects: Iterable[Project], user: Any) -> None:
 
 
 class _Facts:
-    """The rows that say what one person is to some projects."""
+    """The rows that say what one person is to some projects: three queries."""
 
     def __init__(self, projects: list[Project], user: Any):
-        self.user, self.today = user, timezone.localdate()
-        today = self.today
-        programmes = {project.programme_id for project in projects}
-        self.places = list(TeamMember.objects.on(today).filter(user=user).select_related("project"))
-        self.assignments = list(
-            CoachAssignment.objects.on(today)
-            .filter(project__in=projects)
-            .order_by("-is_lead", "user__name")
-            .select_related("user")
-        )
-        self.memberships = list(
-            ProgrammeMembership.objects.on(today)
-            .filter(programme__in=programmes)
-            .filter(Q(user=user) | Q(user__in={row.user_id for row in self.assignments}))
-            .select_related("mentor__user")
-        )
-        self.practices = set(
-            PracticeMembership.objects.on(today).filter(user=user).values_list("practice_id", flat=True)
-        )
-        self.partners = frozenset(
-            PartnerMembership.objects.on(today).filter(user=user).values_list("partner_id", flat=True)
-        )
+        self.user, today = user, timezone.localdate()
+        self.standing = standing_of(user, today)
+        self.coaches = coaches_on(projects, today)
         self.shares = list(Share.objects.open().filter(project__in=projects).select_related("partner"))
 
     def access(self, project: Project) -> ProjectAccess:
-        places = [place for place in self.places if place.project_id == project.pk]
-        coaches = {row.user_id: row.user.name for row in self.assignments if row.project_id == project.pk}
-        memberships = [row for row in self.memberships if row.programme_id == project.programme_id]
-        own = [membership for membership in memberships if membership.user_id == self.user.pk]
-        mentors = {
-            membership.mentor.user_id: membership.mentor.user.name
-            for membership in memberships
-            if membership.user_id in coaches and membership.mentor and membership.mentor.covers(self.today)
-        }
+        standing = self.standing
+        coaches = [coach for coach in self.coaches if coach.project_id == project.pk]
+        mentors = {coach.mentor_id: coach.mentor_name for coach in coaches if coach.mentor_id}
         return ProjectAccess(
             project=project,
-            is_team=bool(places),
-            is_lead=any(place.is_lead or place.is_champion for place in places),
-            is_coach=self.user.pk in coaches,
+            is_team=project.pk in standing.teams,
+            is_lead=standing.teams.get(project.pk, False),
+            is_coach=any(coach.user_id == self.user.pk for coach in coaches),
             is_mentor=self.user.pk in mentors,
-            is_manager=any(membership.role == ProgrammeMembership.Role.MANAGER for membership in own),
-            is_colleague=project.practice_id in self.practices,
-            is_fellow=bool(own) or any(row.project.programme_id == project.programme_id for row in self.places),
-            partners=self.partners,
+            is_manager=project.programme_id in standing.managed,
+            is_colleague=project.practice_id in standing.practices,
+            is_fellow=project.programme_id in standing.programmes | standing.team_programmes,
+            partners=frozenset(standing.partners),
             shares=tuple(share for share in self.shares if share.project_id == project.pk),
-            coach_names=tuple(coaches.values()),
+            coach_names=tuple(coach.name for coach in coaches),
             mentor_names=tuple(sorted(mentors.values())),
         )
 

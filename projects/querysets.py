@@ -3,14 +3,11 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
+from django.db.models import Exists, OuterRef
 
-from cmsportal.models import Current, current_on
+from cmsportal.models import Current
 
-
-def _today() -> Any:
-    return timezone.localdate()
+from .reach import SHARED, Way, reached_by
 
 
 class ProjectQuerySet(models.QuerySet):
@@ -19,87 +16,34 @@ class ProjectQuerySet(models.QuerySet):
 
         An administrator of the installation sees none: what a practice writes stays with those it shows it to.
         """
-        if not user.is_authenticated:
-            return self.none()
-        return self.filter(
-            self._exists("team", Q(user=user))
-            | self._exists("coach_assignments", Q(user=user))
-            | self._mentored(user)
-            | self._managed(user)
-            | Exists(self._open_shares(user))
-        )
+        return self.reached_by(user, *Way)
+
+    def reached_by(self, user: Any, *ways: Way, tool: str = "") -> Self:
+        """Projects to which the person comes by one of these ways today; by a share of ``tool`` where it is given."""
+        return self.filter(pk__in=reached_by(user, *ways, tool=tool)) if user.is_authenticated else self.none()
 
     def with_team_member(self, user: Any) -> Self:
-        return self.filter(self._exists("team", Q(user=user)))
+        return self.reached_by(user, Way.TEAM)
 
     def coached_by(self, user: Any) -> Self:
-        return self.filter(self._exists("coach_assignments", Q(user=user)))
+        return self.reached_by(user, Way.COACH)
 
     def mentored_by(self, user: Any) -> Self:
-        return self.filter(self._mentored(user))
+        return self.reached_by(user, Way.MENTOR)
 
     def managed_by(self, user: Any) -> Self:
-        return self.filter(self._managed(user))
+        return self.reached_by(user, Way.MANAGER)
 
     def shared_with(self, user: Any) -> Self:
         """Shown to the person as a partner, a colleague in the practice or a reader of the learning library."""
-        return self.filter(Exists(self._open_shares(user)))
+        return self.reached_by(user, *SHARED)
 
     def without_coach(self) -> Self:
-        return self.filter(~self._exists("coach_assignments", Q()))
+        coaches = self.model._meta.get_field("coach_assignments").related_model.objects
+        return self.exclude(Exists(coaches.current().filter(project=OuterRef("pk"))))
 
     def open(self) -> Self:
         return self.filter(status__in=["active", "paused"])
-
-    def _related(self, name: str) -> Any:
-        return self.model._meta.get_field(name).related_model.objects
-
-    def _exists(self, name: str, condition: Q) -> Exists:
-        return Exists(self._related(name).filter(condition, current_on(_today()), project=OuterRef("pk")))
-
-    def _memberships(self) -> Any:
-        programme = self.model._meta.get_field("programme").related_model
-        return programme._meta.get_field("memberships").related_model.objects
-
-    def _managed(self, user: Any) -> Exists:
-        return Exists(
-            self._memberships().filter(
-                current_on(_today()), user=user, role="manager", programme=OuterRef("programme_id")
-            )
-        )
-
-    def _mentored(self, user: Any) -> Exists:
-        """The person mentors, in this programme, a coach of the project."""
-        coaches = self._memberships().filter(
-            current_on(_today()),
-            current_on(_today(), "mentor__"),
-            mentor__user=user,
-            programme=OuterRef(OuterRef("programme_id")),
-            user=OuterRef("user"),
-        )
-        return Exists(
-            self._related("coach_assignments").filter(Exists(coaches), current_on(_today()), project=OuterRef("pk"))
-        )
-
-    def _open_shares(self, user: Any) -> Any:
-        today = _today()
-        shares = self._related("shares").filter(project=OuterRef("pk"), ended_at__isnull=True)
-        partner = Q(audience="partner", partner__memberships__user=user) & current_on(today, "partner__memberships__")
-        colleague = Q(audience="practice", project__practice__memberships__user=user) & current_on(
-            today, "project__practice__memberships__"
-        )
-        return shares.filter(partner | colleague | (Q(audience="library") & self._in_programme(user)))
-
-    def _in_programme(self, user: Any) -> Q:
-        """The person belongs to the programme: in its pool, or in another practice's lead team."""
-        today = _today()
-        return Exists(
-            self._memberships().filter(current_on(today), user=user, programme=OuterRef("project__programme_id"))
-        ) | Exists(
-            self._related("team").filter(
-                current_on(today), user=user, project__programme=OuterRef("project__programme_id")
-            )
-        )
 
 
 class OfVisibleProject(models.QuerySet):
@@ -111,14 +55,9 @@ class OfVisibleProject(models.QuerySet):
     project_path = "project"
 
     def visible_to(self, user: Any) -> Self:
-        project = self._project_model()
-        return self.filter(**{f"{self.project_path}__in": project.objects.visible_to(user)})
-
-    def _project_model(self) -> Any:
-        model = self.model
-        for name in self.project_path.split("__"):
-            model = model._meta.get_field(name).related_model
-        return model
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(**{f"{self.project_path}__in": reached_by(user, *Way)})
 
 
 class TeamQuerySet(OfVisibleProject, Current):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from cmsportal.nhsuk.frame import Entry, Frame
 from practices.models import Programme, ProgrammeMembership
 from projects.models import Project
+from projects.reach import Way
 
 
 def frame_for(request: HttpRequest) -> Frame:
@@ -28,7 +29,7 @@ def frame_for(request: HttpRequest) -> Frame:
 
 def own_projects(user: Any) -> list[Project]:
     """The projects one works in, as lead team or as coach; not those one only looks at."""
-    mine = Project.objects.with_team_member(user) | Project.objects.coached_by(user)
+    mine = Project.objects.reached_by(user, Way.TEAM, Way.COACH)
     return list(mine.select_related("practice", "programme").order_by("practice__name", "title"))
 
 

@@ -3,11 +3,10 @@
 from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
-from django.utils import timezone
 
-from cmsportal.models import current_on
 from practices.models import PracticeMembership
 from projects.models import Project, Share
+from projects.reach import SHARED, Way, reached_by
 from projects.tools import Audience, Tool
 
 
@@ -16,21 +15,17 @@ def walls_for(user: Any) -> QuerySet[Project]:
 
     The same rules as ``projects.permissions.access_to``, for many projects at once; a test holds the two together.
     """
-    projects = Project.objects
-    team = projects.with_team_member(user)
-    coaching = projects.coached_by(user) | projects.mentored_by(user)
-    colleague = PracticeMembership.objects.filter(
-        current_on(timezone.localdate()), user=user, practice=OuterRef("practice_id")
-    )
     shown = Share.objects.open().filter(project=OuterRef("pk"), tool=Tool.WALL)
-    inside = Q(pk__in=team.values("pk")) | Q(pk__in=coaching.values("pk")) | Exists(colleague)
+    colleagues = PracticeMembership.objects.current().filter(user=user).values("practice")
     visible = (
-        Q(pk__in=team.values("pk"))
-        | Q(pk__in=coaching.values("pk")) & Exists(shown.filter(audience=Audience.COACH))
-        | Q(pk__in=projects.managed_by(user).values("pk")) & Exists(shown.filter(audience=Audience.PROGRAMME))
-        | Exists(projects.none()._open_shares(user).filter(tool=Tool.WALL))
+        Q(pk__in=reached_by(user, Way.TEAM))
+        | Q(pk__in=reached_by(user, Way.COACH, Way.MENTOR)) & Exists(shown.filter(audience=Audience.COACH))
+        | Q(pk__in=reached_by(user, Way.MANAGER)) & Exists(shown.filter(audience=Audience.PROGRAMME))
+        | Q(pk__in=reached_by(user, *SHARED, tool=Tool.WALL))
     )
-    rows = Project.visible_to(user).filter(visible)
-    return rows.annotate(reader_is_inside=Case(When(inside, then=Value(True)), default=Value(False))).select_related(
-        "practice", "programme"
+    inside = Q(pk__in=reached_by(user, Way.TEAM, Way.COACH, Way.MENTOR)) | Q(practice__in=colleagues)
+    return (
+        Project.objects.filter(visible)
+        .annotate(reader_is_inside=Case(When(inside, then=Value(True)), default=Value(False)))
+        .select_related("practice", "programme")
     )

@@ -7,6 +7,7 @@ from django.urls import reverse
 from cmsportal.accounts.models import User
 from practices.models import Practice, Programme
 from projects.models import Project, Reminder
+from projects.reach import Way
 from projects.tools import Tool
 from toolkit.measures.presenters import Card
 
@@ -16,7 +17,7 @@ from .common import greeting, mentored, project_row, team_tiles
 
 def list_context(user: Any) -> dict[str, Any]:
     """One's projects as a coach, mentor or team member, each with its step and its chart."""
-    own = Project.objects.with_team_member(user) | Project.objects.coached_by(user)
+    own = Project.objects.reached_by(user, Way.TEAM, Way.COACH)
     found = project_snapshots(own.order_by("practice__name", "title"), lead_measure_only=True)
     return {
         "teams": team_tiles(found, user),
