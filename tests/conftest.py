@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 
 from tests.builders import make
+from tests.builders.replay import replayed
 
 CAST = (
     "manager",
@@ -76,6 +77,10 @@ def is_for_tests() -> bool:
 
 @pytest.fixture
 def world(db: None) -> World:
+    return replayed(("world", make.today()), make_world)
+
+
+def make_world() -> World:
     programme = make.programme()
     practice = make.practice("Larkmead Surgery")
     project = make.project(programme, practice)
