@@ -1,204 +1,7 @@
-"""What happened in each project of the demo."""
+"""The other projects of the demo, in every state."""
 
-from dataclasses import dataclass, field
-
-from .series import Shape
-
-
-@dataclass(frozen=True)
-class MeasureStory:
-    name: str
-    value_kind: str
-    direction: str
-    shape: Shape
-    unit: str = ""
-    kind: str = "outcome"
-    goal: float | None = None
-    baseline: float | None = None
-    decimals: int = 0
-    out_of: tuple[int, int] | None = None  # the denominator's range, for percentages entered as counts
-    numerator: str = ""
-    denominator: str = ""
-
-
-@dataclass(frozen=True)
-class CycleStory:
-    title: str
-    scale: str
-    week: int  # of the lead measure's series
-    decision: str = ""
-    stage: str = "closed"
-    question: str = ""
-    prediction: str = ""
-    result: str = ""
-    comparison: str = "as_predicted"
-    learned: str = ""
-    size: int | None = None
-
-
-@dataclass(frozen=True)
-class Story:
-    practice: str
-    title: str
-    step: int  # the step under way
-    coach: str | None
-    adopter: str
-    types: tuple[str, ...] = ("process",)
-    status: str = "active"
-    reason: str = ""
-    note: str = ""
-    crosses: bool = False
-    months: int = 8  # since sign-up
-    workbook_parts: int = 0
-    has_fishbone: bool = False
-    measures: tuple[MeasureStory, ...] = ()
-    ramp: str = ""
-    cycles: tuple[CycleStory, ...] = ()
-    partners: tuple[str, ...] = ()
-    library: tuple[str, ...] = ()
-    skipped: tuple[tuple[str, str, str], ...] = ()  # tool, reason, note
-    no_sponsor: bool = False
-    no_champion: bool = False
-    patient_partner: bool = True
-    actions: tuple[tuple[str, int], ...] = ()  # what, due in days
-    visits: int = 4
-    aims: tuple[str, ...] = field(default=())  # improve, where, begins, ends, expect, why now
-
-
-PHONES = Story(
-    "Larkmead Surgery",
-    "Answering the phones sooner",
-    4,
-    "Rachel Osei",
-    "innovator",
-    types=("process", "patient_centred"),
-    months=11,
-    workbook_parts=5,
-    has_fishbone=True,
-    measures=(
-        MeasureStory(
-            "Calls answered within 5 minutes",
-            "percentage",
-            "up",
-            Shape(24, 55, 4.2, after=72, change_at=15, closed=(14,), high=100),
-            unit="%",
-            goal=80,
-            baseline=52,
-            out_of=(610, 760),
-            numerator="calls answered within 5 minutes",
-            denominator="all calls",
-        ),
-        MeasureStory(
-            "Repeat prescriptions asked for online",
-            "count",
-            "up",
-            Shape(24, 120, 11, after=196, change_at=16, closed=(14,)),
-            unit="requests",
-            kind="process",
-            goal=200,
-        ),
-        MeasureStory(
-            "Complaints about the phones",
-            "count",
-            "down",
-            Shape(24, 9, 2.4, after=4, change_at=17, closed=(14,)),
-            unit="complaints",
-            kind="balancing",
-            goal=3,
-        ),
-        MeasureStory(
-            "Days to a routine appointment",
-            "value",
-            "down",
-            Shape(24, 9, 1.5, closed=(14,)),
-            unit="working days",
-            kind="balancing",
-            goal=5,
-        ),
-    ),
-    ramp="Fewer calls at 8am",
-    cycles=(
-        CycleStory(
-            "Two people on phones 8 to 9",
-            "1 morning",
-            5,
-            "adapt",
-            question="Will a second person at 8 halve the queue?",
-            prediction="The longest wait falls from 14 to 7 minutes",
-            result="It fell to 9 minutes",
-            comparison="different",
-            learned="A second person helps most from 8:15, when the first calls turn into bookings.",
-            size=1,
-        ),
-        CycleStory(
-            "Call-back list at the peak",
-            "1 week",
-            9,
-            "adapt",
-            question="Will people accept a call back?",
-            prediction="Half of those offered say yes",
-            result="Seven of ten said yes",
-            comparison="better",
-            learned="People accept a call back if we name the hour.",
-            size=5,
-        ),
-        CycleStory(
-            "Online form for repeat scripts",
-            "60 patients",
-            13,
-            "adopt",
-            question="Will the form take calls off the line?",
-            prediction="Forty calls a week fewer",
-            result="Sixty calls a week fewer",
-            comparison="better",
-            learned="The online form took 60 calls a week off the line. Older people still ring: keep the 8am pair.",
-            size=60,
-        ),
-        CycleStory(
-            "Text with a link",
-            "400 patients",
-            20,
-            stage="study",
-            question="Will a text with the link move repeat requests online?",
-            prediction="At least 40 more online requests a week",
-            result="",
-            size=400,
-        ),
-    ),
-    partners=("Harwick Community Trust",),
-    library=("fishbone", "cycles"),
-    skipped=(("standards", "no_time", "After test 4"),),
-    actions=(
-        ("Ask the phone company for hourly call counts", 2),
-        ("Put the new chart on the corridor wall", 4),
-        ("Tell patients about the online form in the newsletter", -3),
-    ),
-    visits=8,
-    aims=(
-        "how quickly we answer the phone",
-        "at the front desk of Larkmead Surgery",
-        "a patient ringing us",
-        "the patient having what they rang for, or a time when they will",
-        "shorter waits, fewer complaints and a calmer front desk",
-        "people wait more than five minutes at 8am, and two receptionists have left because of it",
-    ),
-)
-
-
-def _percent(name: str, shape: Shape, goal: float, baseline: float, numerator: str, denominator: str) -> MeasureStory:
-    return MeasureStory(
-        name,
-        "percentage",
-        "up",
-        shape,
-        unit="%",
-        goal=goal,
-        baseline=baseline,
-        out_of=(80, 140),
-        numerator=numerator,
-        denominator=denominator,
-    )
-
+from ..series import Shape
+from .types import CycleStory, MeasureStory, Story, percentage
 
 OTHERS = (
     Story(
@@ -295,7 +98,7 @@ OTHERS = (
         workbook_parts=5,
         has_fishbone=True,
         measures=(
-            _percent(
+            percentage(
                 "Results told within two working days",
                 Shape(7, 62, 5, high=100),
                 90,
@@ -339,7 +142,7 @@ OTHERS = (
         workbook_parts=5,
         has_fishbone=True,
         measures=(
-            _percent(
+            percentage(
                 "Reviews done of reviews due",
                 Shape(24, 71, 3.5, after=60, change_at=14, high=100),
                 85,
@@ -387,7 +190,7 @@ OTHERS = (
         workbook_parts=5,
         has_fishbone=True,
         measures=(
-            _percent(
+            percentage(
                 "Repeats ready in two days",
                 Shape(30, 64, 4, after=88, change_at=14, high=100),
                 85,
@@ -481,7 +284,7 @@ OTHERS = (
         months=6,
         workbook_parts=3,
         measures=(
-            _percent(
+            percentage(
                 "Letters coded within five days",
                 Shape(12, 48, 6, high=100),
                 80,
@@ -502,7 +305,7 @@ OTHERS = (
         workbook_parts=5,
         has_fishbone=True,
         measures=(
-            _percent(
+            percentage(
                 "Asthma reviews done", Shape(20, 55, 5, drift=0.9, high=100), 75, 55, "reviews done", "reviews due"
             ),
         ),
@@ -630,7 +433,7 @@ OTHERS = (
         has_fishbone=True,
         types=("patient_centred",),
         measures=(
-            _percent(
+            percentage(
                 "Patients who felt they were not overheard",
                 Shape(20, 52, 5, after=81, change_at=9, late=6, high=100),
                 80,
@@ -700,4 +503,3 @@ OTHERS = (
         ),
     ),
 )
-STORIES = (PHONES, *OTHERS)
