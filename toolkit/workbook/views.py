@@ -88,9 +88,11 @@ class WorkbookPart(WorkbookView):
         outcome = services.save_answers(project=self.project, drafts=drafts, by=request.user)
         self._warn(form for form in sent if form.question.key not in outcome.stale)
         if outcome.stale:
-            fresh = {key: forms[key] if key in outcome.stale else AnswerForm(QUESTIONS[key]) for key in forms}
             answers = self.answers()
-            fresh |= {k: AnswerForm(QUESTIONS[k], answers.get(k)) for k in forms if k not in outcome.stale}
+            fresh = {
+                key: form if key in outcome.stale else AnswerForm(form.question, answers.get(key))
+                for key, form in forms.items()
+            }
             return self._show(part, answers, skips, fresh, stale=outcome.stale, status=409)
         self._take_up(part, request.POST.get("take_up", ""))
         following = pages.next_part(part) if "next" in request.POST else part
