@@ -274,6 +274,8 @@ class Removal(FishboneView, abstract=True):
             self.remove(row, _whole(request.POST.get("seen")))
         except Refusal as refusal:
             return self._show(row, str(refusal), 409)
+        except Stale:
+            return self.back(f"Somebody removed '{row}' already.")
         return self.back(f"'{row}' removed.")
 
     def _show(self, row: Any, refused: str = "", status: int = 200) -> HttpResponse:
@@ -316,24 +318,33 @@ class CauseDelete(Removal):
         services.remove_cause(cause=row, subs_seen=seen, by=self.request.user)
 
 
-class CategoryMove(FishboneView):
-    permission = can_edit_project
+class Moving(FishboneView, abstract=True):
+    """One place up or down, from where the person saw it."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        row = self.find(Category, "category_id")
-        up = request.POST.get("way") == "up"
-        services.move_category(category=row, up=up, seen_at=_whole(request.POST.get("at")), by=request.user)
+        up, seen_at = request.POST.get("way") == "up", _whole(request.POST.get("at"))
+        try:
+            self.move(up=up, seen_at=seen_at, by=request.user)
+        except Stale:
+            return self.back("Somebody removed it meanwhile.")
         return self.back()
 
+    def move(self, **how: Any) -> None:
+        raise TypeError("a subclass moves the row")
 
-class CauseMove(FishboneView):
+
+class CategoryMove(Moving):
     permission = can_edit_project
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        row = self.find(Cause, "cause_id")
-        up = request.POST.get("way") == "up"
-        services.move_cause(cause=row, up=up, seen_at=_whole(request.POST.get("at")), by=request.user)
-        return self.back()
+    def move(self, **how: Any) -> None:
+        services.move_category(category=self.find(Category, "category_id"), **how)
+
+
+class CauseMove(Moving):
+    permission = can_edit_project
+
+    def move(self, **how: Any) -> None:
+        services.move_cause(cause=self.find(Cause, "cause_id"), **how)
 
 
 def _whole(text: Any) -> int:
