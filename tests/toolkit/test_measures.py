@@ -101,7 +101,7 @@ def test_a_change_keeps_versions_and_a_stale_one_shows_both(world, sign_in) -> N
     ("was", "sent", "words"),
     [
         ({"value_kind": "percentage"}, {"value_kind": "count", "unit": "letters"}, "another kind of figure"),
-        ({"value_kind": "count", "unit": "letters"}, {"value_kind": "value", "unit": "days"}, "another kind of figure"),
+        ({"value_kind": "count", "unit": "calls"}, {"value_kind": "value", "unit": "days"}, "another kind of figure"),
         ({"value_kind": "value", "unit": "%"}, {"value_kind": "value", "unit": "days"}, "in another unit"),
     ],
 )
@@ -200,7 +200,8 @@ def test_marks_are_made_changed_and_taken_off(world, sign_in) -> None:
     for _ in range(2):
         client.post(url, {"label": "Call-back list", "date": "today"})
     mark = project.chart_marks.get()
-    client.post(reverse("chartmark-update", args=[project.pk, mark.pk]), {"label": "Call-backs", "date": "yesterday"})
+    values = {"label": "Call-backs", "date": "yesterday", "version": "0"}
+    client.post(reverse("chartmark-update", args=[project.pk, mark.pk]), values)
     mark.refresh_from_db()
     assert (mark.label, mark.date) == ("Call-backs", make.today() - timedelta(days=1))
     foreign = make.chart_mark(world.other_project)
@@ -211,12 +212,49 @@ def test_marks_are_made_changed_and_taken_off(world, sign_in) -> None:
     assert "31 February" in page
 
 
+def test_two_who_change_one_mark_see_both_texts(world, sign_in) -> None:
+    mark = make.chart_mark(world.project)
+    url = reverse("chartmark-update", args=[world.project.pk, mark.pk])
+    values = {"date": str(mark.date), "version": "0"}
+    sign_in(world.lead).post(url, {**values, "label": "Lead's words"})
+    page = sign_in(world.member).post(url, {**values, "label": "Member's words"}).content.decode()
+    assert "Lead&#x27;s words" in page
+    assert "Member&#x27;s words" in page
+    mark.refresh_from_db()
+    assert (mark.label, mark.version, mark.history.first().history_user) == ("Lead's words", 1, world.lead)
+    sign_in(world.member).post(url, {**values, "label": "Member's words", "version": "1"})
+    mark.refresh_from_db()
+    assert mark.label == "Member's words"
+
+
+def test_a_mark_on_a_chart_put_away_stays_on_it(world, sign_in) -> None:
+    measure = make.measure(world.project)
+    mark = make.chart_mark(world.project, measure=measure)
+    services.archive_measure(measure=measure, by=world.lead)
+    values = {"label": "Call-backs", "date": str(mark.date), "measure": str(measure.pk), "version": "0"}
+    sign_in(world.lead).post(reverse("chartmark-update", args=[world.project.pk, mark.pk]), values)
+    mark.refresh_from_db()
+    assert (mark.label, mark.measure) == ("Call-backs", measure)
+
+
 def test_a_cycle_has_one_mark_however_often_it_is_marked(world) -> None:
     ramp = Ramp.objects.create(project=world.project, title="Phones")
     cycle = Cycle.objects.create(ramp=ramp, number=1, title="Two people on phones")
     for label in ("Two people", "Two people on phones " + "x" * 80):
         mark_change(project=world.project, date=make.today(), label=label, cycle=cycle, by=world.lead)
     assert len(ChartMark.objects.get(cycle=cycle).label) == 60
+
+
+def test_the_mark_of_a_test_is_changed_with_the_test(world, sign_in) -> None:
+    make.figures(make.measure(world.project), [5, 6, 7])
+    cycle = make.cycle(world.project, stage="do", starts_on=make.today())
+    mark = make.chart_mark(world.project, cycle=cycle)
+    client = sign_in(world.lead)
+    page = client.get(reverse("measure-list", args=[world.project.pk])).content.decode()
+    assert reverse("cycle-detail", args=[world.project.pk, cycle.pk]) in page
+    for name in ("chartmark-update", "chartmark-delete"):
+        assert reverse(name, args=[world.project.pk, mark.pk]) not in page
+        assert client.post(reverse(name, args=[world.project.pk, mark.pk])).status_code == 404
 
 
 def _risen(world) -> Measure:

@@ -73,10 +73,8 @@ def ramp(world):
 
 def plan(world):
     row = make.cycle(world.project)
-    return at(world, "cycle-stage", cycle_id=row.pk, stage="plan"), {
-        **{"version": "0", "title": "Two people", "kind": "test", "what": BORN},
-        **{"q0_question": "Will it?", "q0_prediction": "Yes"},
-    }
+    values = {"title": "Two people", "kind": "test", "q0_question": "Will it?", "q0_prediction": "Yes"}
+    return at(world, "cycle-stage", cycle_id=row.pk, stage="plan"), {**values, "what": BORN, "version": "0"}
 
 
 def standard_write(world):
@@ -120,13 +118,13 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.__name__)
-def test_a_birthday_is_saved_and_said(world, sign_in, page) -> None:
-    target, values = page(world)
-    client = sign_in(world.coach if page is visit_log else world.lead)
+@pytest.mark.parametrize("sent", PAGES, ids=lambda sent: sent.__name__)
+def test_a_birthday_is_saved_and_said(world, sign_in, sent) -> None:
+    target, values = sent(world)
+    client = sign_in(world.coach if sent is visit_log else world.lead)
     answer = client.post(target, values, follow=True)
     assert answer.status_code == 200
-    assert answer.redirect_chain or page is figure_by_link, "it was not saved"
+    assert answer.redirect_chain or sent is figure_by_link, "it was not saved"
     assert SAID in answer.content.decode()
 
 

@@ -1,5 +1,6 @@
 """A chart's picture and its figures as a file, for whoever may see the measures or the wall; and its time axis."""
 
+from copy import copy
 from functools import cached_property
 from typing import Any
 
@@ -74,34 +75,42 @@ class MarkFormView(MeasuresView, ProjectFormPage, abstract=True):
 
     def form(self, data: Any, **kwargs: Any) -> MarkForm:
         cancel = reverse("measure-list", args=[self.project.pk])
-        return MarkForm(data, measures=self.measures.in_use(), cancel_url=cancel, **kwargs)
+        return MarkForm(data, cancel_url=cancel, **kwargs)
+
+    @staticmethod
+    def values(form: MarkForm) -> dict[str, Any]:
+        return {name: form.cleaned_data[name] for name in ("date", "label", "measure")}
 
 
 class ChartMarkCreate(MarkFormView):
     def get_form(self, data: Any = None) -> MarkForm:
-        return self.form(data, initial={"date": self.reader.today})
+        return self.form(data, measures=self.measures.in_use(), initial={"date": self.reader.today})
 
     def save(self, form: MarkForm) -> str:
-        marks.mark_change(project=self.project, by=self.request.user, **form.cleaned_data)
+        marks.mark_change(project=self.project, by=self.request.user, **self.values(form))
         return ""  # the list shows it
 
 
 class ChartMarkView(MeasuresView, abstract=True):
+    """A mark made by hand. That of a small test stands and goes with the test."""
+
     mark: ChartMark
 
     def find_target(self) -> Project:
         project = super().find_target()
-        rows = ChartMark.visible_to(self.request.user).filter(project=project)
+        rows = ChartMark.visible_to(self.request.user).filter(project=project, cycle=None)
         self.mark = get_or_404(rows, pk=self.kwargs["mark_id"])
         return project
 
 
 class ChartMarkUpdate(ChartMarkView, MarkFormView):
     def get_form(self, data: Any = None) -> MarkForm:
-        return self.form(data, initial=MarkForm.start_of(self.mark))
+        measures = self.measures.in_use() | self.measures.filter(pk=self.mark.measure_id)
+        return self.form(data, measures=measures, instance=self.mark)
 
     def save(self, form: MarkForm) -> str:
-        marks.change_mark(mark=self.mark, by=self.request.user, **form.cleaned_data)
+        values = self.values(form)
+        marks.change_mark(mark=copy(self.mark), version=form.expected_version, by=self.request.user, **values)
         return ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

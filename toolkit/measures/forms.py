@@ -8,7 +8,7 @@ from cmsportal.nhsuk.fields import DateField, NumberField
 from cmsportal.nhsuk.forms import NhsForm, NhsModelForm
 from cmsportal.nhsuk.layout import Away, Closed, Columns, Field, Include, Save
 from cmsportal.nhsuk.versioned import VersionedFormMixin
-from toolkit.models import ChartMark, Figure, Measure
+from toolkit.models import Figure, Measure
 
 from .figures import Entry, problems_with
 from .presenters import unit_after
@@ -223,8 +223,8 @@ class MeasureForm(VersionedFormMixin, NhsModelForm):
         return (Save("Save this measure"), Away("Cancel", self.cancel_url))
 
 
-class MarkForm(NhsForm):
-    """What changed, and when."""
+class MarkForm(VersionedFormMixin, NhsForm):
+    """What changed, and when; with ``instance``, a mark that is put right."""
 
     label = forms.CharField(label="What changed?", max_length=60)
     date = DateField(label="When?")
@@ -243,10 +243,6 @@ class MarkForm(NhsForm):
 
     def get_buttons(self) -> tuple[Any, ...]:
         return (Save("Save this change"), Away("Cancel", self.cancel_url))
-
-    @staticmethod
-    def start_of(mark: ChartMark) -> dict[str, Any]:
-        return {"label": mark.label, "date": mark.date, "measure": mark.measure_id}
 
 
 class PhaseForm(NhsForm):
