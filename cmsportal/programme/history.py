@@ -99,6 +99,7 @@ VERBS: dict[str, str] = {
     "team.left": "noted who left",
     "team.no_patient_partner": "said why there is no patient partner*",
     "visit.cancelled": "took a visit out of the calendar*",
+    "visit.handed_over": "gave a planned visit to the next coach*",
     "visit.logged": "logged a visit*",
     "visit.moved": "moved a visit*",
     "visit.planned": "planned a visit*",
