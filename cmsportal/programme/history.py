@@ -63,6 +63,7 @@ VERBS: dict[str, str] = {
     "figure.corrected": "corrected a figure",
     "figure.entered": "entered a figure",
     "figure.removed": "took a figure out",
+    "figures.downloaded": "took the figures away as a file",
     "fishbone.named": "named the problem",
     "globalaim.saved": "wrote what to improve*",
     "huddle.scheduled": "set the huddle's time*",

@@ -17,6 +17,7 @@ from projects.pages import ProjectFormPage
 from projects.permissions import can_edit_project
 from projects.tools import Tool
 from toolkit.models import ChartMark, Phase
+from toolkit.pictures import TYPES
 
 from . import downloads, images, marks, rephasing
 from .forms import MarkForm, PhaseForm
@@ -50,7 +51,7 @@ class MeasureChart(ChartFile):
         etag = quote_etag(images.etag_of(chart, size, fmt))
         answer = get_conditional_response(request, etag=etag)
         if answer is None:
-            answer = HttpResponse(images.picture(chart, size, fmt), content_type=images.TYPES[fmt])
+            answer = HttpResponse(images.picture(chart, size, fmt), content_type=TYPES[fmt])
         answer["ETag"] = etag
         answer["Cache-Control"] = "private, no-cache"
         return answer
@@ -60,7 +61,7 @@ class MeasureDownload(ChartFile):
     permission = can_see_charts
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        text = downloads.csv_of(self.measure, self.reader)
+        text = downloads.take_file(measure=self.measure, reader=self.reader, by=request.user)
         answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
         name = slugify(self.measure.name)[:60] or "figures"
         answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
