@@ -26,7 +26,7 @@ class ProjectQuerySet(models.QuerySet):
             | self._exists("coach_assignments", Q(user=user))
             | self._mentored(user)
             | self._managed(user)
-            | Exists(self._open_shares(user))
+            | Exists(self.shares_open_to(user))
         )
 
     def with_team_member(self, user: Any) -> Self:
@@ -43,7 +43,7 @@ class ProjectQuerySet(models.QuerySet):
 
     def shared_with(self, user: Any) -> Self:
         """Shown to the person as a partner, a colleague in the practice or a reader of the learning library."""
-        return self.filter(Exists(self._open_shares(user)))
+        return self.filter(Exists(self.shares_open_to(user)))
 
     def without_coach(self) -> Self:
         return self.filter(~self._exists("coach_assignments", Q()))
@@ -81,7 +81,7 @@ class ProjectQuerySet(models.QuerySet):
             self._related("coach_assignments").filter(Exists(coaches), current_on(_today()), project=OuterRef("pk"))
         )
 
-    def _open_shares(self, user: Any) -> Any:
+    def shares_open_to(self, user: Any) -> Any:
         today = _today()
         shares = self._related("shares").filter(project=OuterRef("pk"), ended_at__isnull=True)
         partner = Q(audience="partner", partner__memberships__user=user) & current_on(today, "partner__memberships__")

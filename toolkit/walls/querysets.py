@@ -28,7 +28,7 @@ def walls_for(user: Any) -> QuerySet[Project]:
         Q(pk__in=team.values("pk"))
         | Q(pk__in=coaching.values("pk")) & Exists(shown.filter(audience=Audience.COACH))
         | Q(pk__in=projects.managed_by(user).values("pk")) & Exists(shown.filter(audience=Audience.PROGRAMME))
-        | Exists(projects.none()._open_shares(user).filter(tool=Tool.WALL))
+        | Exists(projects.none().shares_open_to(user).filter(tool=Tool.WALL))
     )
     rows = Project.visible_to(user).filter(visible)
     return rows.annotate(reader_is_inside=Case(When(inside, then=Value(True)), default=Value(False))).select_related(
