@@ -5,7 +5,7 @@ from projects.querysets import OfVisibleProject
 
 class VisitQuerySet(OfVisibleProject):
     def visible_to(self, user: Any) -> Self:
-        """The team and its coaches (and their mentors) read the shared part; a manager only the counts."""
+        """The team and its coaches (and their mentors) read the shared part; a manager reads none."""
         if not user.is_authenticated:
             return self.none()
         projects = self._project_model().objects
