@@ -180,6 +180,46 @@ def test_when_a_figure_is_due(kind, weekday, today, due) -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "entry", "is_in"),
+    [
+        ("weekly", date(2026, 2, 26), False),
+        ("weekly", date(2026, 2, 27), True),  # the Friday before
+        ("weekly", date(2026, 3, 3), True),  # a day late
+        ("weekly", date(2026, 3, 8), True),  # six days late, and early for the next
+        ("weekly", date(2026, 3, 9), False),
+        ("daily", date(2026, 3, 1), False),
+        ("daily", date(2026, 3, 2), True),
+        ("daily", date(2026, 3, 3), False),
+        ("monthly", date(2026, 2, 20), True),
+        ("monthly", date(2026, 4, 5), True),
+        ("monthly", date(2026, 4, 6), False),
+    ],
+)
+def test_whether_the_figure_of_a_due_date_is_in(kind, entry, is_in) -> None:
+    measure = Measure(schedule=kind, due_weekday=0)
+    assert schedule.is_entered(measure, date(2026, 3, 2), [date(2025, 1, 6), entry]) is is_in
+    assert not schedule.is_entered(measure, date(2026, 3, 2), [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "words"),
+    [
+        ("daily", date(2026, 3, 11), "Today"),
+        ("daily", date(2026, 3, 10), "Tuesday 10 March"),
+        ("weekly", date(2026, 3, 9), "This week"),
+        ("weekly", date(2026, 3, 15), "This week"),
+        ("weekly", date(2026, 3, 8), "Week of Monday 2 March"),
+        ("weekly", date(2025, 3, 5), "Week of Monday 3 March 2025"),
+        ("monthly", date(2026, 3, 1), "This month"),
+        ("monthly", date(2026, 2, 28), "February 2026"),
+        ("monthly", date(2025, 3, 11), "March 2025"),
+    ],
+)
+def test_what_a_figure_stands_for(kind, day, words) -> None:
+    assert schedule.period_of(Measure(schedule=kind), day, date(2026, 3, 11)) == words
+
+
+@pytest.mark.parametrize(
     ("kind", "last", "fresh", "stale"),
     [
         ("weekly", date(2026, 3, 2), date(2026, 3, 16), date(2026, 3, 17)),

@@ -91,10 +91,10 @@ class FigureCreate(EntryPage):
 
     def _due(self) -> Any:
         """The latest date due without an entry, of the last four; else the latest."""
-        entered = {figure.date for figure in self.measure.figures.all()}
+        entries = [figure.date for figure in self.measure.figures.all()]
         dates = schedule.due_dates_back(self.measure, entering.local_today(self.project))
         latest = [next(dates) for _ in range(4)]
-        return next((date for date in latest if date not in entered), latest[0])
+        return next((day for day in latest if not schedule.is_entered(self.measure, day, entries)), latest[0])
 
 
 class FigureView(MeasureView, abstract=True):
