@@ -46,11 +46,8 @@ class FigureField(forms.Field):
                 str(value or ""), places=question.places, smallest=Decimal(0), largest=question.largest
             )
         except NotAFigure as problem:
-            raise ValidationError(f"{question.label}: {_lower_first(str(problem))}", code="invalid") from problem
-
-
-def _lower_first(sentence: str) -> str:
-    return sentence[0].lower() + sentence[1:]
+            sentence = formats.first_lower(str(problem))
+            raise ValidationError(f"{question.label}: {sentence}", code="invalid") from problem
 
 
 def _fields_for(question: Question) -> dict[str, forms.Field]:
