@@ -7,8 +7,11 @@ class CoachingConfig(AppConfig):
 
     def ready(self) -> None:
         from projects.reminders import kinds
+        from projects.signals import coaching_ended
 
         from .visits import reminders
+        from .visits.handover import hand_over_visits
 
         kinds.register(reminders.FOLLOW_UP)
         kinds.register(reminders.UNLOGGED)
+        coaching_ended.connect(hand_over_visits)

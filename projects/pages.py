@@ -19,11 +19,14 @@ from .views_base import ProjectView
 class FormPage(Guarded, abstract=True):
     """GET shows the form; POST hands it to ``save``, which calls one service.
 
-    What the service refuses stands on the form, and what was typed is kept.
+    What the service refuses stands on the form, and what was typed is kept. What validation warns of is said once it
+    is saved.
     """
 
     template_name: str
     next_url: str = ""
+    refused_status = 200  # of the page that says what stands in the way
+    stale_status = 200  # of the page that shows what somebody else has written meanwhile
     get_form: Callable[..., BaseForm]  # (data=None)
     save: Callable[..., str]  # (form): calls the service, returns the sentence that says what happened
 
@@ -39,28 +42,29 @@ class FormPage(Guarded, abstract=True):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form: Any = self.get_form(request.POST)
         if not form.is_valid():
-            return self.show(form)
+            return self.show(form, self.refused_status)
         try:
             words = self.save(form)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
         except Stale as stale:
             form.show_stale(stale.current)
+            return self.show(form, self.stale_status)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
         except ValidationError as problem:
             _add_problems(form, problem)
         else:
-            self._say(words, form)
+            self.say(words)
+            for warning in form.warnings:
+                messages.warning(request, warning)
             return self.get_next_url()
-        return self.show(form)
+        return self.show(form, self.refused_status)
 
-    def _say(self, words: str, form: Any) -> None:
+    def say(self, words: str) -> None:
         if words:
             messages.success(self.request, words)
-        for warning in form.warnings:
-            messages.warning(self.request, warning)
 
-    def show(self, form: BaseForm) -> HttpResponse:
-        return render(self.request, self.template_name, self.get_context_data(form=form))
+    def show(self, form: BaseForm, status: int = 200) -> HttpResponse:
+        return render(self.request, self.template_name, self.get_context_data(form=form), status=status)
 
 
 class ProjectFormPage(ProjectView, FormPage, abstract=True):

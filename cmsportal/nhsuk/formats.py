@@ -20,6 +20,10 @@ MONTHS = (
     "November",
     "December",
 )
+NUMBERS = (
+    *("no", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
 
 
 def _as_date(value: dt.date | dt.datetime) -> dt.date:
@@ -79,3 +83,17 @@ def number(value: object, places: int | None = None) -> str:
         return f"{figure:,.{places}f}"
     text = f"{figure:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def count_words(count: int) -> str:
+    """'no', 'three', 'twelve'; in figures from 13 on."""
+    return NUMBERS[count] if 0 <= count < len(NUMBERS) else number(count)
+
+
+def first_upper(text: str) -> str:
+    """'Calls answered', with the rest as it stands."""
+    return text[:1].upper() + text[1:]
+
+
+def first_lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

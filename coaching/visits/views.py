@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from cmsportal.accounts.access import get_or_404
-from cmsportal.versions import Stale
+from projects.pages import ProjectFormPage
 from projects.permissions import can_log_visit, can_see
 from projects.refusal import Refusal
 from projects.tools import Tool
@@ -49,9 +49,6 @@ class VisitView(ProjectView, abstract=True):
 
     def to_list(self) -> HttpResponse:
         return redirect("visit-list", project_id=self.project.pk)
-
-    def to_visit(self, visit: Visit) -> HttpResponse:
-        return redirect("visit-detail", project_id=self.project.pk, visit_id=visit.pk)
 
     def note_of(self, visit: Visit) -> str | None:
         """The private note for those who may read it, nothing for all others; None where the key does not fit."""
@@ -93,57 +90,46 @@ class VisitDetail(VisitView):
         return render(request, "coaching/visit_detail.html", context)
 
 
-class VisitPlan(VisitView):
+class VisitPlan(VisitView, ProjectFormPage):
     """A new visit in the calendar."""
 
     permission = can_log_visit
+    template_name = "coaching/visit_plan.html"
+    next_url = "visit-list"
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.page(PlanForm(zone=self.zone, initial={"mode": Visit.Mode.IN_PERSON}))
+    def get_form(self, data: Any = None) -> PlanForm:
+        return PlanForm(data, zone=self.zone, initial={"mode": Visit.Mode.IN_PERSON})
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = PlanForm(request.POST, zone=self.zone)
-        if not form.is_valid():
-            return self.page(form)
+    def save(self, form: PlanForm) -> str:
         services.plan_visit(
-            project=self.project, at=form.moment("day", "time"), mode=form.cleaned_data["mode"], by=request.user
+            project=self.project, at=form.moment("day", "time"), mode=form.cleaned_data["mode"], by=self.request.user
         )
-        messages.success(request, "The visit is in the calendar.")
-        return self.to_list()
-
-    def page(self, form: PlanForm, visit: Visit | None = None) -> HttpResponse:
-        return render(self.request, "coaching/visit_plan.html", self.get_context_data(form=form, visit=visit))
+        return "The visit is in the calendar."
 
 
-class VisitMove(VisitPlan):
+class VisitMove(VisitView, ProjectFormPage):
     """Another day, time or way of meeting."""
 
     permission = can_log_visit
+    template_name = "coaching/visit_plan.html"
+    next_url = "visit-list"
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        visit = self.own_visit()
-        return self.page(PlanForm(zone=self.zone, instance=visit), visit)
+    def get_form(self, data: Any = None) -> PlanForm:
+        self.visit = self.own_visit()
+        return PlanForm(data, zone=self.zone, instance=self.visit)
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        visit = self.own_visit()
-        form = PlanForm(request.POST, zone=self.zone, instance=visit)
-        if not form.is_valid():
-            return self.page(form, visit)
-        try:
-            services.move_visit(
-                visit=visit,
-                at=form.moment("day", "time"),
-                mode=form.cleaned_data["mode"],
-                version=form.expected_version,
-                by=request.user,
-            )
-        except Stale as stale:
-            form.show_stale(stale.current)
-            return self.page(form, visit)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-            return self.page(form, visit)
-        return self.to_list()
+    def save(self, form: PlanForm) -> str:
+        services.move_visit(
+            visit=self.visit,
+            at=form.moment("day", "time"),
+            mode=form.cleaned_data["mode"],
+            version=form.expected_version,
+            by=self.request.user,
+        )
+        return ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(visit=self.visit, **kwargs)
 
 
 class VisitCancel(VisitView):
@@ -159,50 +145,31 @@ class VisitCancel(VisitView):
         return self.to_list()
 
 
-class LogView(VisitView, abstract=True):
+class LogView(VisitView, ProjectFormPage, abstract=True):
     """The log of one visit: a planned one, a new one, or one to correct."""
 
     permission = can_log_visit
+    template_name = "coaching/visit_log.html"
+    visit: Visit
 
     def get_visit(self) -> Visit:
         raise TypeError("A log says which visit it is for.")
 
-    def make_form(self, visit: Visit, data: Any = None) -> VisitForm:
+    def get_form(self, data: Any = None) -> VisitForm:
+        self.visit = self.get_visit()
         return VisitForm(
             data,
-            instance=visit,
+            instance=self.visit,
             zone=self.zone,
-            is_correction=visit.logged_at is not None,
+            is_correction=self.visit.logged_at is not None,
             read_note=self.note_of,
         )
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        visit = self.get_visit()
-        return self.page(self.make_form(visit), visit)
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        visit = self.get_visit()
-        form = self.make_form(visit, request.POST)
-        if not form.is_valid():
-            return self.page(form, visit)
-        if visit.logged_at and form.says_the_same():
-            return self.to_visit(visit)  # sent twice, or nothing was changed
-        try:
-            self.save(visit, form)
-        except Stale as stale:
-            form.show_stale(stale.current)
-            return self.page(form, visit)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-            return self.page(form, visit)
-        for warning in form.warnings:
-            messages.warning(request, warning)
-        messages.success(request, "The visit is saved.")
-        return self.to_visit(visit)
-
-    def save(self, visit: Visit, form: VisitForm) -> None:
+    def save(self, form: VisitForm) -> str:
+        if self.visit.logged_at and form.says_the_same():
+            return ""  # sent twice, or nothing was changed
         services.log_visit(
-            visit=visit,
+            visit=self.visit,
             values=form.visit_values(),
             note=form.cleaned_data.get("note"),
             next_steps=form.next_steps(),
@@ -210,11 +177,14 @@ class LogView(VisitView, abstract=True):
             version=form.expected_version,
             by=self.request.user,
         )
+        return "The visit is saved."
 
-    def page(self, form: VisitForm, visit: Visit) -> HttpResponse:
-        words = "" if "note" in form.fields else NO_KEY
-        context = self.get_context_data(form=form, visit=visit, note_words=words)
-        return render(self.request, "coaching/visit_log.html", context)
+    def get_next_url(self) -> HttpResponse:
+        return redirect("visit-detail", project_id=self.project.pk, visit_id=self.visit.pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        words = "" if "note" in kwargs["form"].fields else NO_KEY
+        return super().get_context_data(visit=self.visit, note_words=words, **kwargs)
 
 
 class VisitLog(LogView):

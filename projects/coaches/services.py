@@ -15,6 +15,7 @@ from practices.models import ProgrammeMembership
 from projects.models import CoachAssignment, Project, TeamMember
 from projects.permissions import can_assign_coach
 from projects.refusal import Refusal
+from projects.signals import coaching_ended
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,8 @@ def assign_coach(
         starts_on=starts_on.isoformat(),
         before=str(present.user_id) if present else "",
     )
+    if present:
+        coaching_ended.send(CoachAssignment, assignment=present, successor=user, by=by)
     return assignment
 
 
@@ -145,6 +148,7 @@ def end_coaching(*, project: Project, assignment_id: UUID, by: Any) -> CoachAssi
         return None
     _close(assignment, max(today, assignment.starts_on))
     record("coach.ended", assignment, by=by, project=project, ends_on=assignment.ends_on.isoformat())
+    coaching_ended.send(CoachAssignment, assignment=assignment, successor=None, by=by)
     return assignment
 
 

@@ -70,7 +70,7 @@ def _values(name: str) -> dict[str, Any]:
 
 def test_two_people_move_one_test(world) -> None:
     cycle = make.cycle(world.project, starts_on=make.today())
-    together(*[lambda: cycles.begin_test(cycle=cycle, by=world.lead)] * 2)
+    together(*[lambda: cycles.take_move(cycle=cycle, move=START, by=world.lead)] * 2)
     cycle.refresh_from_db()
     assert cycle.stage == "do"
     assert ChartMark.objects.filter(cycle=cycle).count() == 1

@@ -18,6 +18,7 @@ from coaching.permissions import can_read_private_note
 from coaching.sealed import Unreadable, seal, unseal
 from coaching.visits import services
 from coaching.visits.forms import VisitForm
+from projects.coaches.services import assign_coach, end_coaching
 from projects.models import Action
 from projects.refusal import Refusal
 from tests.builders import make
@@ -506,6 +507,70 @@ def test_another_key_is_said_and_loses_nothing(world, sign_in, done, settings) -
 def test_an_empty_note_is_no_note(world) -> None:
     assert seal("  ") is None
     assert unseal(None) == ""
+
+
+# --- Hand-over ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def calendar(world) -> dict[str, Visit]:
+    """What Rachel has planned and logged, by the day seen from today."""
+    midday = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
+    days = {"past": -1, "soon": 3, "last day": 9, "that day": 10, "later": 20}
+    found = {
+        name: make.visit(world.project, world.coach, at=midday + timedelta(days=days)) for name, days in days.items()
+    }
+    at = midday + timedelta(days=30)
+    logged = make.visit(world.project, world.coach, at=at, logged_at=make.now(), private_note_sealed=seal(SECRET))
+    return {**found, "logged": logged, "elsewhere": make.visit(world.other_project, world.coach, at=at)}
+
+
+def whose(calendar: dict[str, Visit]) -> dict[str, str]:
+    """Whose each visit is; those taken out are missing."""
+    names = {visit.pk: visit.coach.name.split()[0] for visit in Visit.objects.select_related("coach")}
+    return {name: names[visit.pk] for name, visit in calendar.items() if visit.pk in names}
+
+
+def test_planned_visits_go_to_the_coach_who_takes_over(world, sign_in, calendar) -> None:
+    """From the day of the hand-over on; Rachel still comes until then, and what she logged stays hers."""
+    day = make.today() + timedelta(days=10)
+    present = world.project.coach_assignments.get()
+    assign_coach(
+        project=world.project, user=world.other_coach, starts_on=day, instead_of=present.pk, by=world.manager
+    )
+    hers = dict.fromkeys(("past", "soon", "last day", "logged", "elsewhere"), "Rachel")
+    assert whose(calendar) == {**hers, "that day": "Anita", "later": "Anita"}
+    events = Event.objects.filter(action="visit.handed_over")
+    assert {event.target_id for event in events} == {str(calendar[name].pk) for name in ("that day", "later")}
+    assert {(event.actor, event.detail["before"]) for event in events} == {(world.manager, str(world.coach.pk))}
+    assert sign_in(world.coach).get(of("visit-move", calendar["soon"])).status_code == 200
+    with time_machine.travel(timezone.now() + timedelta(days=11)):
+        client = sign_in(world.other_coach)
+        assert client.post(of("visit-move", calendar["later"]), planned(version="1")).status_code == 302
+        assert client.post(of("visit-cancel", calendar["later"])).status_code == 302
+    assert not Visit.objects.filter(pk=calendar["later"].pk).exists()
+    calendar["logged"].refresh_from_db()
+    assert not can_read_private_note(world.other_coach, calendar["logged"])
+
+
+def test_without_a_successor_planned_visits_leave_the_calendar(world, calendar) -> None:
+    end_coaching(project=world.project, assignment_id=world.project.coach_assignments.get().pk, by=world.manager)
+    assert whose(calendar) == dict.fromkeys(("past", "logged", "elsewhere"), "Rachel")
+    events = Event.objects.filter(action="visit.cancelled")
+    assert {event.target_id for event in events} == {
+        str(calendar[name].pk) for name in ("soon", "last day", "that day", "later")
+    }
+    assert {event.actor for event in events} == {world.manager}
+
+
+def test_a_visit_that_both_have_planned_stays_once(world, calendar) -> None:
+    at = calendar["later"].at
+    own = make.visit(world.project, world.other_coach, at=at)
+    present = world.project.coach_assignments.get()
+    assign_coach(
+        project=world.project, user=world.other_coach, starts_on=make.today(), instead_of=present.pk, by=world.manager
+    )
+    assert list(Visit.objects.filter(project=world.project, at=at)) == [own]
 
 
 # --- Lists ----------------------------------------------------------------------------------------------------------

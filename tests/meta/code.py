@@ -42,4 +42,4 @@ def imports_of(name: str, tree: ast.Module) -> Iterator[str]:
 
 
 def is_views(name: str) -> bool:
-    return any(part.startswith("views") for part in name.split(".")[1:])
+    return any(part.startswith("views") or part.endswith("_views") for part in name.split(".")[1:])

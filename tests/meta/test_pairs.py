@@ -8,10 +8,16 @@ from django.db.models import CheckConstraint, Model, Q
 
 # Pairs of which one side may rightly be empty, with the reason.
 ONE_SIDED = {
-    ("projects.Share", "shared"): "shared_by is empty for what is shared as delivered, by nobody",
+    (
+        "projects.Share",
+        "shared",
+    ): "services name who shares; the demo names nobody for what is as delivered",
     ("projects.StatusChange", ""): "by is empty for what the portal did by itself",
-    ("toolkit.Figure", "entered"): "entered_by is empty for a figure entered by link, without an account",
-    ("toolkit.Answer", "answered"): "answered_by is empty for what was filled in from open data",
+    (
+        "toolkit.Figure",
+        "entered",
+    ): "services name who enters, a link its own person; from elsewhere, nobody",
+    ("toolkit.Answer", "answered"): "services name who answers; answers from elsewhere have nobody",
 }
 
 

@@ -451,6 +451,30 @@ def test_a_cycle_takes_as_many_queries_for_four_questions_as_for_one(world, sign
     assert count_queries(client, page_url(cycle)) == before
 
 
+def marks(project) -> list[tuple[str, str]]:
+    return [(mark.label, mark.date.isoformat()) for mark in project.chart_marks.all()]
+
+
+def test_the_mark_on_the_charts_goes_with_the_test(world, sign_in) -> None:
+    """From the day it begins; moved and renamed with the plan; gone while it is only planned."""
+    cycle, client = make.cycle(world.project), sign_in(world.member)
+    client.post(stage_url(cycle), plan(starts_on="9/3/2026"))
+    assert marks(world.project) == []
+    client.post(stage_url(cycle), plan(starts_on="9/3/2026", version="1", onward="yes"))
+    assert marks(world.project) == [("Two people on the phones", "2026-03-09")]
+    client.post(stage_url(cycle), plan(starts_on="16/3/2026", title="Three people", version="3"))
+    assert marks(world.project) == [("Three people", "2026-03-16")]
+    client.post(stage_url(cycle), plan(starts_on="16/3/2026", title="Three people", who="Sam", version="4"))
+    assert Event.objects.filter(action="change.marked").count() == 2, "only what changed is recorded"
+    client.post(url("cycle-move", world.project, cycle_id=cycle.pk, move="back-to-plan"))
+    assert marks(world.project) == []
+    assert Event.objects.filter(action="change.unmarked").count() == 1
+    client.post(url("cycle-move", world.project, cycle_id=cycle.pk, move="start"))
+    assert marks(world.project) == [("Three people", "2026-03-16")]
+    client.post(stage_url(cycle), plan(title="Three people", version=str(Cycle.objects.get().version)))
+    assert marks(world.project) == [], "without a day there is nothing to mark"
+
+
 # --- The playbook ---------------------------------------------------------------------------------------------------
 
 

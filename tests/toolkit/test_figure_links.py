@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.core.signing import Signer
 from django.urls import reverse
 from django.utils import timezone
 
 from cmsportal.audit.models import Event
 from tests.builders import make
+from toolkit.measures import links
+from toolkit.measures.reminders import compose
 from toolkit.models import Figure, FigureLink
 
 SPENT = "This link does not open anything now"
@@ -101,6 +104,34 @@ def test_it_lasts_ten_days_and_is_kept_as_a_hash(world, measure) -> None:
     link = FigureLink.objects.get()
     assert timedelta(days=9, hours=23) < link.expires_at - timezone.now() <= timedelta(days=10)
     assert token not in str(FigureLink.objects.values().get())
+
+
+def test_a_mail_written_anew_carries_the_same_link(world, measure) -> None:
+    """A server that did not answer, a worker that was stopped: the reminder is composed again, the link is not."""
+    reminder = make.reminder(world.project, world.member, kind="figure", subject_id=measure.pk)
+    first, again = (compose(reminder, timezone.now()).context["link"] for _ in range(2))
+    assert first == again
+    assert FigureLink.objects.count() == 1
+    other = make.figure_link_token(measure, world.lead)
+    assert other not in first
+
+
+@pytest.mark.parametrize(
+    "closed", [{"used_at": timezone.now()}, {"revoked_at": timezone.now()}, {"expires_at": timezone.now()}], ids=str
+)
+def test_a_link_that_is_closed_is_followed_by_another(client, world, measure, closed) -> None:
+    first = make.figure_link_token(measure, world.member)
+    FigureLink.objects.update(**closed, **({"revoked_by": world.lead} if "revoked_at" in closed else {}))
+    second = make.figure_link_token(measure, world.member)
+    assert client.get(reverse("figure-link", args=[first])).status_code == 410
+    assert client.get(reverse("figure-link", args=[second])).status_code == 200
+    assert make.figure_link_token(measure, world.member) == second
+
+
+def test_a_token_cannot_be_made_from_what_the_table_holds(client, world, measure) -> None:
+    token = make.figure_link_token(measure, world.member)
+    forged = Signer(key="guessed", salt=links.SIGNER.salt).sign(token.rsplit(":", 1)[0])
+    assert client.get(reverse("figure-link", args=[forged])).status_code == 410
 
 
 def test_another_projects_link_cannot_be_withdrawn_here(world, sign_in, measure) -> None:

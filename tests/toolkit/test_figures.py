@@ -1,10 +1,12 @@
 """Entering, correcting and taking out figures."""
 
 import threading
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import close_old_connections
 from django.urls import reverse
@@ -22,6 +24,14 @@ NHS_NUMBER = "943 476 5919"
 @pytest.fixture
 def calls(world) -> Measure:
     return make.measure(world.project, value_kind="percentage", unit="%", denominator="all calls")
+
+
+@pytest.fixture
+def thursday(world) -> Iterator[None]:
+    """Thursday 12 March 2026, with a team that was there already."""
+    world.project.team.update(starts_on=date(2020, 1, 1))
+    with time_machine.travel(datetime(2026, 3, 12, 9, tzinfo=UTC)):
+        yield
 
 
 def url(name: str, measure: Measure, *more) -> str:
@@ -92,6 +102,32 @@ def test_the_page_shows_the_last_figure_and_the_date_due(world, sign_in, calls) 
     monday = make.today() - timedelta(days=make.today().weekday())
     assert f"Monday {monday.day} {monday:%B} {monday.year}" in page
     assert "I have the counts instead" in page
+
+
+@pytest.mark.usefixtures("thursday")
+def test_a_figure_a_day_early_or_late_is_in(world, sign_in, calls) -> None:
+    """Then the page asks for no older Monday, as the reminder and Today do not."""
+    make.figures(calls, [70, 72, 71, 73], last=date(2026, 3, 10))  # Tuesdays, due on Mondays
+    client = sign_in(world.lead)
+    assert "Monday 9 March 2026" in client.get(url("figure-create", calls)).content.decode()
+    calls.figures.filter(date=date(2026, 2, 24)).delete()
+    page = client.get(url("figure-create", calls)).content.decode()
+    assert "Monday 23 February 2026" in page
+    assert "Week of Monday 23 February" in page
+
+
+@pytest.mark.usefixtures("thursday")
+def test_an_old_figure_is_named_by_its_own_week(world, sign_in, calls) -> None:
+    old, new = make.figures(calls, [70, 72], last=date(2026, 3, 9))
+    client, correcting = sign_in(world.lead), url("figure-update", calls, old.pk)
+    assert "Week of Monday 2 March" in client.get(correcting).content.decode()
+    assert "This week" in client.get(url("figure-update", calls, new.pk)).content.decode()
+    page = client.post(correcting, typed(value="x", date="27 February 2026", version="0")).content.decode()
+    assert "Week of Monday 23 February" in page, "by the day that the page shows now"
+    assert "This week" in client.post(correcting, typed(value="x", date="when?", version="0")).content.decode()
+    link = reverse("figure-link", args=[make.figure_link_token(calls, world.member, date(2026, 2, 23))])
+    client.logout()
+    assert "Week of Monday 23 February" in client.get(link).content.decode()
 
 
 def test_the_saved_page_shows_the_point_and_its_sentence(world, sign_in, calls) -> None:

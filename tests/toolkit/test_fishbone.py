@@ -266,6 +266,42 @@ def test_clash_shows_both_texts(world, bone, sign_in) -> None:
     assert Cause.objects.get().text == "By Jo"
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("name", ["cause-delete", "cause-move", "category-delete", "category-move"])
+def test_a_row_removed_at_the_same_moment(world, bone, sign_in, monkeypatch, name: str, scripts: bool) -> None:
+    """After the page has found it and before the service has locked it."""
+    row = build.cause(bone) if name.startswith("cause") else bone.categories.first()
+    _goes_first(monkeypatch, row)
+    ids = {f"{'cause' if isinstance(row, Cause) else 'category'}_id": row.pk}
+    headers = {"HX-Request": "true"} if scripts else {}
+    data = {"seen": "0", "at": "0", "way": "down"}
+    answer = sign_in(world.lead).post(url(world, name, **ids), data, follow=True, headers=headers)
+    assert answer.status_code == 200
+    assert "Somebody removed" in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["cause-edit", "cause-test", "category-edit"])
+def test_words_for_a_row_removed_at_the_same_moment_are_kept(world, bone, sign_in, monkeypatch, name: str) -> None:
+    row = build.cause(bone) if name.startswith("cause") else bone.categories.first()
+    _goes_first(monkeypatch, row)
+    ids = {f"{'cause' if isinstance(row, Cause) else 'category'}_id": row.pk}
+    data = {"text": "Kept words", "name": "Kept words", "place": place(bone.categories.last()), "votes": "1"}
+    answer = sign_in(world.lead).post(url(world, name, **ids), {**data, "version": "0"})
+    assert answer.status_code in {409, 422}
+    assert "removed" in answer.content.decode()
+    assert "Kept words" in answer.content.decode()
+
+
+def _goes_first(monkeypatch, row) -> None:
+    lock = services._lock
+
+    def remove_and_lock(fishbone: Fishbone) -> Fishbone:
+        type(row).objects.filter(pk=row.pk).delete()
+        return lock(fishbone)
+
+    monkeypatch.setattr(services, "_lock", remove_and_lock)
+
+
 def test_votes_page(world, bone, sign_in) -> None:
     one = build.cause(bone, "One")
     client = sign_in(world.lead)

@@ -3,10 +3,11 @@ import re
 import pytest
 
 from toolkit.models import Answer
-from toolkit.workbook.questions import PARTS, QUESTIONS, Kind, groups, part_of
+from toolkit.workbook.questions import PARTS, QUESTIONS, Kind, part_of
 
+GROUPS = [(part, group) for part in PARTS for group in part.groups]
 WORDS = [
-    words for part, group in groups() for words in (part.name, part.title, group.title, group.intro, group.why)
+    words for part, group in GROUPS for words in (part.name, part.title, group.title, group.intro, group.why)
 ] + [words for question in QUESTIONS.values() for words in (question.label, question.hint)]
 
 
@@ -30,7 +31,7 @@ def test_question_is_whole(question) -> None:
         assert question.largest == 100
 
 
-@pytest.mark.parametrize(("part", "group"), list(groups()), ids=lambda item: item.slug)
+@pytest.mark.parametrize(("part", "group"), GROUPS, ids=lambda item: item.slug)
 def test_group_is_whole(part, group) -> None:
     assert group.intro.endswith((".", "?"))
     assert group.why.endswith((".", "?"))

@@ -1,9 +1,10 @@
 """The data wall, its pictures and the list of walls."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.core.cache import cache
+import time_machine
+from django.core.cache import cache, caches
 from django.urls import reverse
 from redis.exceptions import ConnectionError as RedisDown
 
@@ -12,9 +13,12 @@ from projects.models import Project
 from projects.permissions import access_to
 from projects.tools import Tool
 from tests.builders import make
+from tests.builders import toolkit as build
 from tests.conftest import CAST
 from toolkit.charts import draw
+from toolkit.fishbone import presenters
 from toolkit.measures import images
+from toolkit.measures.permissions import reader_for
 from toolkit.measures.series import Reader, chart_of, for_charts, marks_of
 from toolkit.models import Figure, Measure
 from toolkit.walls.querysets import walls_for
@@ -137,22 +141,23 @@ def test_pictures_are_drawn_once(world, monkeypatch) -> None:
     cache.clear()
     drawn = []
     monkeypatch.setattr(images, "draw", lambda *args: drawn.append(args) or draw(*args))
-    pictures = {images.picture(chart(measure), "half", "svg") for _ in range(3)}
-    assert (len(pictures), len(drawn)) == (1, 1)
+    found = {images.picture(chart(measure), "half", "svg") for _ in range(3)}
+    assert (len(found), len(drawn)) == (1, 1)
 
 
 def test_without_the_cache_pictures_are_drawn_each_time(world, monkeypatch) -> None:
+    """Charts and fishbones alike."""
     measure = make.measure(world.project)
     make.figures(measure, RISEN)
+    bone = build.fishbone(world.project)
 
-    class Down:
-        def get(self, *args):
-            raise RedisDown
+    def down(*args, **kwargs) -> None:
+        raise RedisDown
 
-        set = get
-
-    monkeypatch.setattr(images, "cache", Down())
+    for name in ("get", "set"):
+        monkeypatch.setattr(type(caches["default"]), name, down)
     assert images.picture(chart(measure), "half", "svg") == draw(chart(measure), "half", "svg")
+    assert b"<svg" in presenters.picture(presenters.outline_of(bone, bone.categories.all(), [], []))
 
 
 def test_weeks_without_an_entry_are_gaps(world) -> None:
@@ -232,3 +237,27 @@ def test_walls_with_a_signal_come_first(world, sign_in) -> None:
 
 def test_an_empty_list_says_so(world, sign_in) -> None:
     assert "No walls yet" in sign_in(world.outsider).get(reverse("wall-list")).content.decode()
+
+
+@pytest.mark.parametrize(("who", "small"), [("lead", True), ("partner", False)])
+def test_who_takes_the_figures_away_is_written_down(world, sign_in, who, small) -> None:
+    measure = make.measure(world.project)
+    make.figures(measure, RISEN)
+    user = getattr(world, who)
+    sign_in(user).get(reverse("measure-download", args=[world.project.pk, measure.pk]))
+    event = Event.objects.get(action="figures.downloaded")
+    assert (event.actor, event.target_id, event.project_id) == (user, str(measure.pk), world.project.pk)
+    assert event.detail == {"small_numbers": small}
+
+
+def test_the_day_is_that_of_the_practice(world, sign_in) -> None:
+    """Late in the evening in London it is tomorrow in Auckland: there the chart has gone stale."""
+    type(world.practice).objects.update(time_zone="Pacific/Auckland")
+    world.project.team.update(starts_on=date(2020, 1, 1))
+    measure = make.measure(world.project)
+    make.figures(measure, RISEN, last=date(2026, 3, 2))
+    with time_machine.travel(datetime(2026, 3, 16, 20, tzinfo=UTC)):
+        assert reader_for(access_to(Project.objects.get(pk=world.project.pk), world.lead)).today == date(2026, 3, 17)
+        for name, args in (("wall-detail", [world.project.pk]), ("measure-list", [world.project.pk])):
+            page = sign_in(world.lead).get(reverse(name, args=args)).content.decode()
+            assert "No figure since Monday 2 March" in page, name

@@ -20,11 +20,7 @@ def _lower_first(text: str) -> str:
     """'Calls answered' -> 'calls answered'; 'DNA rate' and 'GP appointments' stay."""
     first = text.split(" ", 1)[0]
     is_plain = len(first) == 1 or first[1:].islower()
-    return text[:1].lower() + text[1:] if text and is_plain and first != "I" else text
-
-
-def _upper_first(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return formats.first_lower(text) if text and is_plain and first != "I" else text
 
 
 def _without(text: str, *openings: str) -> str:
@@ -70,7 +66,7 @@ def aim_sentence(aim: Any) -> str:
     start = f"By {formats.day_full(aim.by_date)}, " if aim.by_date else ""
     population = _without(_tidy(aim.population), "for")
     whom = f", for {_lower_first(population)}" if population else ""
-    return _upper_first(f"{start}{verb} {what}{_way(aim.baseline, aim.goal, aim.unit)}{whom}.")
+    return formats.first_upper(f"{start}{verb} {what}{_way(aim.baseline, aim.goal, aim.unit)}{whom}.")
 
 
 def global_sentence(aim: Any) -> str:

@@ -3,11 +3,10 @@
 from types import SimpleNamespace
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
-from cmsportal.versions import Stale
+from projects.pages import ProjectFormPage
 from projects.permissions import can_edit_project, can_see
 from projects.tools import Tool
 from projects.views_base import ProjectView
@@ -49,39 +48,19 @@ class AimsDetail(AimsView):
         return render(request, "toolkit/aims_detail.html", context)
 
 
-class AimEdit(AimsView, abstract=True):
+class AimEdit(AimsView, ProjectFormPage, abstract=True):
     """One aim from its parts. Subclasses say which."""
 
+    template_name = "toolkit/aim_edit.html"
+    next_url = "aims-detail"
+    refused_status = 422
+    stale_status = 409
     title = ""
     intro = ""
     preview_url = ""
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self._show(self.make_form())
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = self.make_form(request.POST)
-        if not form.is_valid():
-            return self._show(form, 422)
-        try:
-            self.act(form)
-        except Stale as stale:
-            form.show_stale(stale.current)
-            return self._show(form, 409)
-        for warning in form.warnings:
-            messages.warning(request, warning)
-        messages.success(request, "Saved.")
-        return redirect("aims-detail", project_id=self.project.pk)
-
-    def _show(self, form: Any, status: int = 200) -> HttpResponse:
-        context = self.get_context_data(form=form, view=self, sentence=self.sentence_of(form))
-        return render(self.request, "toolkit/aim_edit.html", context, status=status)
-
-    def make_form(self, data: Any = None) -> Any:
-        raise TypeError("a subclass makes the form")
-
-    def act(self, form: Any) -> None:
-        raise TypeError("a subclass saves")
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(view=self, sentence=self.sentence_of(kwargs["form"]), **kwargs)
 
     def sentence_of(self, form: Any) -> str:
         raise TypeError("a subclass reads the aim back")
@@ -93,13 +72,14 @@ class GlobalAimEdit(AimEdit):
     intro = "Six short parts. They are read back as one sentence. Only the first is needed."
     preview_url = "global-aim-preview"
 
-    def make_form(self, data: Any = None) -> GlobalAimForm:
+    def get_form(self, data: Any = None) -> GlobalAimForm:
         return GlobalAimForm(data, instance=self.global_aim())
 
-    def act(self, form: GlobalAimForm) -> None:
+    def save(self, form: GlobalAimForm) -> str:
         services.save_global_aim(
             project=self.project, values=form.cleaned_data, version=form.expected_version, by=self.request.user
         )
+        return "Saved."
 
     def sentence_of(self, form: GlobalAimForm) -> str:
         return global_sentence(as_typed(form))
@@ -111,14 +91,15 @@ class SpecificAimEdit(AimEdit):
     intro = "Choose a measure, or fill in what you know. The aim is read back as one sentence."
     preview_url = "specific-aim-preview"
 
-    def make_form(self, data: Any = None) -> SpecificAimForm:
+    def get_form(self, data: Any = None) -> SpecificAimForm:
         measures = Measure.visible_to(self.request.user).filter(project=self.project).in_use()
         return SpecificAimForm(data, instance=self.specific_aim(), measures=measures)
 
-    def act(self, form: SpecificAimForm) -> None:
+    def save(self, form: SpecificAimForm) -> str:
         services.save_specific_aim(
             project=self.project, values=form.cleaned_data, version=form.expected_version, by=self.request.user
         )
+        return "Saved."
 
     def sentence_of(self, form: SpecificAimForm) -> str:
         return aim_sentence(as_typed(form))
@@ -145,7 +126,7 @@ class SpecificAimPreview(SpecificAimEdit):
 
 
 def show_preview(view: AimEdit) -> HttpResponse:
-    form = view.make_form(view.request.POST)
+    form = view.get_form(view.request.POST)
     form.is_valid()
     sides = form.errors.get("goal", [])
     return render(view.request, "toolkit/aims/preview.html", {"sentence": view.sentence_of(form), "sides": sides})

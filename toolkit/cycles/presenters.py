@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from cmsportal.nhsuk.formats import day
+from cmsportal.nhsuk.formats import day, first_upper
 
 from ..charts import RampTest
 from ..models import Cycle, CycleQuestion, Ramp
@@ -108,7 +108,7 @@ def summary_line(cycle: Cycle) -> str:
     if cycle.starts_on:
         parts.append(f"from {day(cycle.starts_on)}")
     line = ", ".join(parts)
-    line = f"{line[0].upper()}{line[1:]}." if line else ""
+    line = f"{first_upper(line)}." if line else ""
     if cycle.previous_id:
         line = f"{line} After test {cycle.number - 1}.".strip()
     return line

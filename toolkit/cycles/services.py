@@ -14,9 +14,9 @@ from projects.refusal import Refusal
 from projects.steps.services import touch_progress
 from projects.tools import Tool
 
-from ..measures.marks import mark_change
-from ..models import Cause, ChangeIdea, Cycle, CycleQuestion, Measure, Ramp, Standard
-from .workflow import CLOSE, ONWARD, START, Move, move_cycle, refusal_words
+from ..measures.marks import mark_change, remove_mark
+from ..models import Cause, ChangeIdea, ChartMark, Cycle, CycleQuestion, Measure, Ramp, Standard
+from .workflow import CLOSE, ONWARD, Move, move_cycle, refusal_words
 
 LEADS_ON = {Cycle.Decision.ADAPT, Cycle.Decision.ENLARGE}
 
@@ -97,6 +97,7 @@ def save_stage(
     save_versioned(cycle, version, fields)
     if questions is not None:
         save_questions(cycle=cycle, rows=questions)
+    _keep_mark(cycle, by)
     touch_progress(project=cycle.ramp.project, tool=Tool.CYCLES, by=by)
 
 
@@ -115,17 +116,16 @@ def take_move(*, cycle: Cycle, move: Move, by: Any) -> Cycle | None:
     """Any move with all that goes with it; the next cycle is returned where the move begins one."""
     if move is CLOSE:
         return close_cycle(cycle=cycle, by=by)
-    begin_test(cycle=cycle, by=by) if move is START else move_cycle(cycle=cycle, move=move, by=by)
+    _keep_mark(move_cycle(cycle=cycle, move=move, by=by), by)
     return None
 
 
-@transaction.atomic
-def begin_test(*, cycle: Cycle, by: Any) -> Cycle:
-    """Plan is done, the test runs: it is marked on the charts."""
-    moved = move_cycle(cycle=cycle, move=START, by=by)
-    if moved.starts_on:
-        mark_change(project=moved.ramp.project, date=moved.starts_on, label=moved.title[:60], cycle=moved, by=by)
-    return moved
+def _keep_mark(cycle: Cycle, by: Any) -> None:
+    """A test that runs, or has run, is marked on the charts on the day it began; one that is planned is not."""
+    if cycle.stage != Cycle.Stage.PLAN and cycle.starts_on:
+        mark_change(project=cycle.ramp.project, date=cycle.starts_on, label=cycle.title, cycle=cycle, by=by)
+    elif (mark := ChartMark.objects.filter(cycle=cycle).first()) is not None:
+        remove_mark(mark=mark, by=by)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.urls import reverse
 from cmsportal.accounts.access import get_or_404
 from cmsportal.nhsuk.layout import Save
 from cmsportal.versions import Stale
+from projects.pages import ProjectFormPage
 from projects.permissions import can_edit_project, can_see
 from projects.refusal import Refusal
 from projects.tools import Tool
@@ -71,28 +72,24 @@ class RampPicture(CycleProjectView):
         return picture_response(request, draw_ramp(ramp_tests(ramp.cycles.all()), title=ramp.title, size=size))
 
 
-class IdeaCreate(CycleProjectView):
+class IdeaCreate(CycleProjectView, ProjectFormPage):
     permission = can_edit_project
+    template_name = "toolkit/idea_create.html"
+    next_url = "ramp-list"
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.page(IdeaForm())
+    def get_form(self, data: Any = None) -> IdeaForm:
+        return IdeaForm(data)
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = IdeaForm(request.POST)
-        if not form.is_valid():
-            return self.page(form)
-        services.add_idea(project=self.project, by=request.user, **form.cleaned_data)
-        messages.success(request, "Idea added.")
-        return redirect("ramp-list", project_id=self.project.pk)
-
-    def page(self, form: IdeaForm) -> HttpResponse:
-        return render(self.request, "toolkit/idea_create.html", self.get_context_data(form=form))
+    def save(self, form: IdeaForm) -> str:
+        services.add_idea(project=self.project, by=self.request.user, **form.cleaned_data)
+        return "Idea added."
 
 
-class RampCreate(CycleProjectView):
+class RampCreate(CycleProjectView, ProjectFormPage):
     """The start of a ramp, from an idea (``?idea=``) or from nothing."""
 
     permission = can_edit_project
+    template_name = "toolkit/ramp_create.html"
 
     def find_idea(self) -> ChangeIdea | None:
         asked = self.request.GET.get("idea")
@@ -101,20 +98,18 @@ class RampCreate(CycleProjectView):
         ideas = ChangeIdea.visible_to(self.request.user).filter(project=self.project)
         return get_or_404(ideas, pk=asked)
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        idea = self.find_idea()
-        return self.page(RampForm(initial={"title": idea.text[:120] if idea else ""}))
+    def get_form(self, data: Any = None) -> RampForm:
+        self.idea = self.find_idea()
+        return RampForm(data, initial={"title": self.idea.text[:120] if self.idea else ""})
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        idea = self.find_idea()
-        form = RampForm(request.POST)
-        if not form.is_valid():
-            return self.page(form)
-        cycle = services.start_ramp(project=self.project, idea=idea, by=request.user, **form.cleaned_data)
-        return self.to_cycle(cycle)
+    def save(self, form: RampForm) -> str:
+        self.cycle = services.start_ramp(
+            project=self.project, idea=self.idea, by=self.request.user, **form.cleaned_data
+        )
+        return ""
 
-    def page(self, form: RampForm) -> HttpResponse:
-        return render(self.request, "toolkit/ramp_create.html", self.get_context_data(form=form))
+    def get_next_url(self) -> HttpResponse:
+        return self.to_cycle(self.cycle)
 
 
 class CyclePage(CycleProjectView, abstract=True):
@@ -159,7 +154,7 @@ class CycleDetail(CyclePage):
         return self.page(cycle, stage, form)
 
 
-class CycleStage(CyclePage):
+class CycleStage(CyclePage, ProjectFormPage):
     """Saves one stage and, where asked, moves on. Moving on without a prediction is asked about once."""
 
     permission = can_edit_project
@@ -168,32 +163,36 @@ class CycleStage(CyclePage):
         return self.to_cycle(self.find_cycle())
 
     def post(self, request: HttpRequest, stage: str, **kwargs: Any) -> HttpResponse:
-        cycle = self.find_cycle()
-        if not may_change(cycle, stage):
-            if stage not in STAGE_FORMS:
-                raise Http404
-            messages.warning(request, refusal_words(cycle, stage))
-            return self.to_cycle(cycle)
-        form = self.make_form(cycle, stage, request.POST)
-        if not form.is_valid():
-            return self.page(cycle, stage, form)
-        try:
-            services.save_stage(
-                cycle=cycle,
-                fields=form.names,
-                version=form.expected_version,
-                questions=form.question_rows() if form.question_fields else None,
-                by=request.user,
-            )
-        except Stale as stale:
-            form.show_stale(stale.current)
-            return self.page(cycle, stage, form)
-        for warning in form.warnings:
-            messages.warning(request, warning)
-        if "onward" in request.POST and stage == cycle.stage:
-            return self.move_on(cycle)
-        messages.success(request, "Saved.")
-        return self.to_cycle(cycle)
+        self.cycle, self.stage = self.find_cycle(), stage
+        if may_change(self.cycle, stage):
+            return super().post(request, **kwargs)
+        if stage not in STAGE_FORMS:
+            raise Http404
+        messages.warning(request, refusal_words(self.cycle, stage))
+        return self.to_cycle(self.cycle)
+
+    def get_form(self, data: Any = None) -> CycleForm:
+        return self.make_form(self.cycle, self.stage, data)
+
+    def save(self, form: CycleForm) -> str:
+        services.save_stage(
+            cycle=self.cycle,
+            fields=form.names,
+            version=form.expected_version,
+            questions=form.question_rows() if form.question_fields else None,
+            by=self.request.user,
+        )
+        return "" if self.goes_on else "Saved."
+
+    @property
+    def goes_on(self) -> bool:
+        return "onward" in self.request.POST and self.stage == self.cycle.stage
+
+    def show(self, form: CycleForm, status: int = 200) -> HttpResponse:
+        return self.page(self.cycle, self.stage, form)
+
+    def get_next_url(self) -> HttpResponse:
+        return self.move_on(self.cycle) if self.goes_on else self.to_cycle(self.cycle)
 
     def move_on(self, cycle: Cycle) -> HttpResponse:
         move = ONWARD[Cycle.Stage(cycle.stage)]
@@ -235,16 +234,6 @@ class StandardPage(ProjectView, abstract=True):
             pk=self.kwargs["standard_id"],
         )
 
-    def make_form(self, standard: Standard, data: Any = None) -> StandardForm:
-        return StandardForm(data, instance=standard, **services.standard_choices(standard))
-
-    def write_page(self, form: StandardForm) -> HttpResponse:
-        context = self.get_context_data(form=form, standard=form.instance)
-        return render(self.request, "toolkit/standard_write.html", context)
-
-    def to_standard(self, standard: Standard) -> HttpResponse:
-        return redirect("standard-detail", project_id=self.project.pk, standard_id=standard.pk)
-
 
 class StandardList(StandardPage):
     permission = can_see(Tool.STANDARDS)
@@ -263,7 +252,25 @@ class StandardDetail(StandardPage):
         return render(request, "toolkit/standard_detail.html", context)
 
 
-class StandardCreate(StandardPage):
+class StandardFormPage(StandardPage, ProjectFormPage, abstract=True):
+    template_name = "toolkit/standard_write.html"
+    standard: Standard
+
+    def start(self) -> Standard:
+        raise TypeError("a subclass says which standard is written")
+
+    def get_form(self, data: Any = None) -> StandardForm:
+        self.standard = self.start()
+        return StandardForm(data, instance=self.standard, **services.standard_choices(self.standard))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(standard=self.standard, **kwargs)
+
+    def get_next_url(self) -> HttpResponse:
+        return redirect("standard-detail", project_id=self.project.pk, standard_id=self.standard.pk)
+
+
+class StandardCreate(StandardFormPage):
     """Write down what works; from a small test (``?cycle=``) with what carries over filled in."""
 
     permission = can_edit_project
@@ -276,44 +283,31 @@ class StandardCreate(StandardPage):
         return services.standard_from(get_or_404(cycles, pk=asked), self.project)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        standard = self.start()
-        written = Standard.visible_to(request.user).filter(project=self.project, cycle=standard.cycle_id)
-        if standard.cycle_id and (present := written.first()):
+        test = self.start().cycle_id
+        written = Standard.visible_to(request.user).filter(project=self.project, cycle=test)
+        if test and (present := written.first()):
             return redirect("standard-update", project_id=self.project.pk, standard_id=present.pk)
-        return self.write_page(self.make_form(standard))
+        return super().get(request, **kwargs)
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = self.make_form(self.start(), request.POST)
-        if not form.is_valid():
-            return self.write_page(form)
-        form.instance.pk = form.cleaned_data["key"] or form.instance.pk
+    def save(self, form: StandardForm) -> str:
+        self.standard.pk = form.cleaned_data["key"] or self.standard.pk
         try:
-            standard = services.save_standard(standard=form.instance, by=request.user)
-        except Stale as stale:
-            form.show_stale(stale.current)
+            self.standard = services.save_standard(standard=self.standard, by=self.request.user)
+        except Stale as stale:  # sent again, it changes the one that stands there
             keys = {"project_id": self.project.pk, "standard_id": stale.current.pk}
             form.action = reverse("standard-update", kwargs=keys)
-            return self.write_page(form)
-        messages.success(request, "Written down.")
-        return self.to_standard(standard)
+            raise
+        return "Written down."
 
 
-class StandardUpdate(StandardPage):
+class StandardUpdate(StandardFormPage):
     permission = can_edit_project
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.write_page(self.make_form(self.find_standard()))
+    def start(self) -> Standard:
+        return self.find_standard()
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = self.make_form(self.find_standard(), request.POST)
-        if not form.is_valid():
-            return self.write_page(form)
-        try:
-            standard = services.change_standard(
-                standard=form.instance, version=form.expected_version, fields=form._meta.fields, by=request.user
-            )
-        except Stale as stale:
-            form.show_stale(stale.current)
-            return self.write_page(form)
-        messages.success(request, "Saved.")
-        return self.to_standard(standard)
+    def save(self, form: StandardForm) -> str:
+        services.change_standard(
+            standard=self.standard, version=form.expected_version, fields=form._meta.fields, by=self.request.user
+        )
+        return "Saved."

@@ -1,6 +1,8 @@
 """Small forms for the parts of a fishbone. Each works on a page of its own and inside the outline."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -104,3 +106,10 @@ class VotesForm(NhsForm):
             was = self.cleaned_data[f"was-{view.cause.pk}"]
             found[view.cause.pk] = (view.cause.votes if was is None else was, now)
         return found
+
+    def show_stale(self, current: Mapping[UUID, int]) -> None:
+        """The counts that somebody else wrote meanwhile, beside those typed; saved again, these stand."""
+        self.data = self.data.copy()
+        for ident, count in current.items():
+            self.data[f"was-{ident}"] = str(count)
+            self.add_error(f"votes-{ident}", f"Somebody wrote {count} here meanwhile. Save again to keep yours.")

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
 
 from toolkit import charts
 from toolkit.charts.fishbone import strong_votes
 
 from ..models import Category, Cause, ChangeIdea, Fishbone
+from ..pictures import kept_picture
 
 DRAWING = "1"  # raise when the drawing changes, so that no old picture is served from the cache
 
@@ -139,9 +139,7 @@ def digest(outline: Outline, size: str) -> str:
 
 def picture(outline: Outline, size: str = "full", fmt: str = "svg") -> bytes:
     """The drawing as bytes, kept by its content."""
-    key = f"fishbone:{fmt}:{digest(outline, size)}"
-    content = cache.get(key)
-    if content is None:
-        content = charts.fishbone(outline.fishbone.effect, outline.drawn, title="What causes it", size=size, fmt=fmt)
-        cache.set(key, content)
-    return content
+    return kept_picture(
+        f"fishbone:{fmt}:{digest(outline, size)}",
+        lambda: charts.fishbone(outline.fishbone.effect, outline.drawn, title="What causes it", size=size, fmt=fmt),
+    )

@@ -91,8 +91,9 @@ def remove_category(*, category: Category, causes_seen: int, by: Any) -> None:
 def move_category(*, category: Category, up: bool, seen_at: int, by: Any) -> None:
     """One place up or down. Does nothing when it no longer stands where the person saw it."""
     fishbone = _lock(category.fishbone)
-    if _move(list(Category.objects.filter(fishbone=fishbone)), category, up, seen_at):
-        _note("category.moved", category, fishbone, by)
+    row = _again(category)
+    if _move(list(Category.objects.filter(fishbone=fishbone)), row, up, seen_at):
+        _note("category.moved", row, fishbone, by)
 
 
 @transaction.atomic
@@ -189,8 +190,13 @@ def set_votes(*, fishbone: Fishbone, votes: Mapping[UUID, tuple[int, int]], by: 
 
 @transaction.atomic
 def test_cause(*, cause: Cause, text: str, by: Any) -> ChangeIdea:
-    """Make a change idea of a cause. The same idea for the same cause is made once."""
+    """Make a change idea of a cause. The same idea for the same cause is made once.
+
+    Raises Refusal when the cause is gone.
+    """
     fishbone = _lock(cause.fishbone)
+    if not Cause.objects.filter(pk=cause.pk).exists():
+        raise Refusal("Somebody removed this cause meanwhile. Add your idea to the small tests instead.")
     same = ChangeIdea.objects.filter(project=fishbone.project_id, cause=cause, text__iexact=text).first()
     if same is not None:
         return same

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from cmsportal.accounts.access import get_or_404
 from cmsportal.versions import Stale
+from projects.pages import ProjectFormPage
 from projects.permissions import can_edit_project, can_see
 from projects.refusal import Refusal
 from projects.tools import Tool
@@ -102,49 +103,37 @@ class FishbonePicture(FishboneView):
         return picture_response(request, presenters.picture(self.outline(), size, fmt), fmt)
 
 
-class PartEdit(FishboneView, abstract=True):
+class PartEdit(FishboneView, ProjectFormPage, abstract=True):
     """A small form: on a page of its own, or inside the outline. Subclasses say what it changes."""
 
+    refused_status = 422
+    stale_status = 409
     title = ""
     button = "Save"
     lead = ""
+    said = ""
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self._show(self.make_form())
+    @property
+    def template_name(self) -> str:
+        return "toolkit/fishbone/inline_form.html" if self.request.htmx else "toolkit/fishbone_edit.html"
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = self.make_form(request.POST)
-        if not form.is_valid():
-            return self._show(form, 422)
-        try:
-            answer = self.act(form)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-            return self._show(form, 422)
-        except Stale as stale:
-            if stale.current is None or not hasattr(form, "show_stale"):
-                raise Http404 from stale
-            form.show_stale(stale.current)
-            return self._show(form, 409)
-        for warning in form.warnings:
-            messages.warning(request, warning)
-        return answer
-
-    def _show(self, form: Any, status: int = 200) -> HttpResponse:
-        template = "toolkit/fishbone/inline_form.html" if self.request.htmx else "toolkit/fishbone_edit.html"
+    def show(self, form: Any, status: int = 200) -> HttpResponse:
         if self.request.htmx and not form.is_bound:
             form.visible_fields()[0].field.widget.attrs["autofocus"] = True  # it opens where the person just pressed
-        context = self.get_context_data(form=form, view=self, here=self.request.get_full_path())
-        status = 422 if self.request.htmx and status >= 400 else status  # the one that htmx puts on the page
-        answer = render(self.request, template, context, status=status)
+        if self.request.htmx and status >= 400:
+            status = self.refused_status  # the one that htmx puts on the page
+        answer = super().show(form, status)
         answer["Vary"] = "HX-Request, Cookie"
         return answer
 
-    def make_form(self, data: Any = None) -> Any:
-        raise TypeError("a subclass makes the form")
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(view=self, here=self.request.get_full_path(), **kwargs)
 
-    def act(self, form: Any) -> HttpResponse:
-        raise TypeError("a subclass acts")
+    def say(self, words: str) -> None:
+        self.said = words
+
+    def get_next_url(self) -> HttpResponse:
+        return self.back(self.said)
 
 
 class FishboneEdit(PartEdit):
@@ -152,17 +141,17 @@ class FishboneEdit(PartEdit):
     title = "The problem"
     lead = "It stands at the head of the fishbone. Everything else answers: why does this happen?"
 
-    def make_form(self, data: Any = None) -> EffectForm:
+    def get_form(self, data: Any = None) -> EffectForm:
         return EffectForm(data, instance=self.find_fishbone())
 
-    def act(self, form: EffectForm) -> HttpResponse:
+    def save(self, form: EffectForm) -> str:
         self._fishbone = services.set_effect(
             project=self.project,
             effect=form.cleaned_data["effect"],
             version=form.expected_version,
             by=self.request.user,
         )
-        return self.back("Saved.")
+        return "Saved."
 
 
 class FishboneVotes(PartEdit):
@@ -172,18 +161,14 @@ class FishboneVotes(PartEdit):
     title = "Count the votes"
     lead = "Give everybody about a third as many votes as there are causes. Write down what each cause got."
 
-    def make_form(self, data: Any = None) -> VotesForm:
+    def get_form(self, data: Any = None) -> VotesForm:
         return VotesForm(data, outline=self.outline())
 
-    def act(self, form: VotesForm) -> HttpResponse:
+    def save(self, form: VotesForm) -> str:
         clashes = services.set_votes(fishbone=self.fishbone, votes=form.counted(), by=self.request.user)
-        if not clashes:
-            return self.back("Votes saved.")
-        form.data = form.data.copy()
-        for ident, count in clashes.items():
-            form.data[f"was-{ident}"] = str(count)
-            form.add_error(f"votes-{ident}", f"Somebody wrote {count} here meanwhile. Save again to keep yours.")
-        return self._show(form, 409)
+        if clashes:
+            raise Stale(clashes)
+        return "Votes saved."
 
 
 class CategoryCreate(PartEdit):
@@ -191,31 +176,31 @@ class CategoryCreate(PartEdit):
     title = "Add a group"
     button = "Add this group"
 
-    def make_form(self, data: Any = None) -> CategoryForm:
+    def get_form(self, data: Any = None) -> CategoryForm:
         _ = self.fishbone
         return CategoryForm(data)
 
-    def act(self, form: CategoryForm) -> HttpResponse:
+    def save(self, form: CategoryForm) -> str:
         row = services.add_category(fishbone=self.fishbone, name=form.cleaned_data["name"], by=self.request.user)
-        return self.back(f"'{row.name}' added.")
+        return f"'{row.name}' added."
 
 
 class CategoryEdit(PartEdit):
     permission = can_edit_project
     title = "Rename a group"
 
-    def make_form(self, data: Any = None) -> CategoryForm:
+    def get_form(self, data: Any = None) -> CategoryForm:
         self.category = self.find(Category, "category_id")
         return CategoryForm(data, instance=self.category)
 
-    def act(self, form: CategoryForm) -> HttpResponse:
+    def save(self, form: CategoryForm) -> str:
         services.rename_category(
             category=self.category,
             name=form.cleaned_data["name"],
             version=form.expected_version,
             by=self.request.user,
         )
-        return self.back("Renamed.")
+        return "Renamed."
 
 
 class CauseCreate(PartEdit):
@@ -226,34 +211,34 @@ class CauseCreate(PartEdit):
     button = "Add this cause"
     lead = "Ask 'why?' once more of each cause. The answers hang under it."
 
-    def make_form(self, data: Any = None) -> CauseForm:
+    def get_form(self, data: Any = None) -> CauseForm:
         self.category = self.find(Category, "category_id")
         under = self.request.GET.get("under", "")
         place = f"cause:{under}" if under else f"category:{self.category.pk}"
         return CauseForm(data, outline=self.outline(), initial={"place": place})
 
-    def act(self, form: CauseForm) -> HttpResponse:
+    def save(self, form: CauseForm) -> str:
         cause = services.add_cause(
             fishbone=self.fishbone,
             text=form.cleaned_data["text"],
             place=form.cleaned_data["place"],
             by=self.request.user,
         )
-        return self.back(f"'{cause.text}' added.")
+        return f"'{cause.text}' added."
 
 
 class CauseEdit(PartEdit):
     permission = can_edit_project
     title = "Change a cause"
 
-    def make_form(self, data: Any = None) -> CauseForm:
+    def get_form(self, data: Any = None) -> CauseForm:
         self.cause = self.find(Cause, "cause_id")
         return CauseForm(data, outline=self.outline(), instance=self.cause)
 
-    def act(self, form: CauseForm) -> HttpResponse:
+    def save(self, form: CauseForm) -> str:
         values = {name: form.cleaned_data[name] for name in ("text", "place", "votes")}
         services.edit_cause(cause=self.cause, **values, version=form.expected_version, by=self.request.user)
-        return self.back("Saved.")
+        return "Saved."
 
 
 class CauseTest(PartEdit):
@@ -263,17 +248,18 @@ class CauseTest(PartEdit):
     title = "Test this"
     button = "Keep this idea"
 
-    def make_form(self, data: Any = None) -> IdeaForm:
+    def get_form(self, data: Any = None) -> IdeaForm:
         self.cause = self.find(Cause, "cause_id")
         self.lead = f"The cause: {self.cause.text}"
         return IdeaForm(data)
 
-    def act(self, form: IdeaForm) -> HttpResponse:
-        idea = services.test_cause(cause=self.cause, text=form.cleaned_data["text"], by=self.request.user)
-        url = presenters.ramp_url(self.project.pk, idea)
-        if url and not self.request.htmx:
-            return redirect(url)
-        return self.back("Kept as a change idea.")
+    def save(self, form: IdeaForm) -> str:
+        self.idea = services.test_cause(cause=self.cause, text=form.cleaned_data["text"], by=self.request.user)
+        return "Kept as a change idea."
+
+    def get_next_url(self) -> HttpResponse:
+        url = presenters.ramp_url(self.project.pk, self.idea)
+        return redirect(url) if url and not self.request.htmx else super().get_next_url()
 
 
 class Removal(FishboneView, abstract=True):
@@ -288,6 +274,8 @@ class Removal(FishboneView, abstract=True):
             self.remove(row, _whole(request.POST.get("seen")))
         except Refusal as refusal:
             return self._show(row, str(refusal), 409)
+        except Stale:
+            return self.back(f"Somebody removed '{row}' already.")
         return self.back(f"'{row}' removed.")
 
     def _show(self, row: Any, refused: str = "", status: int = 200) -> HttpResponse:
@@ -330,24 +318,33 @@ class CauseDelete(Removal):
         services.remove_cause(cause=row, subs_seen=seen, by=self.request.user)
 
 
-class CategoryMove(FishboneView):
-    permission = can_edit_project
+class Moving(FishboneView, abstract=True):
+    """One place up or down, from where the person saw it."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        row = self.find(Category, "category_id")
-        up = request.POST.get("way") == "up"
-        services.move_category(category=row, up=up, seen_at=_whole(request.POST.get("at")), by=request.user)
+        up, seen_at = request.POST.get("way") == "up", _whole(request.POST.get("at"))
+        try:
+            self.move(up=up, seen_at=seen_at, by=request.user)
+        except Stale:
+            return self.back("Somebody removed it meanwhile.")
         return self.back()
 
+    def move(self, **how: Any) -> None:
+        raise TypeError("a subclass moves the row")
 
-class CauseMove(FishboneView):
+
+class CategoryMove(Moving):
     permission = can_edit_project
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        row = self.find(Cause, "cause_id")
-        up = request.POST.get("way") == "up"
-        services.move_cause(cause=row, up=up, seen_at=_whole(request.POST.get("at")), by=request.user)
-        return self.back()
+    def move(self, **how: Any) -> None:
+        services.move_category(category=self.find(Category, "category_id"), **how)
+
+
+class CauseMove(Moving):
+    permission = can_edit_project
+
+    def move(self, **how: Any) -> None:
+        services.move_cause(cause=self.find(Cause, "cause_id"), **how)
 
 
 def _whole(text: Any) -> int:

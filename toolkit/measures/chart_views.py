@@ -1,8 +1,9 @@
 """A chart's picture and its figures as a file, for whoever may see the measures or the wall; and its time axis."""
 
+from copy import copy
+from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,13 +13,16 @@ from django.utils.text import slugify
 
 from cmsportal.accounts.access import get_or_404
 from projects.models import Project
+from projects.pages import ProjectFormPage
 from projects.permissions import can_edit_project
 from projects.tools import Tool
 from toolkit.models import ChartMark, Phase
+from toolkit.pictures import TYPES
 
 from . import downloads, images, marks, rephasing
 from .forms import MarkForm, PhaseForm
 from .permissions import can_see_charts
+from .presenters import Card
 from .series import chart_of, marks_of
 from .views_base import MeasuresView, MeasureView
 
@@ -47,7 +51,7 @@ class MeasureChart(ChartFile):
         etag = quote_etag(images.etag_of(chart, size, fmt))
         answer = get_conditional_response(request, etag=etag)
         if answer is None:
-            answer = HttpResponse(images.picture(chart, size, fmt), content_type=images.TYPES[fmt])
+            answer = HttpResponse(images.picture(chart, size, fmt), content_type=TYPES[fmt])
         answer["ETag"] = etag
         answer["Cache-Control"] = "private, no-cache"
         return answer
@@ -57,7 +61,7 @@ class MeasureDownload(ChartFile):
     permission = can_see_charts
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        text = downloads.csv_of(self.measure, self.reader)
+        text = downloads.take_file(measure=self.measure, reader=self.reader, by=request.user)
         answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
         name = slugify(self.measure.name)[:60] or "figures"
         answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
@@ -65,49 +69,53 @@ class MeasureDownload(ChartFile):
         return answer
 
 
-class MarkFormView(MeasuresView, abstract=True):
+class MarkFormView(MeasuresView, ProjectFormPage, abstract=True):
     permission = staticmethod(can_edit_project)
     template_name = "toolkit/chartmark_form.html"
+    next_url = "measure-list"
 
-    def form(self, *args: Any, **kwargs: Any) -> MarkForm:
+    def form(self, data: Any, **kwargs: Any) -> MarkForm:
         cancel = reverse("measure-list", args=[self.project.pk])
-        return MarkForm(*args, measures=self.measures.in_use(), cancel_url=cancel, **kwargs)
+        return MarkForm(data, cancel_url=cancel, **kwargs)
 
-    def store(self, values: dict[str, Any]) -> None:
-        marks.mark_change(project=self.project, by=self.request.user, **values)
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = self.form(request.POST)
-        if form.is_valid():
-            try:
-                self.store(form.cleaned_data)
-                return redirect("measure-list", self.project.pk)
-            except ValidationError as problem:
-                form.add_error(None, problem)
-        return self.page(request, form=form)
+    @staticmethod
+    def values(form: MarkForm) -> dict[str, Any]:
+        return {name: form.cleaned_data[name] for name in ("date", "label", "measure")}
 
 
 class ChartMarkCreate(MarkFormView):
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.page(request, form=self.form(initial={"date": self.reader.today}))
+    def get_form(self, data: Any = None) -> MarkForm:
+        return self.form(data, measures=self.measures.in_use(), initial={"date": self.reader.today})
+
+    def save(self, form: MarkForm) -> str:
+        marks.mark_change(project=self.project, by=self.request.user, **self.values(form))
+        return ""  # the list shows it
 
 
 class ChartMarkView(MeasuresView, abstract=True):
+    """A mark made by hand. That of a small test stands and goes with the test."""
+
     mark: ChartMark
 
     def find_target(self) -> Project:
         project = super().find_target()
-        rows = ChartMark.visible_to(self.request.user).filter(project=project)
+        rows = ChartMark.visible_to(self.request.user).filter(project=project, cycle=None)
         self.mark = get_or_404(rows, pk=self.kwargs["mark_id"])
         return project
 
 
 class ChartMarkUpdate(ChartMarkView, MarkFormView):
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.page(request, form=self.form(initial=MarkForm.start_of(self.mark)), mark=self.mark)
+    def get_form(self, data: Any = None) -> MarkForm:
+        measures = self.measures.in_use() | self.measures.filter(pk=self.mark.measure_id)
+        return self.form(data, measures=measures, instance=self.mark)
 
-    def store(self, values: dict[str, Any]) -> None:
-        marks.change_mark(mark=self.mark, by=self.request.user, **values)
+    def save(self, form: MarkForm) -> str:
+        values = self.values(form)
+        marks.change_mark(mark=copy(self.mark), version=form.expected_version, by=self.request.user, **values)
+        return ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(mark=self.mark, **kwargs)
 
 
 class ChartMarkDelete(ChartMarkView):
@@ -118,37 +126,41 @@ class ChartMarkDelete(ChartMarkView):
         return redirect("measure-list", self.project.pk)
 
 
-class PhaseCreate(MeasureView):
+class PhaseCreate(MeasureView, ProjectFormPage):
     """Decide together: accept the new middle line that the chart offers. Never done alone."""
 
     permission = staticmethod(can_edit_project)
     template_name = "toolkit/phase_form.html"
 
-    def _answer(self, request: HttpRequest, form: PhaseForm | None) -> HttpResponse:
-        card = self.card()
-        return self.page(request, form=form, card=card, offer=rephasing.offer(card.chart, card.analysis))
+    @cached_property
+    def shown(self) -> Card:
+        return self.card()
 
-    def _form(self, *args: Any) -> PhaseForm:
-        return PhaseForm(*args, cancel_url=reverse("measure-detail", args=[self.project.pk, self.measure.pk]))
+    @cached_property
+    def offer(self) -> rephasing.Offer | None:
+        return rephasing.offer(self.shown.chart, self.shown.analysis)
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self._answer(request, self._form())
+    def get_form(self, data: Any = None) -> PhaseForm:
+        return PhaseForm(data, cancel_url=reverse("measure-detail", args=[self.project.pk, self.measure.pk]))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        card, form = self.card(), self._form(request.POST)
-        offer = rephasing.offer(card.chart, card.analysis)
-        if offer is None:
-            return redirect("measure-detail", self.project.pk, self.measure.pk)
-        if not form.is_valid():
-            return self._answer(request, form)
+        return super().post(request, **kwargs) if self.offer else self.get_next_url()
+
+    def save(self, form: PhaseForm) -> str:
         marks.start_phase(
             measure=self.measure,
-            starts_on=offer.start,
-            label=f"After change {offer.change.number}",
+            starts_on=self.offer.start,
+            label=f"After change {self.offer.change.number}",
             reason=form.cleaned_data["reason"],
-            by=request.user,
+            by=self.request.user,
         )
+        return ""
+
+    def get_next_url(self) -> HttpResponse:
         return redirect("measure-detail", self.project.pk, self.measure.pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(card=self.shown, offer=self.offer, **kwargs)
 
 
 class PhaseDelete(MeasureView):

@@ -3,7 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+from django.db import transaction
+
+from cmsportal.audit.services import record
 from cmsportal.downloads import csv_lines
 from toolkit.models import Measure
 from toolkit.suppression import Shown
@@ -34,6 +38,13 @@ def csv_of(measure: Measure, reader: Reader) -> str:
     Negative numbers stay numbers: only text is defused.
     """
     return "".join(csv_lines((HEAD[0], measure.name, *HEAD[2:]), (_cells(*row) for row in _shown(measure, reader))))
+
+
+@transaction.atomic
+def take_file(*, measure: Measure, reader: Reader, by: Any) -> str:
+    """The file, for somebody to take away. Who took which is written down, and whether small numbers stand in it."""
+    record("figures.downloaded", measure, by=by, project=measure.project, small_numbers=reader.raw)
+    return csv_of(measure, reader)
 
 
 def _shown(measure: Measure, reader: Reader) -> Iterator[tuple[date, Shown]]:

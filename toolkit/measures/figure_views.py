@@ -1,14 +1,16 @@
 """Pages for figures: enter one, see it on the chart, put it right, take it out; and entering one by link."""
 
+from copy import copy
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cmsportal.accounts.access import Guarded, get_or_404, public
-from cmsportal.versions import Stale
 from projects.models import Project
+from projects.pages import ProjectFormPage
 from projects.permissions import can_edit_project
 from toolkit.models import Figure
 
@@ -20,15 +22,9 @@ from .series import Reader, for_charts, marks_of
 from .views_base import MeasureView
 
 
-def entry_page(form: FigureForm, measure: Any, last: Any, **more: Any) -> dict[str, Any]:
-    """What the entry page needs, whichever way somebody came to it."""
-    return {
-        "form": form,
-        "measure": measure,
-        "last": last,
-        "last_words": figure_words(measure, last) if last else "",
-        **more,
-    }
+def last_figure(measure: Any, last: Any) -> dict[str, Any]:
+    """The figure before, as the entry page shows it."""
+    return {"last": last, "last_words": figure_words(measure, last) if last else ""}
 
 
 def wants_counts(measure: Any, last: Any, asked: str) -> bool:
@@ -40,36 +36,54 @@ def wants_counts(measure: Any, last: Any, asked: str) -> bool:
     return asked == "counts" if asked in {"counts", "value"} else bool(last and last.denominator is not None)
 
 
-class FigureCreate(MeasureView):
-    """One field, one button."""
+class EntryPage(MeasureView, ProjectFormPage, abstract=True):
+    """One field, one button; then the chart. A figure that stands there already can be corrected instead."""
 
-    permission = staticmethod(can_edit_project)
     template_name = "toolkit/figure_form.html"
+    figure: Figure
+    standing: Figure | None = None
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self._page(request, self._form(request.GET.get("way", ""), initial={"date": self._due()}))
+    @property
+    def asked(self) -> str:
+        """Which way of typing the page shows: 'counts', 'value' or neither."""
+        return (self.request.POST or self.request.GET).get("way", "")
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = self._form(request.POST.get("way", ""), request.POST)
-        standing = None
-        if form.is_valid():
-            try:
-                figure = entering.enter_figure(measure=self.measure, entry=form.entry, by=request.user)
-                return redirect("figure-saved", self.project.pk, self.measure.pk, figure.pk)
-            except entering.FigureExists as problem:
-                standing = problem.figure
-                form.add_error("date", "There is a figure for this day already.")
-        return self._page(request, form, standing=standing)
+    def store(self, form: Any) -> Figure:
+        raise TypeError("a subclass enters or corrects the figure")
 
-    def _form(self, asked: str, *args: Any, **kwargs: Any) -> FigureForm:
-        today = entering.local_today(self.project)
-        by_counts = wants_counts(self.measure, self._last(), asked)
-        return FigureForm(*args, measure=self.measure, today=today, by_counts=by_counts, **kwargs)
+    def save(self, form: Any) -> str:
+        try:
+            self.figure = self.store(form)
+        except entering.FigureExists as problem:
+            self.standing = problem.figure
+            raise
+        return ""
 
-    def _page(self, request: HttpRequest, form: FigureForm, **more: Any) -> HttpResponse:
-        context = entry_page(form, self.measure, self._last(), **more)
-        context["who_sees"] = who_sees_figures(self.project, self.access)
-        return self.page(request, **context)
+    def get_next_url(self) -> HttpResponse:
+        return redirect("figure-saved", self.project.pk, self.measure.pk, self.figure.pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        who_sees = who_sees_figures(self.project, self.access)
+        return super().get_context_data(**{"standing": self.standing, "who_sees": who_sees, **kwargs})
+
+
+class FigureCreate(EntryPage):
+    permission = staticmethod(can_edit_project)
+
+    def get_form(self, data: Any = None) -> FigureForm:
+        return FigureForm(
+            data,
+            measure=self.measure,
+            today=entering.local_today(self.project),
+            by_counts=wants_counts(self.measure, self._last(), self.asked),
+            initial={"date": self._due()},
+        )
+
+    def store(self, form: FigureForm) -> Figure:
+        return entering.enter_figure(measure=self.measure, entry=form.entry, by=self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**last_figure(self.measure, self._last()), **kwargs)
 
     def _last(self) -> Figure | None:
         with_figure = [f for f in self.measure.figures.all() if f.status in {"figure", "estimate"}]
@@ -77,10 +91,10 @@ class FigureCreate(MeasureView):
 
     def _due(self) -> Any:
         """The latest date due without an entry, of the last four; else the latest."""
-        entered = {figure.date for figure in self.measure.figures.all()}
+        entries = [figure.date for figure in self.measure.figures.all()]
         dates = schedule.due_dates_back(self.measure, entering.local_today(self.project))
         latest = [next(dates) for _ in range(4)]
-        return next((date for date in latest if date not in entered), latest[0])
+        return next((day for day in latest if not schedule.is_entered(self.measure, day, entries)), latest[0])
 
 
 class FigureView(MeasureView, abstract=True):
@@ -110,44 +124,27 @@ class FigureSaved(FigureView):
         return self.page(request, card=card, offer=offer, who_sees=who_sees_figures(self.project, self.access))
 
 
-class FigureUpdate(FigureView):
+class FigureUpdate(FigureView, EntryPage):
     permission = staticmethod(can_edit_project)
-    template_name = "toolkit/figure_form.html"
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self._page(request, self._form(request.GET.get("way", "")))
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = self._form(request.POST.get("way", ""), request.POST)
-        standing = None
-        if form.is_valid():
-            try:
-                entering.correct_figure(
-                    figure=self.figure, entry=form.entry, expected_version=form.expected_version, by=request.user
-                )
-                return redirect("figure-saved", self.project.pk, self.measure.pk, self.figure.pk)
-            except entering.FigureExists as problem:
-                standing = problem.figure
-                form.add_error("date", "There is a figure for this day already.")
-            except Stale as stale:
-                form.show_stale(stale.current)
-        return self._page(request, form, standing=standing)
-
-    def _form(self, asked: str, *args: Any) -> CorrectionForm:
+    def get_form(self, data: Any = None) -> CorrectionForm:
         status = self.figure.status
         return CorrectionForm(
-            *args,
+            data,
             instance=self.figure,
             measure=self.measure,
             today=entering.local_today(self.project),
-            by_counts=wants_counts(self.measure, self.figure, asked),
+            by_counts=wants_counts(self.measure, self.figure, self.asked),
             initial={"closed": status == "closed", "estimate": status == "estimate"},
         )
 
-    def _page(self, request: HttpRequest, form: CorrectionForm, **more: Any) -> HttpResponse:
-        context = entry_page(form, self.measure, None, changing=True, **more)
-        context["who_sees"] = who_sees_figures(self.project, self.access)
-        return self.page(request, **context)
+    def store(self, form: CorrectionForm) -> Figure:
+        return entering.correct_figure(
+            figure=copy(self.figure), entry=form.entry, expected_version=form.expected_version, by=self.request.user
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(changing=True, **kwargs)
 
 
 class FigureDelete(FigureView):
@@ -194,6 +191,8 @@ class FigureLinkEntry(Guarded):
             figure = enter_by_link(link=link, entry=form.entry)
         except (LinkSpent, entering.FigureExists):
             return self._spent(request)
+        for warning in form.warnings:
+            messages.warning(request, warning)
         return self._saved(request, link, figure)
 
     def _form(self, link: Any, asked: str, *args: Any) -> FigureForm:
@@ -206,7 +205,7 @@ class FigureLinkEntry(Guarded):
         )
 
     def _page(self, request: HttpRequest, link: Any, form: FigureForm) -> HttpResponse:
-        return self._answer(request, "toolkit/figure_link.html", **entry_page(form, link.measure, None, link=link))
+        return self._answer(request, "toolkit/figure_link.html", form=form, measure=link.measure, link=link)
 
     def _saved(self, request: HttpRequest, link: Any, figure: Figure) -> HttpResponse:
         measure = for_charts(link.measure.project.measures.filter(pk=link.measure_id)).get()

@@ -5,14 +5,15 @@ from typing import Any
 from django import forms
 
 from cmsportal.nhsuk.fields import DateField, NumberField
+from cmsportal.nhsuk.formats import WEEKDAYS, first_upper
 from cmsportal.nhsuk.forms import NhsForm, NhsModelForm
 from cmsportal.nhsuk.layout import Away, Closed, Columns, Field, Include, Save
 from cmsportal.nhsuk.versioned import VersionedFormMixin
-from toolkit.models import ChartMark, Figure, Measure
+from toolkit.models import Figure, Measure
 
 from .figures import Entry, problems_with
 from .presenters import unit_after
-from .schedule import this_period
+from .schedule import period_of
 
 NO_HISTORY = {"autocomplete": "off"}
 DIGITS = {"max_digits": 14, "decimal_places": 3}
@@ -21,7 +22,6 @@ CLOSED = {
     "weekly": "We were closed that week",
     "monthly": "We were closed that month",
 }
-WEEKDAYS = list(enumerate(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")))
 
 
 def closed_words(measure: Measure) -> str:
@@ -51,15 +51,24 @@ class FigureForm(NhsForm):
         self.measure, self.today, self.by_counts, self.fixed_date = measure, today, by_counts, fixed_date
         super().__init__(*args, **kwargs)
         self.fields["closed"].label = closed_words(measure)
-        self.fields["value"].label = this_period(measure)
-        self.fields["numerator"].label = _capital(measure.numerator) or "How many"
-        self.fields["denominator"].label = _capital(measure.denominator) or "Out of how many"
+        self.fields["value"].label = period_of(measure, self._day() or today, today)
+        self.fields["numerator"].label = first_upper(measure.numerator) or "How many"
+        self.fields["denominator"].label = first_upper(measure.denominator) or "Out of how many"
         self.fields["note"].help_text = "You can leave this empty. Never about a named patient."
         self.fields["way"].initial = "counts" if by_counts else "value"
         for name in ("value",) if by_counts else ("numerator", "denominator"):
             del self.fields[name]
         if fixed_date is not None:
             del self.fields["date"]
+
+    def _day(self) -> Any:
+        """The day that the page shows, where it is one."""
+        if self.fixed_date is not None or not self.is_bound:
+            return self.fixed_date or self.get_initial_for_field(self.fields["date"], "date")
+        try:
+            return self.fields["date"].clean(self["date"].data)
+        except forms.ValidationError:
+            return None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -112,10 +121,6 @@ class FigureForm(NhsForm):
         return Entry(
             date, status, given.get("value"), given.get("numerator"), given.get("denominator"), given["note"]
         )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 class CorrectionForm(VersionedFormMixin, FigureForm):
@@ -179,7 +184,7 @@ class MeasureForm(VersionedFormMixin, NhsModelForm):
         self.fields["collector"].queryset = team
         self.fields["collector"].empty_label = "Anyone on the team"
         self.fields["due_weekday"] = forms.TypedChoiceField(
-            label="Due on", choices=WEEKDAYS, coerce=int, required=False, empty_value=0
+            label="Due on", choices=list(enumerate(WEEKDAYS)), coerce=int, required=False, empty_value=0
         )
         for name, default in (("per", 1000), ("decimals", 0), ("kind", "outcome")):
             self.fields[name].required = False
@@ -223,8 +228,8 @@ class MeasureForm(VersionedFormMixin, NhsModelForm):
         return (Save("Save this measure"), Away("Cancel", self.cancel_url))
 
 
-class MarkForm(NhsForm):
-    """What changed, and when."""
+class MarkForm(VersionedFormMixin, NhsForm):
+    """What changed, and when; with ``instance``, a mark that is put right."""
 
     label = forms.CharField(label="What changed?", max_length=60)
     date = DateField(label="When?")
@@ -243,10 +248,6 @@ class MarkForm(NhsForm):
 
     def get_buttons(self) -> tuple[Any, ...]:
         return (Save("Save this change"), Away("Cancel", self.cancel_url))
-
-    @staticmethod
-    def start_of(mark: ChartMark) -> dict[str, Any]:
-        return {"label": mark.label, "date": mark.date, "measure": mark.measure_id}
 
 
 class PhaseForm(NhsForm):

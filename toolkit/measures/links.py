@@ -4,7 +4,6 @@ Opening it records nothing (mail scanners open links); the button on the page do
 """
 
 import hashlib
-import secrets
 from datetime import date, timedelta
 from typing import Any
 
@@ -34,10 +33,17 @@ def _hash(token: str) -> str:
 
 
 def make_figure_link(*, measure: Measure, user: Any, due_on: date) -> str:
-    """The address of a page where ``user`` enters the figure due on a date. It works once, for ten days."""
-    token = SIGNER.sign(secrets.token_urlsafe(24))
-    FigureLink.objects.create(
-        measure=measure, user=user, date=due_on, token_hash=_hash(token), expires_at=timezone.now() + LASTS
+    """The address of a page where ``user`` enters the figure due on a date. It works once, for ten days.
+
+    While it works it is the same one, however often a mail is written anew; once it is used, withdrawn or run out,
+    another follows. So the token is not drawn but signed: nobody who reads the table can make it.
+    """
+    own = FigureLink.objects.filter(measure=measure, user=user, date=due_on)
+    number = own.count() - own.open().count()
+    token = SIGNER.sign(_hash(f"{measure.pk} {user.pk} {due_on} {number}")[:32])
+    FigureLink.objects.get_or_create(
+        token_hash=_hash(token),
+        defaults={"measure": measure, "user": user, "date": due_on, "expires_at": timezone.now() + LASTS},
     )
     return settings.SITE_URL + reverse("figure-link", kwargs={"token": token})
 

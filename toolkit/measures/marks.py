@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from cmsportal.audit.services import record
+from cmsportal.versions import save_versioned
 from projects.models import Project
 from toolkit.models import ChartMark, Cycle, Measure, Phase
 
@@ -17,32 +18,39 @@ def mark_change(
 ) -> ChartMark:
     """Mark a change on the charts of a project, or of one measure.
 
-    A cycle has one mark: marking it again moves and renames that one. The same mark sent twice is one mark.
+    A cycle has one mark: marking it again moves and renames that one. The same mark sent twice is one mark, and says
+    so once.
     """
     Project.objects.select_for_update().get(pk=project.pk)
-    if cycle is not None:
-        mark = ChartMark.objects.filter(cycle=cycle).first() or ChartMark(project=project, cycle=cycle)
-    else:
-        mark = ChartMark.objects.filter(
-            project=project, cycle=None, date=date, label=label, measure=measure
-        ).first() or ChartMark(project=project)
-    return _save(mark, date=date, label=label, measure=measure, by=by, action="change.marked")
+    label = label[: ChartMark._meta.get_field("label").max_length]
+    wanted = ChartMark.objects.filter(project=project, cycle=cycle, date=date, label=label, measure=measure)
+    if (standing := wanted.first()) is not None:
+        return standing
+    of_cycle = ChartMark.objects.filter(cycle=cycle).first() if cycle is not None else None
+    mark = of_cycle or ChartMark(project=project, cycle=cycle)
+    _fill(mark, date=date, label=label, measure=measure, by=by)
+    mark.save()
+    record("change.marked", mark, by=by, project=project)
+    return mark
 
 
 @transaction.atomic
-def change_mark(*, mark: ChartMark, date: Date, label: str, measure: Measure | None, by: Any) -> ChartMark:
-    return _save(mark, date=date, label=label, measure=measure, by=by, action="change.renamed")
+def change_mark(
+    *, mark: ChartMark, date: Date, label: str, measure: Measure | None, version: int, by: Any
+) -> ChartMark:
+    """Move or rename a mark that was made by hand. Raises Stale when somebody else changed it since ``version``."""
+    _fill(mark, date=date, label=label, measure=measure, by=by)
+    save_versioned(mark, version, ["date", "label", "measure"])
+    record("change.renamed", mark, by=by, project=mark.project)
+    return mark
 
 
-def _save(mark: ChartMark, *, date: Date, label: str, measure: Measure | None, by: Any, action: str) -> ChartMark:
+def _fill(mark: ChartMark, *, date: Date, label: str, measure: Measure | None, by: Any) -> None:
     if measure is not None and measure.project_id != mark.project_id:
         raise ValidationError({"measure": "Choose a chart of this project."})
-    mark.date, mark.label, mark.measure = date, label[: ChartMark._meta.get_field("label").max_length], measure
+    mark.date, mark.label, mark.measure = date, label, measure
     mark._history_user = by
     mark.full_clean()
-    mark.save()
-    record(action, mark, by=by, project=mark.project)
-    return mark
 
 
 @transaction.atomic

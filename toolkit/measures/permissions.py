@@ -1,16 +1,14 @@
 from typing import Any
 
-from django.utils import timezone
-
 from projects.models import Project
-from projects.permissions import ProjectAccess, access_to, can_edit_project, can_see
+from projects.permissions import ProjectAccess, can_see
 from projects.tools import Tool
 
+from .entering import local_today
 from .series import Reader
 
 can_see_measures = can_see(Tool.MEASURES)
 can_see_wall = can_see(Tool.WALL)
-can_enter_figures = can_edit_project
 
 
 def can_see_charts(user: Any, project: Project) -> bool:
@@ -19,13 +17,9 @@ def can_see_charts(user: Any, project: Project) -> bool:
 
 
 def reader_for(access: ProjectAccess) -> Reader:
-    """How much of the figures this person sees."""
+    """How much of the figures this person sees, on the day it is where the practice is."""
     return Reader(
         raw=access.sees_raw_figures,
         threshold=access.project.programme.small_number_threshold,
-        today=timezone.localdate(),
+        today=local_today(access.project),
     )
-
-
-def reader_of(user: Any, project: Project) -> Reader:
-    return reader_for(access_to(project, user))

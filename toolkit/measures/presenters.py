@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from cmsportal.nhsuk.formats import day, number
+from cmsportal.nhsuk.formats import WEEKDAYS, day, number
 from projects.permissions import ProjectAccess
 from projects.presenters import who_sees
 from projects.tools import Audience, Tool
@@ -17,7 +17,6 @@ from toolkit.models import ChartMark, Figure, Measure
 from .series import Reader, chart_of, exact_value, is_percent
 
 SIGNAL_KINDS = {"better": "better", "worse": "worse", "none": "none", "change": "none", "hidden": "hidden"}
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from projects.reminders.people import champion_of, is_on_team, team_today
 from toolkit.models import Figure, Measure
 
 from .links import make_figure_link
-from .schedule import NEAR, is_due_on, this_period
+from .schedule import is_due_on, is_entered, this_period
 
 MORNING, EVENING = time(8), time(20)
 BACK = 6  # days: Christmas on a Friday moves Friday's figure to the Tuesday after
@@ -34,7 +34,7 @@ def find(now: datetime) -> Iterator[Due]:
             continue
         zone = zone_of(measure.project)
         for due_on in days_around(now, zone, back=BACK):
-            if not is_due_on(measure, due_on) or _is_entered(measure, due_on, measure.recent):
+            if not is_due_on(measure, due_on) or is_entered(measure, due_on, (row.date for row in measure.recent)):
                 continue
             morning = moment(send_day(due_on), MORNING, zone)
             if measure.created_at <= morning:
@@ -54,18 +54,12 @@ def collector_of(measure: Measure) -> TeamMember | None:
     return own or champion_of(places)
 
 
-def _is_entered(measure: Measure, due_on: date, figures: list[Figure]) -> bool:
-    """An entry a little early is this period's; so is one that says 'we were closed'."""
-    return any(figure.date >= due_on - NEAR[measure.schedule] for figure in figures)
-
-
 def compose(reminder: Reminder, now: datetime) -> Letter | None:
     """Nothing when the figure came meanwhile, or the measure is no longer used."""
     measure = Measure.objects.in_use().filter(pk=reminder.subject_id).select_related("project").first()
     if measure is None or not is_on_team(reminder.project, reminder.user):
         return None
-    since = reminder.day - NEAR[measure.schedule]
-    if Figure.objects.filter(measure=measure, date__gte=since).exists():
+    if is_entered(measure, reminder.day, measure.figures.values_list("date", flat=True)):
         return None
     return Letter(
         "toolkit/emails/figure_due",

@@ -1,8 +1,10 @@
 """When a measure's figures are due, and when its chart has gone stale. Days only: no clocks, no queries."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from cmsportal.nhsuk.formats import MONTHS
+from cmsportal.nhsuk.formats import day as day_words
 from cmsportal.workdays import is_working_day
 from toolkit.models import Measure
 
@@ -27,6 +29,16 @@ def due_dates_back(measure: Measure, day: date) -> Iterator[date]:
         if is_due_on(measure, day):
             yield day
         day -= DAY
+
+
+def is_entered(measure: Measure, due_on: date, entries: Iterable[date]) -> bool:
+    """Whether the figure of a due date is in, from the days of the measure's entries.
+
+    An entry a little early is that date's, and a late one too until the next is due; so is one that says 'we were
+    closed'.
+    """
+    first, following = due_on - NEAR[measure.schedule], next_due(measure, due_on)
+    return any(first <= day < following for day in entries)
 
 
 def last_due(measure: Measure, today: date) -> date:
@@ -81,3 +93,15 @@ def period_word(measure: Measure) -> str:
 
 def this_period(measure: Measure) -> str:
     return {"daily": "Today", "weekly": "This week", "monthly": "This month"}[measure.schedule]
+
+
+def period_of(measure: Measure, day: date, today: date) -> str:
+    """What a figure of a day stands for: 'This week', and of another one 'Week of Monday 2 March'."""
+    if measure.schedule == Measure.Schedule.MONTHLY:
+        name, is_present = f"{MONTHS[day.month - 1]} {day.year}", (day.year, day.month) == (today.year, today.month)
+    elif measure.schedule == Measure.Schedule.WEEKLY:
+        monday = day - timedelta(days=day.weekday())
+        name, is_present = f"Week of {day_words(monday, today)}", monday == today - timedelta(days=today.weekday())
+    else:
+        name, is_present = day_words(day, today), day == today
+    return this_period(measure) if is_present else name

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from cmsportal.nhsuk.formats import first_upper
 from toolkit.charts import Change, Chart, PhaseMark, Point
 from toolkit.models import ChartMark, Figure, Measure
 from toolkit.suppression import Basis, Shown, suppress
@@ -155,14 +156,10 @@ def unit_line(measure: Measure, reader: Reader) -> str:
         return line if reader.raw else f"{line}, rounded to the nearest 5"
     if measure.value_kind == Measure.ValueKind.RATE:
         counted, base = measure.numerator or "How many", measure.denominator or measure.unit
-        return f"{_capital(counted)} for every {measure.per:,} {base}".strip() + f", {each}"
+        return f"{first_upper(counted)} for every {measure.per:,} {base}".strip() + f", {each}"
     if is_percent(measure):
         return f"Percentage of {measure.denominator} {each}" if measure.denominator else f"Percentage {each}"
-    return f"{_capital(measure.unit)}, {each}" if measure.unit else _capital(each)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return f"{first_upper(measure.unit)}, {each}" if measure.unit else first_upper(each)
 
 
 def hidden_label(measure: Measure, reader: Reader) -> str:

@@ -16,6 +16,8 @@ from projects.steps.services import touch_progress
 from projects.tools import Tool
 from toolkit.models import Measure
 
+from .series import basis_of
+
 DEFINITION = (
     "name",
     "kind",
@@ -59,15 +61,28 @@ def add_measure(*, project: Project, values: Mapping[str, Any], by: Any) -> Meas
 
 @transaction.atomic
 def change_measure(*, measure: Measure, values: Mapping[str, Any], expected_version: int, by: Any) -> Measure:
-    """Save a new definition. Raises Stale when somebody saved in between."""
-    if "value_kind" in values and values["value_kind"] != measure.value_kind and measure.figures.exists():
+    """Save a new definition. Raises Stale when somebody saved in between.
+
+    What was there is read anew: a form has already written its values into the row that it was given.
+    """
+    row = Measure.objects.select_for_update(of=("self",)).select_related("project", "collector").get(pk=measure.pk)
+    kind, basis = row.value_kind, basis_of(row)
+    _set(row, values)
+    if row.figures.exists():
+        _check_kind(kind, basis, row)
+    save_versioned(row, expected_version, [name for name in DEFINITION if name in values])
+    record("measure.changed", row, by=by, project=row.project)
+    return row
+
+
+def _check_kind(kind: str, basis: str, row: Measure) -> None:
+    """Figures stay what they were entered as: the rule for small numbers goes by it."""
+    if row.value_kind != kind:
         raise ValidationError(
             {"value_kind": "This measure has figures. Add a new measure for another kind of figure."}
         )
-    _set(measure, values)
-    save_versioned(measure, expected_version, [name for name in DEFINITION if name in values])
-    record("measure.changed", measure, by=by, project=measure.project)
-    return measure
+    if basis_of(row) != basis:
+        raise ValidationError({"unit": "This measure has figures. Add a new measure to count in another unit."})
 
 
 def _set(measure: Measure, values: Mapping[str, Any]) -> None:

@@ -1,16 +1,15 @@
 """Pages about measures: the list, one measure, its definition."""
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from cmsportal.versions import Stale
+from projects.pages import ProjectFormPage
 from projects.permissions import can_edit_project
-from projects.tools import Audience, Tool
 from toolkit.suppression import suppress_number
 
 from . import rephasing, services
@@ -63,64 +62,53 @@ class MeasureDetail(MeasureView):
         return rows
 
 
-class MeasureFormView(MeasuresView, abstract=True):
+class MeasureFormView(MeasuresView, ProjectFormPage, abstract=True):
     permission = staticmethod(can_edit_project)
     template_name = "toolkit/measure_form.html"
+    next_url = "measure-list"
 
-    def form(self, *args: Any, **kwargs: Any) -> MeasureForm:
+    def form(self, data: Any, **kwargs: Any) -> MeasureForm:
         team = self.project.team.current()
-        return MeasureForm(*args, team=team, cancel_url=reverse("measure-list", args=[self.project.pk]), **kwargs)
-
-    def shares_widely(self) -> bool:
-        wide = {Audience.PROGRAMME, Audience.PARTNER, Audience.LIBRARY}
-        return any(
-            share.tool in {Tool.WALL, Tool.MEASURES} and share.audience in wide for share in self.access.shares
-        )
+        return MeasureForm(data, team=team, cancel_url=reverse("measure-list", args=[self.project.pk]), **kwargs)
 
 
 class MeasureCreate(MeasureFormView):
     """First what to count, from a list of usual measures; then the form, filled in."""
 
+    @property
+    def chosen(self) -> str:
+        return self.request.GET.get("start", "")
+
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        chosen = request.GET.get("start", "")
-        if chosen != "own" and chosen not in BY_SLUG:
+        if self.chosen != "own" and self.chosen not in BY_SLUG:
             self.template_name = "toolkit/measure_choose.html"
             return self.page(request, templates=TEMPLATES)
-        template = BY_SLUG.get(chosen)
-        start = {"name": template.title, **template.values} if template else {}
-        return self.page(request, form=self.form(initial=start), template=template)
+        return super().get(request, **kwargs)
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = self.form(request.POST)
-        if form.is_valid():
-            try:
-                services.add_measure(project=self.project, values=form.cleaned_data, by=request.user)
-                return redirect("measure-list", self.project.pk)
-            except ValidationError as problem:
-                form.add_error(None, problem)
-        return self.page(request, form=form)
+    def get_form(self, data: Any = None) -> MeasureForm:
+        template = BY_SLUG.get(self.chosen)
+        return self.form(data, initial={"name": template.title, **template.values} if template else {})
+
+    def save(self, form: MeasureForm) -> str:
+        services.add_measure(project=self.project, values=form.cleaned_data, by=self.request.user)
+        return ""  # the list shows it
 
 
 class MeasureUpdate(MeasureView, MeasureFormView):
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.page(request, form=self.form(instance=self.measure))
+    def get_form(self, data: Any = None) -> MeasureForm:
+        return self.form(data, instance=copy(self.measure))  # the page goes on to show what is saved
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = self.form(request.POST, instance=self.measure)
-        if form.is_valid():
-            try:
-                services.change_measure(
-                    measure=self.measure,
-                    values=form.cleaned_data,
-                    expected_version=form.expected_version,
-                    by=request.user,
-                )
-                return redirect("measure-detail", self.project.pk, self.measure.pk)
-            except Stale as stale:
-                form.show_stale(stale.current)
-            except ValidationError as problem:
-                form.add_error(None, problem)
-        return self.page(request, form=form)
+    def save(self, form: MeasureForm) -> str:
+        services.change_measure(
+            measure=self.measure,
+            values=form.cleaned_data,
+            expected_version=form.expected_version,
+            by=self.request.user,
+        )
+        return ""
+
+    def get_next_url(self) -> HttpResponse:
+        return redirect("measure-detail", self.project.pk, self.measure.pk)
 
 
 class MeasureAct(MeasureView, abstract=True):

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 
 from cmsportal.models import Row, paired
 
@@ -34,7 +33,3 @@ class FigureLink(Row):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.date:%Y-%m-%d}"
-
-    @property
-    def works(self) -> bool:
-        return self.used_at is None and self.revoked_at is None and timezone.now() < self.expires_at

@@ -146,7 +146,7 @@ class Figure(Row, Versioned):
         return f"{self.measure} {self.date:%Y-%m-%d}"
 
 
-class ChartMark(Row):
+class ChartMark(Row, Versioned):
     """A change, marked on the time axis of the project's charts."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="chart_marks")

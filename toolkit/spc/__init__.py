@@ -7,7 +7,7 @@
 ('none', 6.5)
 """
 
-from .analyse import analyse, is_outside, verdict_of
+from .analyse import analyse
 from .chance import chance_of_signal
 from .model import (
     CHARTS,
@@ -23,6 +23,7 @@ from .model import (
     Signal,
 )
 from .runs import crossings_min, ihi_runs_expected, longest_run_max
+from .signals import is_outside, verdict_of
 from .suggest import Proposal, Suggestion, propose_rephase, suggest_chart
 
 __all__ = [

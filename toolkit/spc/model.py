@@ -6,7 +6,7 @@ Positions are 0-based and in date order. Values carry the unit of the series (a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -205,6 +205,3 @@ class Analysis:
                 strict=True,
             )
         )
-
-    def with_state(self, state: State) -> Analysis:
-        return replace(self, state=state)

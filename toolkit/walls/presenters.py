@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from cmsportal.nhsuk.formats import day
+from cmsportal.nhsuk.formats import count_words, day, first_upper
 from projects.models import Project
 from projects.permissions import ProjectAccess
 from projects.tools import Tool
@@ -13,7 +13,6 @@ from toolkit.measures.series import Reader, chart_of
 from toolkit.models import Measure
 
 ORDER = ("worse", "better", "change")  # what changed comes first, what got worse before all
-NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def heading(project: Project, access: ProjectAccess) -> str:
 
 def counted(charts: int) -> str:
     """'Three charts', 'One chart'."""
-    return f"{NUMBERS[charts]} chart{'' if charts == 1 else 's'}"
+    return f"{first_upper(count_words(charts))} chart{'' if charts == 1 else 's'}"
 
 
 def shared_since(access: ProjectAccess) -> str:

@@ -3,11 +3,11 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from cmsportal.accounts.access import Guarded, signed_in
 from projects.tools import Tool
 from projects.views_base import ProjectView
+from toolkit.measures.entering import local_today
 from toolkit.measures.permissions import can_see_wall, reader_for
 from toolkit.measures.presenters import card_of
 from toolkit.measures.series import Reader, for_charts, marks_of
@@ -57,12 +57,11 @@ class WallList(Guarded):
         leading = for_charts(Measure.visible_to(request.user).filter(project__in=projects).in_use())
         ordered = leading.order_by("project_id", "-is_lead", "position", "created_at").distinct("project_id")
         first = {measure.project_id: measure for measure in ordered}
-        today = timezone.localdate()
         rows = [
             wall_row(
                 project,
                 first.get(project.pk),
-                Reader(project.reader_is_inside, project.programme.small_number_threshold, today),
+                Reader(project.reader_is_inside, project.programme.small_number_threshold, local_today(project)),
             )
             for project in projects
         ]

@@ -12,7 +12,7 @@ from cmsportal.nhsuk.forms import NhsForm
 from projects.models import Progress
 
 from ..figures import NotAFigure, read_figure
-from ..models import Answer
+from ..models import Answer, WorkbookSkip
 from .questions import Kind, Question
 from .services import CONTENT, WITHOUT_FIGURE, Draft
 
@@ -46,11 +46,8 @@ class FigureField(forms.Field):
                 str(value or ""), places=question.places, smallest=Decimal(0), largest=question.largest
             )
         except NotAFigure as problem:
-            raise ValidationError(f"{question.label}: {_lower_first(str(problem))}", code="invalid") from problem
-
-
-def _lower_first(sentence: str) -> str:
-    return sentence[0].lower() + sentence[1:]
+            sentence = formats.first_lower(str(problem))
+            raise ValidationError(f"{question.label}: {sentence}", code="invalid") from problem
 
 
 def _fields_for(question: Question) -> dict[str, forms.Field]:
@@ -155,3 +152,14 @@ class SkipForm(NhsForm):
     note = forms.CharField(label="Say a little more, if you like", max_length=300, required=False)
     version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     buttons = ("Leave it out",)
+
+    def show_stale(self, current: WorkbookSkip) -> None:
+        """The other reason beside the one typed; saved again, this one stands instead."""
+        note = f", '{current.note}'" if current.note else ""
+        self.data = self.data.copy()
+        self.data["version"] = str(current.version)
+        self.add_error(
+            None,
+            f"{current.by} gave a reason meanwhile: {current.get_reason_display()}{note}."
+            " Save again to give yours instead.",
+        )

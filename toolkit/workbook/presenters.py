@@ -99,8 +99,7 @@ def part_state(part: Part, answers: Answers, skips: Skips) -> tuple[str, str]:
     """('done', 'Done'), ('skipped', 'Skipped: no time just now'), ('', 'Started by Colin') or ('', 'Not started')."""
     skip = skips.get((part.slug, ""))
     if skip is not None:
-        reason = skip.get_reason_display()
-        return "skipped", f"Skipped: {reason[0].lower()}{reason[1:]}"
+        return "skipped", f"Skipped: {formats.first_lower(skip.get_reason_display())}"
     asked = [group for group in part.groups if (part.slug, group.slug) not in skips]
     if not asked or all(group_is_done(group, answers) for group in asked):
         return "done", "Done"

@@ -1,5 +1,6 @@
 """Pages of the 5Ps workbook."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from cmsportal.versions import Stale
+from projects.pages import ProjectFormPage
 from projects.permissions import can_edit_project, can_see
 from projects.tools import Tool
 from projects.views_base import ProjectView
@@ -84,10 +86,13 @@ class WorkbookPart(WorkbookView):
             return self._show(part, answers, skips, forms, status=422)
         drafts = [form.draft() for form in sent]
         outcome = services.save_answers(project=self.project, drafts=drafts, by=request.user)
+        self._warn(form for form in sent if form.question.key not in outcome.stale)
         if outcome.stale:
-            fresh = {key: forms[key] if key in outcome.stale else AnswerForm(QUESTIONS[key]) for key in forms}
             answers = self.answers()
-            fresh |= {k: AnswerForm(QUESTIONS[k], answers.get(k)) for k in forms if k not in outcome.stale}
+            fresh = {
+                key: form if key in outcome.stale else AnswerForm(form.question, answers.get(key))
+                for key, form in forms.items()
+            }
             return self._show(part, answers, skips, fresh, stale=outcome.stale, status=409)
         self._take_up(part, request.POST.get("take_up", ""))
         following = pages.next_part(part) if "next" in request.POST else part
@@ -95,6 +100,11 @@ class WorkbookPart(WorkbookView):
         if following is None:
             return redirect("workbook-detail", project_id=self.project.pk)
         return redirect("workbook-part", project_id=self.project.pk, part=following.slug)
+
+    def _warn(self, forms: Iterable[AnswerForm]) -> None:
+        for form in forms:
+            for words in [*form.warnings, *form.left_out()]:
+                messages.warning(self.request, words)
 
     def _take_up(self, part: Part, slug: str) -> None:
         """A group that was left out, taken up again by a button of the page; the page is saved with it."""
@@ -157,40 +167,35 @@ class AnswerSave(WorkbookView):
         }
 
 
-class WorkbookSkipEdit(WorkbookView):
+class WorkbookSkipEdit(WorkbookView, ProjectFormPage):
     """Leave out a part or a group, with a reason."""
 
     permission = can_edit_project
+    template_name = "toolkit/workbook_skip.html"
+    refused_status = 422
+    stale_status = 409
 
-    def get(self, request: HttpRequest, **kwargs: Kwargs) -> HttpResponse:
-        part, group = self.find_place()
-        skip = self.skips().get((part.slug, group.slug if group else ""))
+    def get_form(self, data: Any = None) -> SkipForm:
+        self.part, self.group = self.find_place()
+        skip = self.skips().get((self.part.slug, self._slug))
         initial = {"reason": skip.reason, "note": skip.note, "version": skip.version} if skip else {}
-        return self._show(SkipForm(initial=initial))
+        return SkipForm(data, initial=initial)
 
-    def post(self, request: HttpRequest, **kwargs: Kwargs) -> HttpResponse:
-        part, group = self.find_place()
-        form = SkipForm(request.POST)
-        if not form.is_valid():
-            return self._show(form, status=422)
-        place = {"part": part.slug, "group": group.slug if group else ""}
-        try:
-            services.skip_questions(project=self.project, **place, **form.cleaned_data, by=request.user)
-        except Stale as stale:
-            form.data = {**form.data.dict(), "version": str(stale.current.version)}
-            form.add_error(None, _other_reason(stale.current))
-            return self._show(form, status=409)
-        return redirect("workbook-part", project_id=self.project.pk, part=part.slug)
+    def save(self, form: SkipForm) -> str:
+        services.skip_questions(
+            project=self.project, part=self.part.slug, group=self._slug, **form.cleaned_data, by=self.request.user
+        )
+        return ""
 
-    def _show(self, form: SkipForm, status: int = 200) -> HttpResponse:
-        part, group = self.find_place()
-        context = self.get_context_data(form=form, part=part, group=group)
-        return render(self.request, "toolkit/workbook_skip.html", context, status=status)
+    @property
+    def _slug(self) -> str:
+        return self.group.slug if self.group else ""
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(part=self.part, group=self.group, **kwargs)
 
-def _other_reason(skip: WorkbookSkip) -> str:
-    note = f", '{skip.note}'" if skip.note else ""
-    return f"{skip.by} gave a reason meanwhile: {skip.get_reason_display()}{note}. Save again to give yours instead."
+    def get_next_url(self) -> HttpResponse:
+        return redirect("workbook-part", project_id=self.project.pk, part=self.part.slug)
 
 
 class WorkbookTakeUp(WorkbookView):

@@ -1,0 +1,9 @@
+"""What the apps above are told. Receivers run inside the service's transaction."""
+
+from django.dispatch import Signal
+
+coaching_ended = Signal()
+"""A coach leaves a project on the day ``assignment.ends_on``.
+
+Arguments: ``assignment``, ``successor`` (None while nobody follows), ``by``.
+"""
