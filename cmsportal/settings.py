@@ -319,7 +319,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULER = "cmsportal.beat.MarkedScheduler"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "reminders": {
         "task": "projects.plan_reminders",
