@@ -20,7 +20,7 @@ from environ import Env
 
 from cmsportal.logs import logging_config
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+base_dir = Path(__file__).resolve().parent.parent
 
 
 def given(name: str, default: str = "") -> str:
@@ -76,8 +76,10 @@ SITE_URL = required("SITE_URL", "https://improve.example.org", "http://127.0.0.1
 https, site = SITE_URL.startswith("https://"), urlsplit(SITE_URL)
 if PRODUCTION and not https:
     raise ImproperlyConfigured("SITE_URL must start with https:// in production.")
-if not site.hostname or SITE_URL != f"{site.scheme}://{site.netloc}":
-    raise ImproperlyConfigured("SITE_URL must be a site's address and no more, for example https://improve.example.org")
+if not site.hostname or f"{site.scheme}://{site.netloc}" != SITE_URL:
+    raise ImproperlyConfigured(
+        "SITE_URL must be a site's address and no more, for example https://improve.example.org"
+    )
 ALLOWED_HOSTS = listed(required("ALLOWED_HOSTS", "improve.example.org", "127.0.0.1,localhost,testserver"))
 if not validate_host(site.hostname, ALLOWED_HOSTS):
     raise ImproperlyConfigured(f"ALLOWED_HOSTS lacks {site.hostname}, the host in SITE_URL: add it there.")
@@ -156,7 +158,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [base_dir / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -285,8 +287,8 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(given("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = Path(given("STATIC_ROOT", str(base_dir / "staticfiles")))
+STATICFILES_DIRS = [base_dir / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "cmsportal.storage.StaticStorage"},
@@ -300,7 +302,7 @@ if MODE == "test":  # tests serve the files where they lie, without collecting t
 DEFAULT_FROM_EMAIL = required(
     "DEFAULT_FROM_EMAIL", "'Improve <no-reply@example.org>'", "Improve <no-reply@example.org>"
 )
-EMAIL_OUTBOX_DIR = BASE_DIR / "var" / "mail"
+EMAIL_OUTBOX_DIR = base_dir / "var" / "mail"
 if MODE == "demo" and not given("EMAIL_URL"):
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = EMAIL_OUTBOX_DIR

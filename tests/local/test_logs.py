@@ -172,11 +172,13 @@ def test_a_task_that_breaks_logs_neither_arguments_nor_rows(fault, written):
 
 
 def test_no_log_line_is_mailed_to_anybody():
-    """Django's own configuration mails each failed request to ADMINS, with the form that was sent; ours replaces it."""
+    """Django by itself mails each failed request to ADMINS, with the form that was sent; ours replaces that."""
     handlers = {name: logger["handlers"] for name, logger in logging_config(readable=False)["loggers"].items()}
     assert set(handlers) >= {"django", "django.server"}
     assert not any(handlers.values())
     assert logging_config(readable=False)["handlers"].keys() == {"console"}
     assert not [
-        handler for name in ("django", "django.request", "django.security") for handler in logging.getLogger(name).handlers
+        handler
+        for name in ("django", "django.request", "django.security")
+        for handler in logging.getLogger(name).handlers
     ]

@@ -26,4 +26,3 @@ class Command(BaseCommand):
                 f"No key opens {steps.unreadable} second steps and {notes.unreadable} private notes: "
                 "add the key they were encrypted with to FIELD_ENCRYPTION_KEY_FALLBACKS."
             )
-
