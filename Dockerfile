@@ -24,7 +24,7 @@ RUN python -m cmsportal.local.assets \
 
 FROM python:3.11-slim
 ENV PATH=/opt/portal/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 MPLCONFIGDIR=/tmp/matplotlib
-RUN useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin portal
+RUN useradd --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin portal
 COPY --from=packages /opt/portal /opt/portal
 COPY --from=static /srv/portal /srv/portal
 WORKDIR /srv/portal

@@ -24,6 +24,7 @@ keepalive = 5
 max_requests = 2000  # a slow leak in a drawing library never grows for long
 max_requests_jitter = 200
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 # nosec B108 - works on a read-only disk
+control_socket_disable = True  # nobody steers it from outside, and it would write into the home folder
 accesslog = None  # the portal writes its own line for each request, without query strings
 logconfig_dict = logging_config(readable=os.environ.get("CMSPORTAL_MODE", "production") != "production")
 

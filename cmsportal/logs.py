@@ -1,7 +1,7 @@
 """Log lines that a machine can read, that belong to a request, and that name nobody.
 
-A person appears as the id of the account only. Query strings, e-mail addresses, passwords in addresses and the
-detail lines of PostgreSQL (which quote rows) never reach a log.
+A person appears as the id of the account only. Query strings, e-mail addresses, passwords in addresses, visitors'
+addresses, the lines of PostgreSQL that quote rows and what Django quotes of typed text never reach a log.
 """
 
 import json
@@ -25,10 +25,16 @@ FIELDS = ("method", "route", "status", "milliseconds", "user", "task")
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 requests = logging.getLogger("cmsportal.requests")
 
+# Where a line ends: also in the repr of an exception, which Celery logs, and where it is spelled out.
+END = r"(?=\n|\\n|$)"
 SCRUBS = (
     (re.compile(r"((?:invitations|reset/key|mails/off|figure)/)[^\s/?'\"]+"), r"\1[secret]"),
     (re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+"), "[address]"),
-    (re.compile(r"(?m)^\s*DETAIL:.*$\n?"), ""),
+    # PostgreSQL's lines that quote a row, a statement or a value in it, and the value it could not read.
+    (re.compile(rf"(?:\n|\\n|^)[ \t]*(?:DETAIL|CONTEXT|QUERY|STATEMENT|LINE \d+):.*?{END}"), ""),
+    (re.compile(r"(invalid input \w+ for [\w ]+: )\\?\"[^\"]*\""), r"\1[typed]"),
+    (re.compile("“[^”]*”"), "“[typed]”"),  # Django puts what somebody typed between these
+    (re.compile(r"Invalid request from ip=\S+: ([^:'\"]*).*", re.DOTALL), r"Invalid request from a visitor: \1"),
     (re.compile(r"(\w+://[^\s:/@]*):[^\s@/]+@"), r"\1:[password]@"),
     (re.compile(r"(/[^\s?'\"]*)\?[^\s'\"]+"), r"\1"),
 )

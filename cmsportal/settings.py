@@ -1,31 +1,37 @@
 """Settings. Everything that differs between installations comes from the environment.
 
 ``CMSPORTAL_MODE`` is ``production`` (the default, where nothing is assumed), ``demo`` or ``test``.
-docs/operations.md lists every variable.
+docs/operations.md lists every variable. What is not named here is as Django has it: DEBUG, for one, is off.
 """
 
 import base64
 import binascii
+import os
 import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
+from environ import Env
 
 from cmsportal.logs import logging_config
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
-env = environ.Env()
+base_dir = Path(__file__).resolve().parent.parent
 
-MODE = env.str("CMSPORTAL_MODE", "production")
+
+def given(name: str, default: str = "") -> str:
+    """The variable's value as it stands; the default where it is missing or empty."""
+    return os.environ.get(name, "") or default
+
+
+MODE = given("CMSPORTAL_MODE", "production")
 if MODE not in {"production", "demo", "test"}:
     raise ImproperlyConfigured(f"CMSPORTAL_MODE is '{MODE}': set it to production, demo or test.")
 PRODUCTION = MODE == "production"
-DEBUG = False
 
 
 def required(name: str, example: str, fallback: str | None = None) -> str:
@@ -33,9 +39,7 @@ def required(name: str, example: str, fallback: str | None = None) -> str:
 
     Raises ImproperlyConfigured with a sentence that says what to set.
     """
-    value = env.str(name, "")
-    if not value and not PRODUCTION and fallback is not None:
-        value = fallback
+    value = given(name, fallback if fallback is not None and not PRODUCTION else "")
     if not value:
         raise ImproperlyConfigured(f"{name} is not set: set it in the environment, for example {name}={example}")
     return value
@@ -43,10 +47,15 @@ def required(name: str, example: str, fallback: str | None = None) -> str:
 
 def whole_number(name: str, default: int) -> int:
     """The variable's value. Raises ImproperlyConfigured where it is no whole number."""
-    value = env.str(name, "") or str(default)
+    value = given(name, str(default))
     if not value.isdigit():
         raise ImproperlyConfigured(f"{name} is '{value}': set it to a whole number, for example {name}={default}")
     return int(value)
+
+
+def listed(value: str) -> list[str]:
+    """The parts of a value that are separated by commas, without spaces around them."""
+    return [part.strip() for part in value.split(",") if part.strip()]
 
 
 def from_url(name: str, url: str, read: Callable[[str], dict[str, Any]], example: str) -> dict[str, Any]:
@@ -62,19 +71,39 @@ def from_url(name: str, url: str, read: Callable[[str], dict[str, Any]], example
 SECRET_KEY = required("SECRET_KEY", "<50 random characters>", "demo-and-test-only-" + "k" * 40)
 if PRODUCTION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is shorter than 50 characters: set a longer random one.")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+SECRET_KEY_FALLBACKS = listed(given("SECRET_KEY_FALLBACKS"))
 SITE_URL = required("SITE_URL", "https://improve.example.org", "http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = required("ALLOWED_HOSTS", "improve.example.org", "127.0.0.1,localhost,testserver").split(",")
+https, site = SITE_URL.startswith("https://"), urlsplit(SITE_URL)
+if PRODUCTION and not https:
+    raise ImproperlyConfigured("SITE_URL must start with https:// in production.")
+if not site.hostname or f"{site.scheme}://{site.netloc}" != SITE_URL:
+    raise ImproperlyConfigured(
+        "SITE_URL must be a site's address and no more, for example https://improve.example.org"
+    )
+ALLOWED_HOSTS = listed(required("ALLOWED_HOSTS", "improve.example.org", "127.0.0.1,localhost,testserver"))
+if not validate_host(site.hostname, ALLOWED_HOSTS):
+    raise ImproperlyConfigured(f"ALLOWED_HOSTS lacks {site.hostname}, the host in SITE_URL: add it there.")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 FIELD_ENCRYPTION_KEY = required(
     "FIELD_ENCRYPTION_KEY", "<a key from: manage.py make_key>", "ZGVtby1hbmQtdGVzdC1vbmx5LWtleS0zMi1ieXRlcyE="
 )
-try:
-    key_length = len(base64.urlsafe_b64decode(FIELD_ENCRYPTION_KEY))
-except (binascii.Error, ValueError):
-    key_length = 0
-if key_length != 32:
+FIELD_ENCRYPTION_KEY_FALLBACKS = listed(given("FIELD_ENCRYPTION_KEY_FALLBACKS"))
+
+
+def is_key(value: str) -> bool:
+    """Whether it is one that Fernet takes: 32 bytes in URL-safe base64."""
+    try:
+        return len(base64.urlsafe_b64decode(value)) == 32
+    except (binascii.Error, ValueError):
+        return False
+
+
+if not is_key(FIELD_ENCRYPTION_KEY):
     raise ImproperlyConfigured("FIELD_ENCRYPTION_KEY is not a key: set it to one from 'manage.py make_key'.")
+if not all(map(is_key, FIELD_ENCRYPTION_KEY_FALLBACKS)):
+    raise ImproperlyConfigured(
+        "FIELD_ENCRYPTION_KEY_FALLBACKS holds what is no key: set it to earlier keys, separated by commas."
+    )
 
 # --- Applications -----------------------------------------------------------------------------------------------
 
@@ -94,10 +123,8 @@ INSTALLED_APPS = [
     "django_celery_beat",
     "django_htmx",
     "simple_history",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
@@ -131,7 +158,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [base_dir / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -151,13 +178,12 @@ CRISPY_TEMPLATE_PACK = "nhsuk"
 
 # --- Stores -----------------------------------------------------------------------------------------------------
 
-POSTGRES_FORM = "postgres://user:password@db:5432/cmsportal"
-POSTGRES_URL = required("DATABASE_URL", POSTGRES_FORM)
-DATABASES = {"default": from_url("DATABASE_URL", POSTGRES_URL, env.db_url_config, POSTGRES_FORM)}
+database_form = "postgres://user:password@db:5432/cmsportal"
+database_url = required("DATABASE_URL", database_form)
+DATABASES = {"default": from_url("DATABASE_URL", database_url, Env.db_url_config, database_form)}
 if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql" or not DATABASES["default"]["NAME"]:
-    raise ImproperlyConfigured(f"DATABASE_URL must name a PostgreSQL database: set it in this form, {POSTGRES_FORM}")
+    raise ImproperlyConfigured(f"DATABASE_URL must name a PostgreSQL database: set it in this form, {database_form}")
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 if MODE != "test":
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
@@ -194,9 +220,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation has already proved the address
-ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {  # per address and per key (the email address), counted in the shared cache
     "login": "60/m/ip",
@@ -247,19 +271,11 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-HTTPS = SITE_URL.startswith("https://")
-if PRODUCTION and not HTTPS:
-    raise ImproperlyConfigured("SITE_URL must start with https:// in production.")
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_HTTPONLY = True
-CSRF_COOKIE_HTTPONLY = False
-SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = https
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if https else 0
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # sub-domains and preloading are for the domain's owner
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
@@ -269,12 +285,10 @@ CSRF_FAILURE_VIEW = "cmsportal.views.form_expired"
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
-USE_I18N = True
-USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = Path(given("STATIC_ROOT", str(base_dir / "staticfiles")))
+STATICFILES_DIRS = [base_dir / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "cmsportal.storage.StaticStorage"},
@@ -288,14 +302,14 @@ if MODE == "test":  # tests serve the files where they lie, without collecting t
 DEFAULT_FROM_EMAIL = required(
     "DEFAULT_FROM_EMAIL", "'Improve <no-reply@example.org>'", "Improve <no-reply@example.org>"
 )
-EMAIL_OUTBOX_DIR = VAR_DIR / "mail"
-if MODE == "demo" and not env.str("EMAIL_URL", ""):
+EMAIL_OUTBOX_DIR = base_dir / "var" / "mail"
+if MODE == "demo" and not given("EMAIL_URL"):
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = EMAIL_OUTBOX_DIR
 else:
-    SMTP_FORM = "smtp+tls://user:password@mail:587"
-    EMAIL_URL = required("EMAIL_URL", SMTP_FORM, "dummymail://")
-    vars().update(from_url("EMAIL_URL", EMAIL_URL, env.email_url_config, SMTP_FORM))
+    mail_form = "smtp+tls://user:password@mail:587"
+    mail_url = required("EMAIL_URL", mail_form, "dummymail://")
+    vars().update(from_url("EMAIL_URL", mail_url, Env.email_url_config, mail_form))
 EMAIL_TIMEOUT = 20
 
 CELERY_BROKER_URL = REDIS_URL
@@ -307,7 +321,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULER = "cmsportal.beat.MarkedScheduler"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "reminders": {
         "task": "projects.plan_reminders",
@@ -318,7 +332,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
 
 # --- Logs -------------------------------------------------------------------------------------------------------
 
-LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
-if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
-    raise ImproperlyConfigured(f"LOG_LEVEL is '{LOG_LEVEL}': set it to DEBUG, INFO, WARNING or ERROR.")
-LOGGING = logging_config(readable=not PRODUCTION, level=LOG_LEVEL)
+log_level = given("LOG_LEVEL", "INFO")
+if log_level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+    raise ImproperlyConfigured(f"LOG_LEVEL is '{log_level}': set it to DEBUG, INFO, WARNING or ERROR.")
+LOGGING = logging_config(readable=not PRODUCTION, level=log_level)

@@ -1,10 +1,10 @@
 """Pages that belong to no app: what went wrong, and the three at the foot of every page.
 
-Each of the first says what happened, that nothing is lost, what to do, and a reference to quote.
+Each of the first says what happened, that nothing is lost, what to do, and a reference to quote: the request's
+id, by which the log finds it.
 """
 
 import logging
-import secrets
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,21 +17,16 @@ from django.template.loader import get_template
 from django.views.decorators.csrf import requires_csrf_token
 
 from cmsportal.accounts.access import Guarded, public
-from cmsportal.logs import route_of
+from cmsportal.logs import request_id, route_of
 
 logger = logging.getLogger("cmsportal.pages")
 SECRET_PARTS = ("password", "token", "secret", "code")
 KEPT_CHARACTERS = 200_000  # of typed text handed back on a page that had expired
 
 
-def reference(request: HttpRequest) -> str:
-    """What a person quotes and the log finds: the request's id, else one made now."""
-    return str(getattr(request, "request_id", "") or secrets.token_hex(4))
-
-
 def problem_page(request: HttpRequest, template: str, status: int, **values: Any) -> HttpResponse:
-    quoted = reference(request)
-    logger.info("page %s shown for %s, reference %s", template, route_of(request), quoted)
+    quoted = request_id.get()
+    logger.info("page %s shown for %s", template, route_of(request))
     response = render(request, template, {"reference": quoted, **values}, status=status)
     response["Cache-Control"] = "no-store"
     return response
@@ -64,8 +59,8 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
     """500. Drawn without the request's context: what broke the page may break that too."""
-    quoted = reference(request)
-    logger.error("something broke at %s, reference %s", route_of(request), quoted)
+    quoted = request_id.get()
+    logger.error("something broke at %s", route_of(request))
     return HttpResponse(get_template("500.html").render({"reference": quoted}), status=500)
 
 

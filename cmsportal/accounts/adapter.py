@@ -5,10 +5,10 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet
 from django.conf import settings
 from django.db import transaction
 
+from cmsportal import encryption
 from cmsportal.audit.services import record
 
 from .models import User
@@ -67,7 +67,7 @@ class MFAAdapter(DefaultMFAAdapter):
     """Keeps the secrets of the second step encrypted."""
 
     def encrypt(self, text: str) -> str:
-        return Fernet(settings.FIELD_ENCRYPTION_KEY).encrypt(text.encode()).decode()
+        return encryption.encrypt(text).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return Fernet(settings.FIELD_ENCRYPTION_KEY).decrypt(encrypted_text.encode()).decode()
+        return encryption.decrypt(encrypted_text.encode())

@@ -25,5 +25,7 @@ def second_step_removed(instance: Authenticator, **kwargs: Any) -> None:
 
 
 def _record(action: str, authenticator: Authenticator) -> None:
+    """The person's own act, unless who did it stands on the row (``taken_away_by``)."""
+    by = getattr(authenticator, "taken_away_by", authenticator.user)
     with transaction.atomic():
-        record(action, authenticator.user, by=authenticator.user, kind=authenticator.type)
+        record(action, authenticator.user, by=by, kind=authenticator.type)

@@ -73,6 +73,7 @@ def demo_environment(servers: Servers, port: int) -> dict[str, str]:
         "WEB_BIND": f"127.0.0.1:{port}",
         "WEB_WORKERS": "2",
         "PYTHONUNBUFFERED": "1",
+        "MPLCONFIGDIR": str(VAR / "matplotlib"),  # where the home folder cannot be written, each start left a folder
     }
 
 

@@ -115,7 +115,7 @@ LEFT_OUT = frozenset(
         *("account.closed", "account.reopened", "administrator.made", "administrator.unmade", "audit.downloaded"),
         *("category.added", "category.moved", "category.removed", "category.renamed"),
         *("cause.edited", "cause.moved", "cause.removed", "coach.changed"),
-        *("cycle.back-to-plan", "cycle.back-to-do", "cycle.back-to-study"),
+        *("cycle.back-to-plan", "cycle.back-to-do", "cycle.back-to-study", "encryption.renewed"),
         *("figure_link.revoked", "fishbone.voted"),
         *("invitation.accepted", "invitation.renewed", "invitation.revoked", "invitation.sent"),
         *("measure.moved", "membership.ended", "partner.attached", "partner.changed", "partner.created"),

@@ -2,6 +2,7 @@ import socket
 
 import pytest
 
+from cmsportal import gunicorn
 from cmsportal.local import demo
 from cmsportal.local.problems import Problem
 from cmsportal.local.servers import hold
@@ -47,3 +48,17 @@ def test_a_nearly_full_disk_is_told_before_anything_starts(monkeypatch, tmp_path
     monkeypatch.setattr(demo, "ROOM_NEEDED", 10**9)
     with pytest.raises(Problem, match=r"The disk is nearly full: .* are needed"):
         demo.check_room(tmp_path)
+
+
+def test_nothing_is_written_outside_the_checkout(monkeypatch, tmp_path):
+    """The library that draws keeps its list of fonts in var; the web server opens no socket in the home folder."""
+
+    class Servers:
+        postgres = None
+
+        def start(self):
+            return {}
+
+    monkeypatch.setattr(demo, "VAR", tmp_path)
+    assert demo.demo_environment(Servers(), 8123)["MPLCONFIGDIR"] == str(tmp_path / "matplotlib")
+    assert gunicorn.control_socket_disable

@@ -3,12 +3,16 @@ import logging
 import re
 import sys
 import uuid
+from smtplib import SMTPRecipientsRefused
 
 import pytest
+from celery import Celery
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from cmsportal.logs import JsonFormatter, ReadableFormatter, RequestLog, request_id, scrub
+from cmsportal.accounts.models import User
+from cmsportal.logs import JsonFormatter, ReadableFormatter, RequestLog, logging_config, request_id, scrub
 
 
 def record(message, *args, **extra):
@@ -23,7 +27,16 @@ def record(message, *args, **extra):
         ("sent to ann.lee+x@surgery.example.nhs", "sent to [address]"),
         ("GET /projects/?name=Ann+Lee HTTP", "GET /projects/ HTTP"),
         ("redis://:hush@host:1/0", "redis://:[password]@host:1/0"),
-        ("duplicate key\nDETAIL:  Key (name)=(Ann Lee) exists.\nCONTEXT: x", "duplicate key\nCONTEXT: x"),
+        ("duplicate key\nDETAIL:  Key (name)=(Ann Lee) exists.\nHINT: x", "duplicate key\nHINT: x"),
+        ("IntegrityError('duplicate key\\nDETAIL:  (Ann Lee) exists.\\n')", "IntegrityError('duplicate key\\n')"),
+        ("bad\nLINE 1: INSERT INTO x VALUES ('Ann Lee')\n     ^\nCONTEXT:  $1 = 'Ann Lee'", "bad\n     ^"),
+        ('invalid input syntax for type integer: "Ann Lee"', "invalid input syntax for type integer: [typed]"),
+        ("[“Ann Lee” value has a wrong form]", "[“[typed]” value has a wrong form]"),
+        (
+            "Invalid request from ip=192.0.2.7: Invalid HTTP Header: 'NAME: ANN LEE'",
+            "Invalid request from a visitor: Invalid HTTP Header",
+        ),
+        ("Error handling request /figure/c2VjcmV0:x/?a=b", "Error handling request /figure/[secret]/"),
         ("plain words", "plain words"),
     ],
 )
@@ -99,3 +112,73 @@ def test_probes_are_quiet_while_all_is_well(client, caplog):
     with caplog.at_level(logging.INFO, "cmsportal.requests"):
         client.get("/healthz")
     assert caplog.records == []
+
+
+@pytest.fixture
+def written(caplog):
+    """Everything logged in the test, as both formatters would write it."""
+    caplog.set_level(logging.DEBUG)
+    return lambda: "\n".join(
+        made.format(record) for made in (JsonFormatter(), ReadableFormatter()) for record in caplog.records
+    )
+
+
+NAME, ADDRESS = "Ann Lee", "ann.lee@surgery.example"  # apart from the code, whose lines stand in a traceback
+
+
+def put_in_twice():
+    for _ in range(2):
+        User.objects.create(email=ADDRESS, name=NAME)
+
+
+def take_a_name_for_a_number():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name::integer FROM accounts_user WHERE name = %s", [NAME])
+
+
+def compare_with_a_number():
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM accounts_user WHERE '{NAME}' = name AND id = 1")  # noqa: S608
+
+
+def type_a_wrong_day():
+    User(email=ADDRESS, name=NAME, seen_at=NAME).full_clean()
+
+
+def reach_no_mailbox():
+    raise SMTPRecipientsRefused({ADDRESS: (550, f"5.1.1 <{ADDRESS}>: no such mailbox".encode())})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "fault", [put_in_twice, take_a_name_for_a_number, compare_with_a_number, type_a_wrong_day, reach_no_mailbox]
+)
+def test_a_task_that_breaks_logs_neither_arguments_nor_rows(fault, written):
+    """What a worker logs of a task, with the library's own words around the exception."""
+    User.objects.create(email="bo@surgery.example", name=NAME)
+    app = Celery("breaking", set_as_current=False)
+
+    @app.task(name="breaking.task")
+    def task(who):
+        with transaction.atomic():
+            fault()
+
+    assert task.apply(args=[NAME]).failed()
+    said = written()
+    assert "Task breaking.task" in said
+    assert "raised unexpected" in said
+    assert NAME not in said
+    assert "surgery" not in said
+
+
+def test_no_log_line_is_mailed_to_anybody():
+    """Django by itself mails each failed request to ADMINS, with the form that was sent; ours replaces that."""
+    handlers = {name: logger["handlers"] for name, logger in logging_config(readable=False)["loggers"].items()}
+    assert set(handlers) >= {"django", "django.server"}
+    assert not any(handlers.values())
+    assert logging_config(readable=False)["handlers"].keys() == {"console"}
+    assert not [
+        handler
+        for name in ("django", "django.request", "django.security")
+        for handler in logging.getLogger(name).handlers
+    ]

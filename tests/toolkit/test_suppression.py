@@ -183,7 +183,7 @@ def _without_ids(texts: list[str], measures) -> list[str]:
         for number, measure in enumerate(measures):
             text = text.replace(str(measure.pk), f"measure-{number}")
         text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", text)
-        text = re.sub(r"quote <strong>[0-9a-f]{8}</strong>", "", text)
+        text = re.sub(r"quote <strong>[0-9a-f]{32}</strong>", "", text)
         out.append(re.sub(r"(csrftoken|sessionid)=[^;]+", r"\1=", text))
     return out
 
