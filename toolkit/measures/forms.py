@@ -60,6 +60,7 @@ class FigureForm(NhsForm):
             del self.fields[name]
         if fixed_date is not None:
             del self.fields["date"]
+        self.reword()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
