@@ -12,6 +12,15 @@ def _in_sentence(label: str) -> str:
     return label if keep else label[:1].lower() + label[1:]
 
 
+POINTS_ALREADY = frozenset("the a an this that your our who what how why when where whether".split())
+
+
+def _with_article(label: str) -> str:
+    """'Email address' -> 'the email address'; 'Who does it' -> 'who does it'."""
+    words = _in_sentence(label)
+    return words if words.split(" ", 1)[0].lower() in POINTS_ALREADY else f"the {words}"
+
+
 def _required(field: forms.Field, label: str) -> str:
     if label.endswith("?"):
         return f"Answer '{label}'"
@@ -20,7 +29,7 @@ def _required(field: forms.Field, label: str) -> str:
     if isinstance(field, forms.BooleanField):
         return f"Tick '{label}'"
     verb = "Choose" if isinstance(field, forms.ChoiceField | forms.ModelChoiceField) else "Enter"
-    return f"{verb} {_in_sentence(label)}"
+    return f"{verb} {_with_article(label)}"
 
 
 def _messages(field: forms.Field, label: str) -> dict[str, str]:

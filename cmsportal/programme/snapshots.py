@@ -276,12 +276,16 @@ def card_for(snapshot: Snapshot, reader: Reader, size: str) -> Card | None:
 
 
 def _latest(cycles: list[Cycle]) -> str:
-    """Where the newest test stands: 'Test 4 is to study.'"""
+    """Where the newest test stands and what comes next: 'Test 4 has run. Next: study it.'"""
     if not cycles:
         return ""
     cycle = cycles[-1]
     if cycle.stage == Cycle.Stage.CLOSED:
         return f"Test {cycle.number} ended: {cycle.get_decision_display().lower()}."
+    if cycle.stage == Cycle.Stage.STUDY:
+        return f"Test {cycle.number} has run. Next: study it."
+    if cycle.stage == Cycle.Stage.ACT:
+        return f"Test {cycle.number} is studied. Next: decide."
     return f"Test {cycle.number} is {state_words(cycle).lower()}."
 
 

@@ -185,7 +185,7 @@ def _step_view(step: Step, row: Progress | None, tools: list[ToolView], path: st
         label=step.label,
         method_word=step.method_word,
         state=state,
-        sentence=_sentence(row) if marked else _step_sentence(state, tools, row),
+        sentence=_sentence(row) if marked else _step_sentence(step, state, tools, row),
         tools=tools,
         part=f"step-{step.value}",
         url=f"{path}#step-{step.value}",
@@ -203,16 +203,23 @@ def _state_from(tools: list[ToolView], row: Progress | None) -> str:
     return DOING if row or states != {NOT_STARTED} else NOT_STARTED
 
 
-def _step_sentence(state: str, tools: list[ToolView], row: Progress | None) -> str:
+def _step_sentence(step: Step, state: str, tools: list[ToolView], row: Progress | None) -> str:
     if state == NOT_STARTED:
         return "Starts when you say so."
-    parts = [f"{view.label} skipped." for view in tools if view.state == SKIPPED]
+    parts = [f"‘{view.label}’ skipped." for view in tools if view.state == SKIPPED]
     if state == DONE:
         return " ".join(["All done.", *parts])
     if state == SKIPPED:
         return "Skipped."
-    under_way = next((view for view in tools if view.state == DOING and view.sentence), None)
-    begun = f"{under_way.label}: {_lower(under_way.sentence)}" if under_way else _sentence(row) or "Under way."
+    under_way = [view for view in tools if view.state == DOING and view.sentence]
+    # How a tool stands tells more than since when it is used.
+    told = next((view for view in under_way if not view.sentence.startswith("Since ")), next(iter(under_way), None))
+    if told is None:
+        begun = _sentence(row) or "Under way."
+    elif told.label == step.label:
+        begun = told.sentence
+    else:
+        begun = f"{told.label}: {_lower(told.sentence)}"
     return " ".join([begun, *parts])
 
 

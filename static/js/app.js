@@ -1,6 +1,7 @@
 // Everything here makes the pages better; none of it is needed to use them.
 import { initAll } from "../vendor/nhsuk-frontend/nhsuk-frontend.min.js";
 import { keepDrafts } from "./drafts.js";
+import { offerPrinting } from "./print.js";
 import { watchSession } from "./session.js";
 import { closeSwitcherOutside } from "./switcher.js";
 
@@ -16,6 +17,7 @@ initAll();
 keepDrafts(document);
 watchSession();
 closeSwitcherOutside();
+offerPrinting();
 
 // Parts that htmx puts in have components of their own to start.
 document.addEventListener("htmx:afterSwap", (event) => {

@@ -108,10 +108,10 @@ def test_messages_are_in_our_words() -> None:
         own = forms.CharField(error_messages={"required": "Say it."})
 
     assert Form({}).errors == {
-        "name": ["Enter name of the measure"],
-        "gp": ["Choose GP"],
+        "name": ["Enter the name of the measure"],
+        "gp": ["Choose the GP"],
         "figure": ["Enter this week"],
-        "mail": ["Enter email address"],
+        "mail": ["Enter the email address"],
         "own": ["Say it."],
     }
     wrong = Form({"name": "toolong", "gp": "b", "figure": "101", "mail": "x", "own": "y"}).errors

@@ -102,7 +102,7 @@ class TestImportPage:
         client.post(self.send(client, as_file(row(c2="DR O’SHEA É"), encoding=encoding).getvalue())["Location"])
         assert Practice.objects.get(code="Q00001").name == "DR O’SHEA É"
 
-    @pytest.mark.parametrize(("day", "words"), [("", "Enter day of the list"), ("31 February 2020", "day")])
+    @pytest.mark.parametrize(("day", "words"), [("", "Enter the day of the list"), ("31 February 2020", "day")])
     def test_day(self, day: str, words: str, world: Any, sign_in: Callable) -> None:
         assert words in text(self.send(sign_in(world.manager), as_file(row()).getvalue(), as_of=day))
 

@@ -200,7 +200,7 @@ def test_a_partner_sees_the_walls_shared_with_them_those_with_a_signal_first(wor
     world.other_project.shares.create(**share)
     make.figures(make.measure(world.other_project), [50, 52, 49, 51] * 3 + [70, 72, 71, 73] * 3)
     page = today(sign_in(world.partner))
-    assert "2 data walls shared with you" in page
+    assert "Two data walls shared with you" in page
     assert page.index("Beckwater Surgery") < page.index("Larkmead Surgery")
     assert reverse("wall-detail", args=[world.project.pk]) in page
 

@@ -43,7 +43,7 @@ def test_facts_say_what_is_under_way_and_how_it_stands(world) -> None:
     facts = {Tool.WORKBOOK: ToolFact(begun=True, sentence="Patients and purpose are filled in.")}
     view = steps_for(world.project, [], facts)[1]
     assert (view.state, view.is_present) == ("doing", True)
-    assert view.sentence == "About our practice: patients and purpose are filled in."
+    assert view.sentence == "Patients and purpose are filled in."
 
 
 def test_present_step_is_the_furthest_under_way(world) -> None:
@@ -60,7 +60,7 @@ def test_a_step_is_done_when_its_tools_are_done_or_skipped(world) -> None:
     mark_skipped(project=world.project, part=Part.named("fishbone"), reason="did_recently", by=world.member)
     view = steps_for(world.project, world.project.progress.all())[2]
     assert view.state == "done"
-    assert view.sentence == "All done. What causes it skipped."
+    assert view.sentence == "All done. ‘What causes it’ skipped."
 
 
 def test_skip_says_why_and_can_be_taken_back(world) -> None:

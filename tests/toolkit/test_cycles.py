@@ -236,7 +236,7 @@ def test_another_projects_rows_are_not_found(world, sign_in) -> None:
     assert Cycle.objects.get().stage == "plan"
 
 
-@pytest.mark.parametrize("size", ["half", "third", "phone"])
+@pytest.mark.parametrize("size", ["wide", "half", "third", "phone"])
 def test_the_picture_of_a_ramp(world, sign_in, size) -> None:
     target = url("ramp-picture", world.project, ramp_id=make.cycle(world.project).ramp_id) + f"?size={size}"
     answer = sign_in(world.coach).get(target)

@@ -189,6 +189,13 @@ def test_what_does_not_fit_is_said_beside_the_field_and_kept(world, sign_in, cal
     assert not calls.figures.exists()
 
 
+def test_what_does_not_fit_is_called_by_the_name_beside_its_box(world, sign_in, calls) -> None:
+    sent = {"way": "counts", "numerator": "lots", "denominator": "lots", "date": str(make.today()), "note": ""}
+    page = sign_in(world.member).post(url("figure-create", calls) + "?way=counts", sent).content.decode()
+    assert "All calls&#x27; must be a number" in page
+    assert "Numerator" not in page and "Denominator" not in page
+
+
 def test_a_second_figure_on_a_date_is_refused_with_a_way_to_correct_the_first(world, sign_in, calls) -> None:
     standing = make.figures(calls, [78])[0]
     answer = sign_in(world.lead).post(url("figure-create", calls), typed(date=str(standing.date)))

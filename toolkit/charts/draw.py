@@ -7,13 +7,13 @@ from toolkit import spc
 from . import tokens as t
 from .canvas import Canvas, digest
 from .frame import draw_frame, frame_heights
-from .marks import label_rows, shown_changes
+from .marks import shown_changes, written_labels
 from .model import Change, Chart, study
 from .picture import Picture
 from .spark import draw_spark
 from .words import Words, words
 
-VERSION = 1  # part of every fingerprint: raise it when a picture changes for equal input
+VERSION = 2  # part of every fingerprint: raise it when a picture changes for equal input
 
 
 def fingerprint(chart: Chart, size: str = "full", fmt: str = "svg", framed: bool | None = None) -> str:
@@ -113,11 +113,7 @@ def changes_to_list(
     picture = Picture(canvas, chart, analysis or study(chart), shape, 0, 0)
     picture._lay_out()
     shown = shown_changes(picture)
-    whole = {
-        c.number
-        for k, (c, _x, _at) in enumerate(shown)
-        if " ".join(label_rows(picture, k, shown)) == " ".join(c.label.split())
-    }
+    whole = {c.number for c, _x, _at in shown} if written_labels(picture, shown) else set()
     return tuple(c for c in chart.changes if c.number not in whole)
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .picture import Picture
 
 
+CLEAR = 4  # wished for between words and lines; where there is less room they may come as near as nothing touches
 GAP_WORDS = {"zero": "same day", "zero denominator": "nothing to count"}
 
 
@@ -141,7 +142,8 @@ def draw_band_labels(p: Picture) -> None:
             rows += [p.plot.y1 - 7 - k * size * 0.5 for k in range(3, 8)]
             within = (left + 1, p.plot.y0 + 1, right - 1, p.plot.y1 - 2)
             places = [(x, y, "middle") for y in rows for x in xs]
-            spot = p.taken.first_free(places, text, size, True, within)
+            spot = p.taken.first_free(places, text, size, True, within, CLEAR)
+            spot = spot or p.taken.first_free(places, text, size, True, within)
             if spot:
                 p.taken.boxes.pop()
                 colour = t.EDGE[s.direction]
@@ -180,12 +182,14 @@ def draw_small_words(p: Picture) -> None:
             word = GAP_WORDS.get(p.analysis.notes[i], "no figure")
         else:
             continue
-        x, y = p.plot.xs[i], p.plot.y1 - 19 if word == "closed" else p.plot.y1 - 14
+        x, y = p.plot.xs[i], p.plot.y1 - 23 if word == "closed" else p.plot.y1 - 20
         wide = text_width(word, size) * SLACK / 2
         shifts = (0, -wide + 3, wide - 3, -wide - 2, wide + 2)
         places = [(x + dx, y - dy, "middle") for dy in (0, 4, 10) for dx in shifts]
         within = (p.plot.x0, p.plot.y0, p.plot.x1, p.plot.y1)
-        spot = p.taken.first_free(places, word, size, False, within)
+        clear = [(x + dx, y, "middle") for dx in (0, 2, -2, 4, -4, 6, -6, 10, -10, 14, -14, wide - 3, 3 - wide)]
+        spot = p.taken.first_free(clear, word, size, False, within, CLEAR)
+        spot = spot or p.taken.first_free(places, word, size, False, within)
         if spot:
             p.taken.boxes.pop()
             p.canvas.text(*spot[:2], word, size, p.words_colour(t.GREY_1), anchor="middle")

@@ -86,6 +86,7 @@ def draw_changes(p: Picture) -> None:
     r, size = circle_radius(p), p.size
     cy = p.plot.y0 - (size.top - r - 3 if size.labels else r + 8)
     ink = p.colour(t.INK)
+    labels = written_labels(p, shown)
     for k, (change, x, at) in enumerate(shown):
         points = [(at, cy + r), (x, p.plot.y0 - 2), (x, p.base)] if abs(at - x) > 0.5 else [(x, cy + r), (x, p.base)]
         p.canvas.line(points, ink, 1.25, (1.5, 3.5), kind="change")
@@ -93,8 +94,20 @@ def draw_changes(p: Picture) -> None:
         number = str(change.number)
         digits = p.text * (0.87 if len(number) < 3 else 0.62)
         p.canvas.text(at, cy + digits * 0.36, number, digits, t.WHITE, bold=True, anchor="middle")
-        if size.labels:
-            _label_change(p, k, shown, cy, r)
+        if labels:
+            _label_change(p, labels[k], at + r + 6, cy)
+
+
+def written_labels(p: Picture, shown: Shown) -> list[list[str]]:
+    """The rows of every label; none at all unless each fits whole, for then the list below names all of them."""
+    if not p.size.labels:
+        return []
+    labels = [label_rows(p, k, shown) for k in range(len(shown))]
+    whole = all(
+        " ".join(rows) == " ".join(change.label.split())
+        for rows, (change, _x, _at) in zip(labels, shown, strict=True)
+    )
+    return labels if whole else []
 
 
 def label_rows(p: Picture, k: int, shown: Shown) -> list[str]:
@@ -111,9 +124,8 @@ def label_rows(p: Picture, k: int, shown: Shown) -> list[str]:
     return [] if rows and rows[0].endswith("\u2026") and len(rows[0]) < 6 else rows
 
 
-def _label_change(p: Picture, k: int, shown: Shown, cy: float, r: float) -> None:
-    rows = label_rows(p, k, shown)
+def _label_change(p: Picture, rows: list[str], x: float, cy: float) -> None:
     text = p.text - 0.5
     top = cy + text * 0.36 - (len(rows) - 1) * text * 0.58
     for n, row in enumerate(rows):
-        p.canvas.text(shown[k][2] + r + 6, top + n * text * 1.17, row, text, p.words_colour(t.INK))
+        p.canvas.text(x, top + n * text * 1.17, row, text, p.words_colour(t.INK))

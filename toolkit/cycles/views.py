@@ -24,7 +24,7 @@ from .forms import STAGE_FORMS, CycleForm, IdeaForm, RampForm, StandardForm
 from .presenters import comparisons, panels, ramp_tests, ramp_view, summary_line
 from .workflow import BACKWARD, MOVES, ONWARD, START, may_change, refusal_words
 
-RAMP_SIZES = ("half", "third", "phone")
+RAMP_SIZES = ("wide", "half", "third", "phone")
 ANYWAY = "anyway"  # the value of the button on a page that has asked for a prediction already
 
 

@@ -60,6 +60,7 @@ class FigureForm(NhsForm):
             del self.fields[name]
         if fixed_date is not None:
             del self.fields["date"]
+        self.reword()
 
     def _day(self) -> Any:
         """The day that the page shows, where it is one."""

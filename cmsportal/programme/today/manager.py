@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from cmsportal.nhsuk.formats import day, day_short
+from cmsportal.nhsuk.formats import day
 from coaching.models import Visit
 from practices.models import Programme
 from projects.models import Project, StatusChange
@@ -132,7 +132,7 @@ def _gone_row(project: Project) -> dict[str, str]:
 def _changes(programme: Programme, cards: list[ProjectCard], since: Any) -> list[tuple[str, str]]:
     """What happened in the last week: practice and words."""
     rows = [
-        (change.project.practice.name, f"{change.project.get_status_display().lower()} since {day_short(change.at)}")
+        (change.project.practice.name, f"{change.project.get_status_display().lower()} since {day(change.at)}")
         for change in StatusChange.objects.filter(project__programme=programme, at__gte=since)
         .filter(~Q(action="sign_up"))
         .select_related("project__practice")

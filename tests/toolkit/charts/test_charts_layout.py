@@ -9,7 +9,7 @@ from toolkit.charts import Category, Cause, Change, Chart, PhaseMark, Point, Ram
 from toolkit.charts.adoption import SHAPES as ADOPTION_SIZES
 from toolkit.charts.adoption import measure_adoption
 from toolkit.charts.canvas import Box
-from toolkit.charts.draw import measure
+from toolkit.charts.draw import changes_to_list, measure
 from toolkit.charts.fishbone import SIZES as FISH_SIZES
 from toolkit.charts.fishbone import measure_fishbone
 from toolkit.charts.layout import boxes_touch, stroke_touches
@@ -119,6 +119,39 @@ def test_seventy_eight_under_an_aim_of_eighty():
         canvas = measure(chart, size)
         assert sum(b.text == "78%" for b in canvas.boxes) == 1, size
         assert collisions(canvas) == []
+
+
+def weekly(**given):
+    values = [52, 49, 55, 51, 63, 47, 53, 58, 50, 66, 54, 57, 64, 55, None, 68, 71, 67, 74, 72, 70, 76, 75, 78]
+    points = [
+        Point(START + timedelta(weeks=k), v, status="figure" if v else "closed") for k, v in enumerate(values)
+    ]
+    return Chart(title="Calls", direction="up", value_format="percent", points=tuple(points), **given)
+
+
+@pytest.mark.parametrize("weeks", [12, 13])
+@pytest.mark.parametrize("size", ["full", "beside", "half", "phone"])
+def test_words_in_the_plot_keep_a_little_away_from_lines_and_marks_where_there_is_room(size, weeks):
+    change = Change(3, START + timedelta(weeks=weeks), "Online form")
+    canvas = measure(weekly(aim=80, changes=(change,)), size)
+    (closed,) = [b for b in canvas.boxes if b.text == "closed"]
+    (above,) = [b for b in canvas.boxes if b.text.endswith("above")]
+    for box in (closed, above):
+        assert not [s.kind for s in canvas.strokes if s.kind not in ("axis", "grid") and stroke_touches(s, box, 3.5)]
+        assert not [b for b in canvas.boxes if b is not box and boxes_touch(b, box, 3.5)]
+
+
+def test_names_of_changes_are_never_cut_off_either_all_are_written_or_the_list_names_them():
+    days = [START + timedelta(weeks=k) for k in (4, 8, 12, 20)]
+    names = ["Two people on phones 8 to 9", "Call-back list at the peak", "Online form for repeat scripts", "Text"]
+    chart = weekly(changes=tuple(Change(k + 1, *pair) for k, pair in enumerate(zip(days, names, strict=True))))
+    for size in BODY:
+        shown = " ".join(b.text for b in measure(chart, size).boxes)
+        assert "\u2026" not in shown
+        listed = {c.label for c in changes_to_list(chart, size)}
+        assert listed in (set(), set(names))
+        assert ("Online form" in shown) == (not listed)
+    assert "Online form" in " ".join(b.text for b in measure(chart, "full").boxes)
 
 
 @pytest.mark.parametrize("size", FISH_SIZES)
