@@ -245,7 +245,7 @@ class Progress(Row):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_step_display()} {self.tool}: {self.state}"
+        return self.get_tool_display() or self.get_step_display()
 
 
 class HuddleSchedule(Row, Versioned):

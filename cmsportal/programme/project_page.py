@@ -50,7 +50,7 @@ def context_for(project: Project, access: ProjectAccess, user: Any) -> dict[str,
         "coaches": snapshot.coaches,
         "partners": sorted({share.partner.name for share in access.shares if share.partner}),
         "inside": inside,
-        "history": history_of(Event.objects.of_project(project)) if inside else [],
+        "history": history_of(Event.objects.of_project(project), access.tools) if inside else [],
         "status_change": next(iter(snapshot.project.status_changes.all()), None),
         "status_links": [
             (action.label, reverse(f"project-{action.value}", kwargs={"project_id": project.pk}))
