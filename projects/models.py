@@ -106,7 +106,7 @@ class StatusChange(Row):
         return f"{self.project}: {self.action}"
 
 
-class TeamMember(Row, Dated):
+class TeamMember(Row, Versioned, Dated):
     """Somebody on the lead team. Most have an account; a patient partner may have none."""
 
     class Discipline(models.TextChoices):
