@@ -17,6 +17,7 @@ from cmsportal.audit.services import record
 from cmsportal.programme import overview
 from cmsportal.programme.history import ACTS, MOST, history_of
 from cmsportal.programme.views import PER_PAGE
+from practices.imports.names import record_name
 from practices.models import ProgrammeCommissioner
 from projects.actions.services import add_action
 from projects.models import Project
@@ -353,6 +354,11 @@ def test_who_runs_the_programme_and_who_began_it(world) -> None:
     )
     ProgrammeCommissioner.objects.create(programme=programme, commissioner=new, starts_on=changed)
     assert overview.commissioner_words(programme).startswith("Run by NHS New, begun under NHS Old. It changed hands")
+    record_name(old, "NHS Old CCG", programme.starts_on - timedelta(days=900))
+    record_name(old, "NHS Old ICB - X1", today - timedelta(days=20))
+    old.save()
+    assert old.name == "NHS Old ICB - X1"
+    assert "begun under NHS Old CCG." in overview.commissioner_words(programme), "the name of that day"
 
 
 # --- The header -----------------------------------------------------------------------------------------------------
@@ -373,3 +379,33 @@ def test_the_entries_of_the_header(world, sign_in, who, entries) -> None:
     page = sign_in(getattr(world, who)).get(reverse("today")).content.decode()
     menu = re.findall(r'nhsuk-header__navigation-link"[^>]*>\s*(?:<strong[^>]*>)?([^<]+)', page)
     assert [entry.strip() for entry in menu] == entries
+
+
+def header_of(page: str) -> str:
+    return page.split("<main")[0]
+
+
+def test_a_manager_of_two_programmes_keeps_the_one_they_are_in(world, sign_in) -> None:
+    """By the programme or the project of the page; elsewhere the first by name."""
+    make.manager(world.other_programme, world.manager)
+    client = sign_in(world.manager)
+    first, second = world.programme, world.other_programme
+    pages = [
+        (reverse("today"), first),
+        (reverse("practice-list"), first),
+        (reverse("programme-detail", args=[first.pk]), first),
+        (reverse("programme-detail", args=[second.pk]), second),
+        (reverse("programme-people", args=[second.pk]), second),
+        (reverse("programme-settings", args=[second.pk]), second),
+        (reverse("project-detail", args=[world.project.pk]), first),
+        (reverse("project-detail", args=[world.foreign_project.pk]), second),
+        (reverse("coach-assign", args=[world.foreign_project.pk]), second),
+    ]
+    for url, programme in pages:
+        header = header_of(client.get(url).content.decode())
+        other = second if programme == first else first
+        assert programme.name in header, url
+        assert other.name not in header, url
+        for name in ("programme-detail", "programme-people"):
+            assert f'href="{reverse(name, args=[programme.pk])}"' in header, url
+            assert f'href="{reverse(name, args=[other.pk])}"' not in header, url

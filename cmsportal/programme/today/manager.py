@@ -82,11 +82,9 @@ def managed_programmes(user: Any) -> list[Programme]:
     return list(Programme.objects.managed_by(user).order_by("name"))
 
 
-def manager_context(user: Any) -> dict[str, Any] | None:
-    """Today for a programme's manager, of several programmes the first; None for others."""
+def manager_context(user: Any) -> dict[str, Any]:
+    """Today for a programme's manager, of several programmes the first."""
     managed = managed_programmes(user)
-    if not managed:
-        return None
     programme = managed[0]
     found = project_snapshots(programme_projects(programme), lead_measure_only=True)
     since = timezone.now() - timedelta(days=7)
@@ -132,7 +130,7 @@ def _gone_row(project: Project) -> dict[str, str]:
 def _changes(programme: Programme, cards: list[ProjectCard], since: Any) -> list[tuple[str, str]]:
     """What happened in the last week: practice and words."""
     rows = [
-        (change.project.practice.name, f"{change.project.get_status_display().lower()} since {day_short(change.at)}")
+        (change.project.practice.name, f"{change.get_to_status_display().lower()}, {day_short(change.at)}")
         for change in StatusChange.objects.filter(project__programme=programme, at__gte=since)
         .filter(~Q(action="sign_up"))
         .select_related("project__practice")
