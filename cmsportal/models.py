@@ -98,6 +98,11 @@ class Current(models.QuerySet):
     def current(self) -> Self:
         return self.on(timezone.localdate())
 
+    def not_over(self, day: Any = None) -> Self:
+        """Those that hold on a day (today) or will hold later; one that ended before it began never does."""
+        day = day or timezone.localdate()
+        return self.filter(Q(ends_on__isnull=True) | (Q(ends_on__gt=day) & Q(ends_on__gt=F("starts_on"))))
+
 
 def current_on(day: Any, prefix: str = "") -> Q:
     """The condition that a dated row, reached by ``prefix``, holds on a day."""

@@ -43,7 +43,7 @@ def find_nhs_number(text: str) -> str | None:
 
     Ten digits with a right check digit count: in one run, in groups of 3, 3 and 4 however they are parted, or in any
     groups parted by blanks only or hyphens only. Longer runs of digits (phone numbers) never do, nor digits on two
-    lines, nor those of a UUID: the portal's own ids stand in forms and pasted links, and some pass the check by chance.
+    lines, nor those of a UUID: the portal's own ids stand in forms and links, and some pass the check by chance.
     """
     plain = _UUID.sub("uuid", _plain(text))
     runs = list(_RUN.finditer(plain))

@@ -16,11 +16,13 @@ Membership = ProgrammeMembership | PracticeMembership | PartnerMembership
 def take_up(model: type[models.Model], *, values: dict[str, Any], **key: Any) -> Any:
     """Give somebody a role from today; one that stands already, or starts later, is brought up to date instead."""
     today = timezone.localdate()
-    standing = model.objects.filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=today), **key)
+    standing = model.objects.not_over(today).filter(**key)
     row = standing.select_for_update().order_by("starts_on").first() or model(**key)
     row.starts_on = min(row.starts_on or today, today)
     for name, value in values.items():
         setattr(row, name, value)
+    if values and not row._state.adding:
+        row.version += 1  # a form drawn before must not undo what the new invitation says
     row.full_clean()
     row.save()
     return row

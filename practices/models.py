@@ -113,7 +113,7 @@ class Practice(Row, Versioned):
         return self.name
 
 
-class PartnerOrganisation(Row):
+class PartnerOrganisation(Row, Versioned):
     """A hospital, community trust, network, public-health team or patient group that may be shown walls."""
 
     class Kind(models.TextChoices):
@@ -226,7 +226,7 @@ class ProgrammePartner(Row, Dated):
         return f"{self.programme}: {self.partner}"
 
 
-class ProgrammeMembership(Row, Dated):
+class ProgrammeMembership(Row, Versioned, Dated):
     """A person's role in a programme: manager, or coach in its pool."""
 
     class Role(models.TextChoices):

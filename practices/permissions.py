@@ -37,10 +37,16 @@ def can_create_programme(user: Any, target: Any = None) -> bool:
     return user.is_superuser
 
 
-def can_manage_programme(user: Any, programme: Programme) -> bool:
-    """Its settings, commissioner and partners."""
-    return user.is_superuser or (
-        ProgrammeMembership.objects.current()
+def is_manager(user: Any, programme: Programme) -> bool:
+    """Runs the programme: signs practices up, looks over its projects."""
+    return (
+        user.is_authenticated
+        and ProgrammeMembership.objects.current()
         .filter(user=user, programme=programme, role=ProgrammeMembership.Role.MANAGER)
         .exists()
     )
+
+
+def can_manage_programme(user: Any, programme: Programme) -> bool:
+    """Its settings, commissioner, partners and people: its managers; the administrator helps where none is left."""
+    return user.is_superuser or is_manager(user, programme)

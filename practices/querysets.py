@@ -38,11 +38,8 @@ class PracticeQuerySet(OpenDirectoryQuerySet):
 
     def of_commissioner(self, commissioner: Any, day: Any = None) -> Self:
         """Practices that belong to a commissioner on a day (today)."""
-        return self.filter(self._related_on("commissioner", commissioner, day))
-
-    def of_pcn(self, pcn: Any, day: Any = None) -> Self:
-        """Practices that belong to a primary care network on a day (today)."""
-        return self.filter(self._related_on("pcn", pcn, day))
+        relations = self._relation("commissioner").on(day or timezone.localdate())
+        return self.filter(Exists(relations.filter(practice=OuterRef("pk"), commissioner=commissioner)))
 
     def search(self, words: str) -> Self:
         """By code, postcode or name, best first; accents, capitals and a slip of the pen do not matter."""
@@ -83,10 +80,6 @@ class PracticeQuerySet(OpenDirectoryQuerySet):
 
     def _relation(self, name: str) -> Any:
         return self.model._meta.get_field(f"{name}_relations").related_model.objects
-
-    def _related_on(self, name: str, other: Any, day: Any) -> Exists:
-        day = day or timezone.localdate()
-        return Exists(self._relation(name).on(day).filter(practice=OuterRef("pk"), **{name: other}))
 
 
 class PracticeImportQuerySet(models.QuerySet):

@@ -6,20 +6,9 @@ from cmsportal.accounts.scopes import Place, Scope, register_scope
 
 from .memberships import take_up
 from .models import PartnerMembership, PartnerOrganisation, PracticeMembership, Programme, ProgrammeMembership
+from .permissions import is_manager
 
 MANAGER, COACH, VIEWER = "manager", "coach", "viewer"
-
-
-def is_manager(user: Any, programme: Programme) -> bool:
-    return (
-        user.is_authenticated
-        and ProgrammeMembership.objects.current().filter(user=user, programme=programme, role=MANAGER).exists()
-    )
-
-
-def can_run_people(user: Any, programme: Programme) -> bool:
-    """Who belongs to the programme: its managers decide; the administrator helps where none is left."""
-    return user.is_superuser or is_manager(user, programme)
 
 
 def _grant_programme_role(invitation: Any, user: Any) -> None:

@@ -160,12 +160,13 @@ def create_partner(*, name: str, kind: str, programme: Programme, by: Any) -> tu
 
 
 @transaction.atomic
-def change_partner(*, partner: PartnerOrganisation, name: str, kind: str, by: Any) -> None:
+def change_partner(*, partner: PartnerOrganisation, name: str, kind: str, expected_version: int, by: Any) -> None:
+    """Raises ``cmsportal.versions.Stale`` when somebody saved in between."""
     before = {"name": partner.name, "kind": partner.kind}
     partner.name, partner.kind = name, kind
     partner.full_clean()
     if before != {"name": name, "kind": kind}:
-        partner.save(update_fields=["name", "kind"])
+        save_versioned(partner, expected_version, ["name", "kind"])
         record("partner.changed", partner, by=by, before=before)
 
 

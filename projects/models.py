@@ -106,7 +106,7 @@ class StatusChange(Row):
         return f"{self.project}: {self.action}"
 
 
-class TeamMember(Row, Dated):
+class TeamMember(Row, Versioned, Dated):
     """Somebody on the lead team. Most have an account; a patient partner may have none."""
 
     class Discipline(models.TextChoices):
@@ -245,7 +245,7 @@ class Progress(Row):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_step_display()} {self.tool}: {self.state}"
+        return self.get_tool_display() or self.get_step_display()
 
 
 class HuddleSchedule(Row, Versioned):

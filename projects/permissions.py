@@ -12,8 +12,6 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from practices.models import Programme, ProgrammeMembership
-
 from .models import Action, Project, Share, TeamMember
 from .reach import coaches_on, standing_of
 from .tools import Audience, Tool
@@ -70,6 +68,11 @@ class ProjectAccess:
         return self.is_team and self.project.is_open
 
     @property
+    def ticks_own(self) -> bool:
+        """Mark done what one said one would do: the team, and its coach as far as the team shows its actions."""
+        return self.edits or (self.is_coach and self.sees(Tool.ACTIONS) and self.project.is_open)
+
+    @property
     def sees_raw_figures(self) -> bool:
         """Small numbers stay inside the practice and with its coach."""
         return self.is_team or self.is_coach or self.is_mentor or self.is_colleague
@@ -82,6 +85,11 @@ def access_to(project: Project, user: Any) -> ProjectAccess:
     return project.__dict__["_access"][user.pk]
 
 
+def keep_access(project: Project, access: ProjectAccess, user: Any) -> None:
+    """For another instance of the same project, whose facts have been read."""
+    project.__dict__.setdefault("_access", {})[user.pk] = access
+
+
 def read_access(projects: Iterable[Project], user: Any) -> None:
     """Read, in the same few queries for one project or many, what ``access_to`` then answers."""
     projects = list(projects)
@@ -89,7 +97,7 @@ def read_access(projects: Iterable[Project], user: Any) -> None:
         return
     facts = _Facts(projects, user)
     for project in projects:
-        project.__dict__.setdefault("_access", {})[user.pk] = facts.access(project)
+        keep_access(project, facts.access(project), user)
 
 
 class _Facts:
@@ -164,25 +172,15 @@ def can_read_sharing(user: Any, project: Project) -> bool:
     return access.is_team or access.is_coach or access.is_mentor
 
 
-def can_sign_up(user: Any, programme: Programme) -> bool:
-    """Practices are signed up by a manager of the programme."""
-    return (
-        ProgrammeMembership.objects.current()
-        .filter(programme=programme, user=user, role=ProgrammeMembership.Role.MANAGER)
-        .exists()
-    )
-
-
 def can_tick(user: Any, action: Action) -> bool:
     """Mark an action done: anybody on the team, and whoever said they would do it."""
     access = access_to(action.project, user)
-    return access.edits or (action.owner_id == user.pk and access.is_coach and action.project.is_open)
+    return access.edits or (action.owner_id == user.pk and access.ticks_own)
 
 
 def can_see_and_tick(user: Any, project: Project) -> bool:
     """Whoever may tick some action of the project (see can_tick for which)."""
-    access = access_to(project, user)
-    return access.edits or (access.is_coach and access.sees(Tool.ACTIONS) and project.is_open)
+    return access_to(project, user).ticks_own
 
 
 def can_share(user: Any, project: Project) -> bool:

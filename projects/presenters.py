@@ -25,6 +25,15 @@ def who_sees(project: Project, tool: Tool, access: ProjectAccess) -> str:
     names += sorted(share.partner.name for share in access.shares if share.tool == tool and share.partner)
     if Audience.LIBRARY in audiences:
         names.append("other teams in the programme")
+    return _can_see(names, access)
+
+
+def inside_sees(access: ProjectAccess) -> str:
+    """The same for a page of the team, its coach and the coach's mentor, which is of no tool."""
+    return _can_see(["your lead team" if access.is_team else "the lead team", *coach_words(access)], access)
+
+
+def _can_see(names: list[str], access: ProjectAccess) -> str:
     if len(names) == 2 and access.coach_names and names[1].endswith(")"):
         names[1] = names[1].replace(" (", ", ").replace(")", ",")
     line = listed(names)

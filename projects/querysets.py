@@ -65,7 +65,9 @@ class TeamQuerySet(OfVisibleProject, Current):
 
 
 class CoachAssignmentQuerySet(OfVisibleProject, Current):
-    pass
+    def taking_room(self) -> Self:
+        """What counts against a coach's capacity: teams coached now or soon, whose project has not ended."""
+        return self.not_over().filter(project__status__in=["invited", "active", "paused"])
 
 
 class ShareQuerySet(OfVisibleProject):

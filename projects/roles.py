@@ -24,7 +24,7 @@ def can_run_colleagues(user: Any, project: Project) -> bool:
 
 
 def led_practices(user: Any) -> Any:
-    """Practices in which the person leads an project today."""
+    """Practices in which the person leads a project today."""
     lead = Q(projects__team__is_lead=True) | Q(projects__team__is_champion=True)
     current = current_on(timezone.localdate(), "projects__team__")
     return Practice.objects.filter(lead & current & Q(projects__team__user=user)).distinct()
@@ -44,11 +44,17 @@ def _may_invite_to_place(user: Any, place: TeamMember, role: str) -> bool:
 
 
 def _grant_place(invitation: Any, user: Any) -> None:
-    """The place has a name already; now it has an account. Raises ValidationError when somebody else has it."""
+    """The place has a name already; now it has an account.
+
+    Raises ValidationError when somebody else has it, and when it has ended.
+    """
     place = TeamMember.objects.select_for_update().get(pk=invitation.scope_id)
+    if not place.covers(timezone.localdate()):
+        raise ValidationError("This place on the team has ended. Ask whoever leads the team to add you again.")
     if place.user_id not in {None, user.pk}:
         raise ValidationError("Somebody else has taken this place in the team.")
     place.user = user
+    place.version += 1
     place.full_clean()
     place.save()
 

@@ -27,7 +27,7 @@ class Tool(models.TextChoices):
     AIMS = "aims", "What we will improve"
     MEASURES = "measures", "Measures"
     CYCLES = "cycles", "Small tests"
-    STANDARDS = "standards", "Keep it"
+    STANDARDS = "standards", "What we keep"
     HUDDLES = "huddles", "Ten-minute huddle"
     ACTIONS = "actions", "Actions"
     WALL = "wall", "Data wall"

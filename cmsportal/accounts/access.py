@@ -12,6 +12,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import View
 
 Permission = Callable[[Any, Any], bool]
@@ -68,3 +69,10 @@ def get_or_404(queryset: Any, **lookup: Any) -> Any:
         return queryset.get(**lookup)
     except (queryset.model.DoesNotExist, ValueError, ValidationError) as problem:
         raise Http404 from problem
+
+
+def page_of_button(request: HttpRequest, otherwise: str) -> str:
+    """Where to go back to after a button's POST: ``?next=``, if it is a page of this site."""
+    back = request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    return back if safe else otherwise

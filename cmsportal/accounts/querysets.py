@@ -17,9 +17,6 @@ class UserQuerySet(models.QuerySet):
             return self.none()
         return self if user.is_superuser else self.filter(pk=user.pk)
 
-    def active(self) -> Self:
-        return self.filter(is_active=True)
-
     def search(self, words: str) -> Self:
         for word in words.split():
             self = self.filter(Q(name__icontains=word) | Q(email__icontains=word))

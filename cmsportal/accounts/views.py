@@ -9,12 +9,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from . import invitations, people, scopes
-from .access import Guarded, is_administrator, public, signed_in
+from .access import Guarded, is_administrator, page_of_button, public, signed_in
 from .forms import CloseAccountForm, CloseReason, InviteForm, NewPersonForm, PeopleSearchForm
 from .invitations import InvitationClosed, WrongPerson
 from .models import Invitation, User
@@ -106,28 +106,29 @@ class InvitationAct(Guarded, abstract=True):
         found = Invitation.visible_to(self.request.user).pending()
         return get_object_or_404(found, pk=self.kwargs["invitation_id"])
 
-    def go_back(self) -> HttpResponse:
-        back = self.request.GET.get("next", "")
-        safe = url_has_allowed_host_and_scheme(back, {self.request.get_host()}, self.request.is_secure())
-        return redirect(back if safe else settings.LOGIN_REDIRECT_URL)
+    def act(self, service: Any, words: str) -> HttpResponse:
+        try:
+            invitation = service(invitation=self.target, by=self.request.user)
+            messages.success(self.request, words.format(invitation.name))
+        except InvitationClosed:  # between this page's reading it and the act
+            messages.warning(self.request, f"The invitation of {self.target.name} is no longer open.")
+        return redirect(page_of_button(self.request, settings.LOGIN_REDIRECT_URL))
 
 
 class InvitationResend(InvitationAct):
     permission = can_run_invitation
 
     def post(self, request: HttpRequest, invitation_id: Any) -> HttpResponse:
-        invitations.resend_invitation(invitation=self.target, by=request.user)
-        messages.success(request, f"{self.target.name} gets a new link. The old one has stopped working.")
-        return self.go_back()
+        words = "{} gets a new link. The old one has stopped working."
+        return self.act(invitations.resend_invitation, words)
 
 
 class InvitationWithdraw(InvitationAct):
     permission = can_run_invitation
 
     def post(self, request: HttpRequest, invitation_id: Any) -> HttpResponse:
-        invitations.revoke_invitation(invitation=self.target, by=request.user)
-        messages.success(request, f"The invitation of {self.target.name} is withdrawn. Its link has stopped working.")
-        return self.go_back()
+        words = "The invitation of {} is withdrawn. Its link has stopped working."
+        return self.act(invitations.revoke_invitation, words)
 
 
 class AccountDetail(Guarded):

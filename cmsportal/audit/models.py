@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from .querysets import EventQuerySet
@@ -25,7 +27,7 @@ class Event(models.Model):
     action = models.CharField(max_length=60, db_index=True)
     target_type = models.CharField(max_length=60, blank=True)
     target_id = models.CharField(max_length=40, blank=True)
-    target_label = models.CharField(max_length=200, blank=True)
+    target_label = models.CharField(max_length=200, blank=True, help_text="Empty for what belongs to a project.")
     programme_id = models.UUIDField(null=True, blank=True, db_index=True)
     project_id = models.UUIDField(null=True, blank=True, db_index=True)
     detail = models.JSONField(default=dict, blank=True)
@@ -34,9 +36,14 @@ class Event(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="event_no_words_of_a_project", condition=Q(project_id__isnull=True) | Q(target_label="")
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.action}: {self.target_label}"
+        return f"{self.action}: {self.target_words}"
 
     @classmethod
     def visible_to(cls, user: Any) -> models.QuerySet["Event"]:
@@ -45,3 +52,11 @@ class Event(models.Model):
     @property
     def words(self) -> str:
         return action_words(self.action)
+
+    @property
+    def target_words(self) -> str:
+        """To what it was done: its name or, for what belongs to a project, its kind and id."""
+        if self.target_label or not self.target_type:
+            return self.target_label
+        kind = str(apps.get_model(self.target_type)._meta.verbose_name)
+        return f"{kind[:1].upper()}{kind[1:]} {self.target_id}"

@@ -16,6 +16,9 @@ def record(
 ) -> Event:
     """Write down that somebody did something, in the transaction of the act itself.
 
+    Of what belongs to a project the kind and the id are kept and not the name, which a team wrote: administrators
+    read the trail, and nothing in it can be taken back (docs/decisions/0022-administrators-see-no-project.md).
+
     Args:
         action: what was done, as ``noun.verb``, for example ``figure.entered``.
         target: what it was done to; None for what has no row, such as a sign-in with an unknown address.
@@ -35,7 +38,7 @@ def record(
         actor=by if by is not None and by.is_authenticated else None,
         target_type=target._meta.label_lower if target is not None else "",
         target_id=str(target.pk) if target is not None else "",
-        target_label=str(target)[:200] if target is not None else "",
+        target_label=str(target)[:200] if target is not None and project is None else "",
         project_id=project.pk if project is not None else None,
         programme_id=programme_id,
         detail=detail,

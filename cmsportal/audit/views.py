@@ -58,7 +58,7 @@ def _lines(events: Any) -> Iterator[list[str]]:
             f"{timezone.localtime(event.at):%Y-%m-%d %H:%M:%S}",
             event.actor.name if event.actor else "",
             event.action,
-            event.target_label,
+            event.target_label,  # empty for what belongs to a project: kind and id follow
             event.target_type,
             event.target_id,
             str(event.programme_id or ""),

@@ -7,7 +7,6 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import ModelFormMetaclass
 from django.http import QueryDict
@@ -204,13 +203,3 @@ class NhsModelForm(NhsFormMixin, forms.ModelForm, metaclass=NhsModelFormMetaclas
 
     def save(self, commit: bool = True) -> Any:
         raise TypeError("Forms do not save. Hand cleaned_data to a service.")
-
-
-def uploaded_size(upload: Any, limit: int) -> None:
-    """A validator's work: an upload that is empty or above ``limit`` bytes is refused with its own words."""
-    if upload.size == 0:
-        raise ValidationError("This file is empty. Choose another one.", code="empty")
-    if upload.size > limit:
-        raise ValidationError(
-            f"This file is larger than {limit // (1024 * 1024)} MB. Choose a smaller one.", code="too_large"
-        )

@@ -16,12 +16,13 @@ def frame_for(request: HttpRequest) -> Frame:
     user: Any = request.user
     if not user.is_authenticated:
         return Frame()
-    managed = list(Programme.objects.managed_by(user))
+    managed = list(Programme.objects.managed_by(user).order_by("name"))
     projects = own_projects(user)
     here = _project_here(request, projects)
+    runs = _managed_here(request, managed)
     return Frame(
-        programme_name=_programme_name(managed, projects, here),
-        entries=tuple(_entries(request, user, managed, projects, here)),
+        programme_name=_programme_name(runs, projects, here),
+        entries=tuple(_entries(request, user, runs, projects, here)),
         projects=tuple(_switcher(projects, here)),
         account_name=user.name,
     )
@@ -45,11 +46,20 @@ def _project_here(request: HttpRequest, projects: list[Project]) -> Project | No
     return next((project for project in projects if project.pk == wanted), None)
 
 
-def _programme_name(managed: list[Programme], projects: list[Project], here: Project | None) -> str:
+def _managed_here(request: HttpRequest, managed: list[Programme]) -> Programme | None:
+    """Of the programmes one manages that of the page, by the programme or project in its address; else the first."""
+    keys = request.resolver_match.kwargs if request.resolver_match else {}
+    wanted = keys.get("programme_id")
+    if len(managed) > 1 and "project_id" in keys:
+        wanted = Project.objects.filter(pk=keys["project_id"]).values_list("programme_id", flat=True).first()
+    return next((programme for programme in managed if programme.pk == wanted), managed[0] if managed else None)
+
+
+def _programme_name(runs: Programme | None, projects: list[Project], here: Project | None) -> str:
     if here is not None:
         return here.programme.name
-    if managed:
-        return managed[0].name
+    if runs is not None:
+        return runs.name
     return projects[0].programme.name if projects else Frame.programme_name
 
 
@@ -68,14 +78,14 @@ def _switcher(projects: list[Project], here: Project | None) -> list[Entry]:
 
 
 def _entries(
-    request: HttpRequest, user: Any, managed: list[Programme], projects: list[Project], here: Project | None
+    request: HttpRequest, user: Any, runs: Programme | None, projects: list[Project], here: Project | None
 ) -> list[Entry]:
     """At most five."""
-    if managed:
+    if runs is not None:
         wanted = [
             ("Today", reverse("today")),
-            ("Programme", reverse("programme-detail", kwargs={"programme_id": managed[0].pk})),
-            ("Coaches", reverse("programme-people", kwargs={"programme_id": managed[0].pk})),
+            ("Programme", reverse("programme-detail", kwargs={"programme_id": runs.pk})),
+            ("Coaches", reverse("programme-people", kwargs={"programme_id": runs.pk})),
             ("Practices", reverse("practice-list")),
             ("Learn", reverse("library-list")),
         ]

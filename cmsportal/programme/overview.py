@@ -8,6 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from cmsportal.nhsuk.formats import day, day_short
+from practices.imports.names import name_on
 from practices.models import Practice, Programme
 from projects.models import Project, Share
 from projects.steps.presenters import StepView
@@ -193,13 +194,19 @@ def area_total(programme: Programme, today: date) -> int:
 
 
 def commissioner_words(programme: Programme) -> str:
-    """'Run by NHS A; begun under NHS B on Monday 2 March 2026.'"""
+    """'Run by NHS A, begun under NHS B.' Under the name that it had on the day (decision 0025)."""
     today = timezone.localdate()
-    relations = list(programme.commissioner_relations.select_related("commissioner").order_by("starts_on"))
+    relations = list(
+        programme.commissioner_relations.select_related("commissioner")
+        .prefetch_related("commissioner__names")
+        .order_by("starts_on")
+    )
     now = next((relation for relation in relations if relation.covers(today)), None)
     if now is None:
         return ""
     words = f"Run by {now.commissioner.name}"
     if relations[0] is not now:
-        words += f", begun under {relations[0].commissioner.name}. It changed hands on {day(now.starts_on)}"
+        first = relations[0]
+        begun = name_on(list(first.commissioner.names.all()), first.starts_on, first.commissioner.name)
+        words += f", begun under {begun}. It changed hands on {day(now.starts_on)}"
     return f"{words}."

@@ -10,8 +10,8 @@ from cmsportal.nhsuk.formats import day
 from projects.actions.presenters import action_list
 from projects.huddles.schedule import huddle_view
 from projects.models import Project, TeamMember
-from projects.permissions import ProjectAccess
-from projects.steps.presenters import StepView
+from projects.permissions import ProjectAccess, keep_access
+from projects.steps.presenters import path_rows
 from projects.tools import Tool
 from projects.workflow import allowed_actions
 from toolkit.cycles.presenters import state_words
@@ -31,6 +31,7 @@ def snapshot_of(project: Project) -> Snapshot:
 def context_for(project: Project, access: ProjectAccess, user: Any) -> dict[str, Any]:
     """What the page shows to this reader; a tool they may not open leaves no trace on it."""
     snapshot = snapshot_of(project)
+    keep_access(snapshot.project, access, user)
     inside = access.is_team or access.is_coach or access.is_mentor
     following = snapshot.next_actions(access)[0]
     return {
@@ -38,7 +39,7 @@ def context_for(project: Project, access: ProjectAccess, user: Any) -> dict[str,
         "next_url": reverse(following.url_name, kwargs=following.kwargs),
         "aim": snapshot.aim_words(access) if access.sees(Tool.AIMS) else "",
         "sees_aim": access.sees(Tool.AIMS),
-        "path": [_path_step(step) for step in snapshot.steps(access.tools)],
+        "path": path_rows(snapshot.steps(access.tools)),
         "next": following,
         "card": lead_card(snapshot, access, "beside") if access.sees(Tool.WALL) else None,
         "sees_wall": access.sees(Tool.WALL),
@@ -50,22 +51,12 @@ def context_for(project: Project, access: ProjectAccess, user: Any) -> dict[str,
         "coaches": snapshot.coaches,
         "partners": sorted({share.partner.name for share in access.shares if share.partner}),
         "inside": inside,
-        "history": history_of(Event.objects.of_project(project)) if inside else [],
+        "history": history_of(Event.objects.of_project(project), access.tools) if inside else [],
         "status_change": next(iter(snapshot.project.status_changes.all()), None),
         "status_links": [
             (action.label, reverse(f"project-{action.value}", kwargs={"project_id": project.pk}))
             for action in allowed_actions(project, user)
         ],
-    }
-
-
-def _path_step(step: StepView) -> dict[str, str]:
-    return {
-        "title": step.label,
-        "method": step.method_word,
-        "text": step.sentence,
-        "state": step.path_state,
-        "url": step.url,
     }
 
 
@@ -93,9 +84,7 @@ def _week_rows(snapshot: Snapshot, access: ProjectAccess, user: Any) -> list[dic
             }
         )
     if access.sees(Tool.ACTIONS):
-        actions = action_list(
-            snapshot.actions, user=user, today=snapshot.today, can_edit=access.edits, is_coach=access.is_coach
-        )
+        actions = action_list(snapshot.actions, user=user, today=snapshot.today)
         rows.append(
             {
                 "title": "Actions",

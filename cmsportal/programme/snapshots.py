@@ -27,6 +27,21 @@ from toolkit.measures.series import Reader, exact_value, for_charts
 from toolkit.models import Cause, Cycle, Figure, Measure, Ramp
 
 QUIET_CYCLE = timedelta(days=14)
+# Acts of the team and its coach that leave nothing to read behind.
+NOTHING_WRITTEN = (
+    *("wall.opened", "figure_link.revoked"),
+    *("invitation.accepted", "invitation.renewed", "invitation.revoked", "invitation.sent"),
+)
+
+
+def _written() -> QuerySet[Event]:
+    """What the team or its coach wrote in a project; not what others did in it, nor what was only read."""
+    team, coaches = (
+        Exists(model.objects.filter(project_id=OuterRef("project_id"), user=OuterRef("actor")))
+        for model in (TeamMember, CoachAssignment)
+    )
+    events = Event.objects.filter(project_id=OuterRef("pk")).exclude(action__in=NOTHING_WRITTEN)
+    return events.filter(team | coaches)
 
 
 def with_snapshot(projects: QuerySet[Project], *, lead_measure_only: bool = False) -> QuerySet[Project]:
@@ -45,7 +60,7 @@ def with_snapshot(projects: QuerySet[Project], *, lead_measure_only: bool = Fals
             standards_count=Count("standards", distinct=True),
             measures_count=Count("measures", filter=Q(measures__archived_at__isnull=True), distinct=True),
             has_figures=Exists(Figure.objects.filter(measure__project=OuterRef("pk"))),
-            last_event_at=Subquery(Event.objects.filter(project_id=OuterRef("pk")).order_by("-at").values("at")[:1]),
+            last_event_at=Subquery(_written().order_by("-at").values("at")[:1]),
         )
         .prefetch_related(
             Prefetch("team", TeamMember.objects.on(today).select_related("user")),
@@ -68,8 +83,12 @@ class Snapshot:
     now: datetime
 
     @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.project.practice.time_zone)
+
+    @cached_property
     def today(self) -> date:
-        return self.now.astimezone(ZoneInfo(self.project.practice.time_zone)).date()
+        return self.now.astimezone(self.zone).date()
 
     @cached_property
     def team(self) -> list[TeamMember]:
@@ -133,7 +152,7 @@ class Snapshot:
         for measure in self.measures:
             due = schedule.last_due(measure, self.today)
             entries = list(measure.figures.all())
-            first = entries[0].date if entries else measure.created_at.date()
+            first = entries[0].date if entries else measure.created_at.astimezone(self.zone).date()
             if due < first or (entries and entries[-1].date >= due - schedule.NEAR[measure.schedule]):
                 continue
             found.append((measure, due))
@@ -156,7 +175,6 @@ class Snapshot:
             status=project.status,
             can_change_status=access.is_lead or access.is_manager,
             can_edit=access.edits,
-            can_manage_team=access.is_lead,
             figures_due=tuple(_figure_due(measure, due) for measure, due in self.figures_due),
             cycles_to_study=tuple(map(_cycle_due, [*self.cycles_at("study"), *run])),
             cycles_to_decide=tuple(map(_cycle_due, self.cycles_at("act"))),
@@ -222,10 +240,17 @@ class Snapshot:
 
     @cached_property
     def last_activity_on(self) -> date:
-        """The last day on which somebody wrote something that this snapshot knows of."""
+        """The last day on which the team or its coach wrote something that this snapshot knows of.
+
+        Counted from the day on which the project came under way, whoever brought it there.
+        """
         days = [self.project.signed_up_on, *(row.since for row in self.project.progress.all())]
         days += [cycle.decided_on for cycle in self.cycles if cycle.decided_on]
-        days += [timezone.localdate(change.at) for change in self.project.status_changes.all()]
+        days += [
+            timezone.localdate(change.at)
+            for change in self.project.status_changes.all()
+            if change.to_status == Project.Status.ACTIVE
+        ]
         if self.last_figure_on:
             days.append(self.last_figure_on)
         if self.project.last_event_at:
@@ -306,8 +331,9 @@ def _figure_due(measure: Measure, due: date) -> FigureDue:
         due,
         value_words(measure, exact_value(measure, last)) if last else "",
         last.date if last else None,
+        measure.schedule,
     )
 
 
 def _cycle_due(cycle: Cycle) -> CycleDue:
-    return CycleDue(cycle.pk, cycle.title, cycle.number, cycle.ends_on)
+    return CycleDue(cycle.pk, cycle.title, cycle.number, cycle.starts_on)

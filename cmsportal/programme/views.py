@@ -11,6 +11,7 @@ from cmsportal.accounts.access import Guarded, signed_in
 from cmsportal.audit.services import record
 from cmsportal.downloads import csv_response
 from practices.models import Programme
+from practices.permissions import is_manager
 from projects.models import Project
 from projects.permissions import can_see
 from projects.tools import Tool
@@ -18,7 +19,6 @@ from projects.views_base import ProjectView
 from toolkit.pictures import picture_response
 
 from . import library, overview, project_page, today
-from .permissions import can_oversee
 from .today.reader import list_context
 
 PER_PAGE = 50
@@ -53,7 +53,7 @@ class ProjectList(Guarded):
 
 
 class ProgrammeView(Guarded, abstract=True):
-    permission = can_oversee
+    permission = is_manager
     programme: Programme
 
     def find_target(self) -> Programme:

@@ -83,7 +83,7 @@ class Relation:
 
 
 def commissioner_lines(relations: Iterable[Any], today: date) -> list[Relation]:
-    """Newest first, each under the name it had when the relation ended (today, where it stands)."""
+    """Newest first. What is over stands under the name it began under (decision 0025), what stands under today's."""
     lines = []
     for relation in sorted(relations, key=lambda r: r.starts_on, reverse=True):
         commissioner = relation.commissioner

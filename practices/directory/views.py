@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.views.generic import FormView, TemplateView
 from django.views.generic import View as PlainView
 
 from cmsportal.accounts.access import Guarded, get_or_404
+from cmsportal.audit.services import record
 from cmsportal.downloads import csv_response
 from practices.imports.files import Refused
 from practices.models import Practice, PracticeImport
@@ -54,6 +56,8 @@ class PracticeDownload(Guarded, PlainView):
 
     def get(self, request: HttpRequest) -> StreamingHttpResponse:
         practices = filtered(request)[1].with_today().with_projects_of(request.user)
+        with transaction.atomic():
+            record("practices.downloaded", None, by=request.user, rows=practices.count())
         return csv_response("practices.csv", HEAD, cells(practices))
 
 

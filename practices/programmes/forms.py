@@ -20,7 +20,7 @@ class ProgrammeForm(NhsForm):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["commissioner"].queryset = Commissioner.visible_to(user)
+        self.fields["commissioner"].queryset = Commissioner.visible_to(user).open_on()
 
 
 class ProgrammeSettingsForm(VersionedFormMixin, NhsModelForm):
@@ -49,7 +49,7 @@ class CommissionerForm(NhsForm):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["commissioner"].queryset = Commissioner.visible_to(user)
+        self.fields["commissioner"].queryset = Commissioner.visible_to(user).open_on()
 
 
 class ProgrammeChoice(NhsForm):
@@ -70,10 +70,7 @@ class PartnerForm(ProgrammeChoice):
     buttons = ("Add the partner",)
 
 
-class PartnerChangeForm(NhsForm):
+class PartnerChangeForm(VersionedFormMixin, NhsForm):
     name = forms.CharField(label="Name", max_length=200)
     kind = forms.ChoiceField(label="What is it?", choices=PartnerOrganisation.Kind.choices, widget=forms.RadioSelect)
     buttons = ("Save",)
-
-    def __init__(self, *args: Any, partner: PartnerOrganisation, **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "initial": {"name": partner.name, "kind": partner.kind}})

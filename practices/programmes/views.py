@@ -155,15 +155,22 @@ class PartnerUpdate(PartnerPage, FormView):
     form_class = PartnerChangeForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "partner": self.target}
+        return {**super().get_form_kwargs(), "instance": self.target}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         lines = partner_lines(self.target.kept_relations, timezone.localdate())
         return super().get_context_data(partner=self.target, lines=lines, **kwargs)
 
     def form_valid(self, form: PartnerChangeForm) -> HttpResponse:
+        values = {name: form.cleaned_data[name] for name in ("name", "kind")}
         try:
-            services.change_partner(partner=self.target, **form.cleaned_data, by=self.request.user)
+            services.change_partner(
+                partner=self.target, **values, expected_version=form.expected_version, by=self.request.user
+            )
+        except Stale as stale:
+            self.target.refresh_from_db()
+            form.show_stale(stale.current)
+            return self.form_invalid(form)
         except ValidationError:
             self.target.refresh_from_db()
             form.add_error("name", "Another partner has this name already.")

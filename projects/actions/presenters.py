@@ -1,4 +1,4 @@
-"""Actions as a page lists them. No queries: rows come with their owners."""
+"""Actions as a page lists them. No queries: rows come with their owners, and with projects whose access is read."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from cmsportal.nhsuk.formats import day
+from cmsportal.nhsuk.formats import count_words, day, first_upper
 from projects.models import Action
+from projects.permissions import can_edit_project, can_tick
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,9 @@ class ActionView:
     may_edit: bool
 
 
-def present_action(action: Action, *, user: Any, today: date, can_edit: bool, is_coach: bool = False) -> ActionView:
+def present_action(action: Action, *, user: Any, today: date) -> ActionView:
     done = action.done_at is not None
     late = not done and action.due_on is not None and action.due_on < today
-    mine = action.owner_id == user.pk
     return ActionView(
         id=action.pk,
         text=action.text,
@@ -34,9 +34,9 @@ def present_action(action: Action, *, user: Any, today: date, can_edit: bool, is
         when=_when(action, late, today),
         is_late=late,
         is_done=done,
-        is_mine=mine,
-        may_tick=can_edit or (mine and is_coach and action.project.is_open),
-        may_edit=can_edit,
+        is_mine=action.owner_id == user.pk,
+        may_tick=can_tick(user, action),
+        may_edit=can_edit_project(user, action.project),
     )
 
 
@@ -68,27 +68,18 @@ class ActionList:
         if not self.open:
             return "No actions open."
         number = len(self.open)
-        words = "One action open." if number == 1 else f"{_in_words(number)} actions open."
+        words = "One action open." if number == 1 else f"{first_upper(count_words(number))} actions open."
         if not self.late:
             return words
-        return f"{words} {'One is' if self.late == 1 else f'{_in_words(self.late)} are'} late."
+        return f"{words} {'One is' if self.late == 1 else f'{first_upper(count_words(self.late))} are'} late."
 
 
-def action_list(
-    actions: Iterable[Action], *, user: Any, today: date, can_edit: bool, is_coach: bool = False
-) -> ActionList:
+def action_list(actions: Iterable[Action], *, user: Any, today: date) -> ActionList:
     """Mine, the others' and what is done. Late ones first within each."""
-    views = [
-        present_action(action, user=user, today=today, can_edit=can_edit, is_coach=is_coach) for action in actions
-    ]
+    views = [present_action(action, user=user, today=today) for action in actions]
     waiting = [view for view in views if not view.is_done]
     return ActionList(
         mine=[view for view in waiting if view.is_mine],
         others=[view for view in waiting if not view.is_mine],
         done=[view for view in views if view.is_done],
     )
-
-
-def _in_words(number: int) -> str:
-    words = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
-    return words[number] if number < len(words) else str(number)

@@ -78,9 +78,10 @@ def change_action(
     owner_name: str = "",
     due_on: date | None = None,
     expected_version: int,
-    by: Any,
 ) -> Action:
-    """Raises Refusal as ``add_action``; ``cmsportal.versions.Stale`` when somebody saved in between."""
+    """Who did it is in the kept history.
+
+    Raises Refusal as ``add_action``; ``cmsportal.versions.Stale`` when somebody saved in between."""
     if (owner.pk if owner else None) != action.owner_id:
         _check_owner(action.project, owner)
     action.text, action.owner, action.due_on = text.strip(), owner, due_on

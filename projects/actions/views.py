@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from cmsportal.accounts.access import get_or_404
+from cmsportal.accounts.access import get_or_404, page_of_button
 from projects.models import Action
 from projects.pages import ProjectFormPage
 from projects.permissions import can_edit_project, can_see, can_see_and_tick, can_tick
@@ -73,13 +73,7 @@ class ActionListView(ProjectFormPage):
         ]
         for row in shown:
             row.project = self.project
-        return action_list(
-            shown,
-            user=self.request.user,
-            today=timezone.localdate(),
-            can_edit=self.access.edits,
-            is_coach=self.access.is_coach,
-        )
+        return action_list(shown, user=self.request.user, today=timezone.localdate())
 
 
 class ActionFormPage(ProjectFormPage, abstract=True):
@@ -108,13 +102,12 @@ class ActionUpdate(ActionFormPage):
             action=self.action,
             **form.details(),
             expected_version=form.expected_version,
-            by=self.request.user,
         )
         return "The action is saved."
 
 
 class ActionDone(ProjectView):
-    """Mark an action done; with ``undo`` in the form, not done after all."""
+    """Mark an action done, or with ``undo`` in the form not done after all, and go back to the button's page."""
 
     permission = can_see_and_tick
     tool = Tool.ACTIONS
@@ -126,7 +119,4 @@ class ActionDone(ProjectView):
         done = "undo" not in request.POST
         set_done(action=action, done=done, by=request.user)
         messages.success(request, f"‘{action.text}’ is {'done' if done else 'open again'}.")
-        return redirect("today" if request.POST.get("from") == "today" else self._list_url())
-
-    def _list_url(self) -> str:
-        return reverse("action-list", kwargs={"project_id": self.project.pk})
+        return redirect(page_of_button(request, reverse("action-list", kwargs={"project_id": self.project.pk})))

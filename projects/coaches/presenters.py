@@ -26,6 +26,18 @@ def coach_history(assignments: Iterable[CoachAssignment], today: date) -> list[C
     ]
 
 
+def coaches_words(assignment: CoachAssignment, whom: str, today: date) -> str:
+    """'Rachel Osei coaches this team', or 'Rachel Osei will coach this team from Monday 3 March'."""
+    if assignment.starts_on <= today:
+        return f"{assignment.user.name} coaches {whom}"
+    return f"{assignment.user.name} will coach {whom} from {day(assignment.starts_on, today)}"
+
+
+def room_words(teams: int, capacity: int) -> str:
+    """'1 of 2 teams': how many take room already, of how many at a time."""
+    return f"{teams} of {capacity} team{'' if capacity == 1 else 's'}"
+
+
 def _dates(row: CoachAssignment, today: date) -> str:
     if row.ends_on:
         return f"{day(row.starts_on, today)} to {day(row.ends_on, today)}"

@@ -6,16 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from cmsportal.audit.services import record
-from cmsportal.models import current_on
 from practices.models import ProgrammeMembership
 from projects.models import CoachAssignment, Project, TeamMember
 from projects.permissions import can_assign_coach
 from projects.refusal import Refusal
 from projects.signals import coaching_ended
+
+from .presenters import coaches_words, room_words
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,9 @@ class PoolCoach:
 
     @property
     def room(self) -> str:
-        teams = "1 team" if self.teams == 1 else f"{self.teams} teams"
         if self.in_team:
             return "Is on the lead team"
-        words = f"{teams} now, room for {self.capacity}"
+        words = room_words(self.teams, self.capacity)
         return f"{words}. Mentor: {self.mentor}" if self.mentor else words
 
     @property
@@ -44,30 +44,26 @@ class PoolCoach:
 
 
 def coach_pool(project: Project) -> list[PoolCoach]:
-    """The programme's coaches, those with most room first. Three queries however many they are."""
+    """The programme's coaches, those with most room first. Four queries however many they are."""
     today = timezone.localdate()
     memberships = list(
         ProgrammeMembership.objects.current()
         .filter(programme=project.programme_id, role=ProgrammeMembership.Role.COACH)
         .select_related("user", "mentor__user")
     )
-    busy = list(
-        CoachAssignment.objects.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gt=today),
-            user__in=[membership.user_id for membership in memberships],
-            project__status__in=[Project.Status.INVITED, Project.Status.ACTIVE, Project.Status.PAUSED],
-        ).values_list("user_id", "project_id")
-    )
+    assignments = CoachAssignment.objects.filter(project__programme=project.programme_id)
+    busy = list(assignments.taking_room().values_list("user_id", flat=True))
+    here = set(CoachAssignment.objects.not_over().filter(project=project).values_list("user_id", flat=True))
     team = set(_team_user_ids(project, today))
     pool = [
         PoolCoach(
             user_id=membership.user_id,
             name=membership.user.name,
-            teams=sum(user == membership.user_id for user, _ in busy),
+            teams=busy.count(membership.user_id),
             capacity=membership.capacity,
             mentor=membership.mentor.user.name if membership.mentor and membership.mentor.covers(today) else "",
             in_team=membership.user_id in team,
-            coaches_now=(membership.user_id, project.pk) in busy,
+            coaches_now=membership.user_id in here,
         )
         for membership in memberships
     ]
@@ -75,15 +71,15 @@ def coach_pool(project: Project) -> list[PoolCoach]:
 
 
 def _team_user_ids(project: Project, day: date) -> Any:
-    open_on = Q(ends_on__isnull=True) | Q(ends_on__gt=day)
-    return TeamMember.objects.filter(open_on, project=project, user__isnull=False).values_list("user_id", flat=True)
+    rows = TeamMember.objects.not_over(day).filter(project=project, user__isnull=False)
+    return rows.values_list("user_id", flat=True)
 
 
 def lead_assignment(project: Project) -> CoachAssignment | None:
     """Who leads the coaching now, or will: the latest assignment that has not ended."""
-    today = timezone.localdate()
     return (
-        CoachAssignment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today), project=project, is_lead=True)
+        CoachAssignment.objects.not_over()
+        .filter(project=project, is_lead=True)
         .select_related("user")
         .order_by("-starts_on")
         .first()
@@ -110,7 +106,8 @@ def assign_coach(
     if present and present.user_id == user.pk:
         return present
     if (present.pk if present else None) != instead_of:
-        now = f"{present.user.name} coaches this team now" if present else "The team has no coach now"
+        today = timezone.localdate()
+        now = coaches_words(present, "this team", today) if present else "The team has no coach now"
         raise Refusal(f"Somebody changed this a moment ago. {now}. Choose again if that is not right.")
     _check_candidate(project, user, starts_on)
     if present:
@@ -138,25 +135,24 @@ def end_coaching(*, project: Project, assignment_id: UUID, by: Any) -> CoachAssi
     project = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
     if not can_assign_coach(by, project):
         raise Refusal("Only a manager of the programme can end this.")
-    today = timezone.localdate()
-    assignment = (
-        CoachAssignment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today), project=project)
-        .filter(pk=assignment_id)
-        .first()
-    )
+    assignment = CoachAssignment.objects.not_over().filter(project=project, pk=assignment_id).first()
     if assignment is None:
         return None
-    _close(assignment, max(today, assignment.starts_on))
+    _close(assignment, max(timezone.localdate(), assignment.starts_on))
     record("coach.ended", assignment, by=by, project=project, ends_on=assignment.ends_on.isoformat())
     coaching_ended.send(CoachAssignment, assignment=assignment, successor=None, by=by)
     return assignment
 
 
 def _check_candidate(project: Project, user: Any, day: date) -> None:
-    in_pool = ProgrammeMembership.objects.filter(
-        current_on(day), programme=project.programme_id, user=user, role=ProgrammeMembership.Role.COACH
+    """The membership is locked, so that nobody leaves the pool while they are given a team, nor the other way round.
+
+    One order for both: the project or the programme first, then the membership.
+    """
+    pool = ProgrammeMembership.objects.filter(
+        programme=project.programme_id, user=user, role=ProgrammeMembership.Role.COACH
     )
-    if not in_pool.exists():
+    if pool.on(day).not_over().select_for_update().first() is None:
         raise Refusal(f"{user.name} is not one of the programme's coaches on that day.")
     if user.pk in set(_team_user_ids(project, day)):
         raise Refusal(f"{user.name} is on this lead team, so cannot coach it too.")
@@ -173,9 +169,8 @@ def _close(assignment: CoachAssignment, day: date) -> None:
 
 def _check_free(assignment: CoachAssignment) -> None:
     later = (
-        CoachAssignment.objects.filter(Q(is_lead=True) | Q(user=assignment.user_id), project=assignment.project_id)
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gt=assignment.starts_on))
-        .exclude(starts_on=F("ends_on"))
+        CoachAssignment.objects.not_over(assignment.starts_on)
+        .filter(Q(is_lead=True) | Q(user=assignment.user_id), project=assignment.project_id)
         .select_related("user")
         .first()
     )
@@ -186,9 +181,8 @@ def _check_free(assignment: CoachAssignment) -> None:
 def pool_user(project: Project, user_id: UUID) -> Any:
     """The person behind a choice of the pool. Raises Refusal when they have left it meanwhile."""
     membership = (
-        ProgrammeMembership.objects.filter(
-            programme=project.programme_id, role=ProgrammeMembership.Role.COACH, user=user_id
-        )
+        ProgrammeMembership.objects.not_over()
+        .filter(programme=project.programme_id, role=ProgrammeMembership.Role.COACH, user=user_id)
         .select_related("user")
         .first()
     )

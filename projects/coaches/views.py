@@ -15,7 +15,7 @@ from projects.tools import Tool
 from projects.views_base import ProjectView
 
 from .forms import AssignForm
-from .presenters import coach_history
+from .presenters import coach_history, coaches_words
 from .services import assign_coach, coach_pool, end_coaching, lead_assignment, pool_user
 
 
@@ -38,19 +38,22 @@ class CoachAssign(ProjectFormPage):
     def save(self, form: Any) -> str:
         given = form.cleaned_data
         user = pool_user(self.project, UUID(given["coach"]))
-        assign_coach(
+        assignment = assign_coach(
             project=self.project,
             user=user,
             starts_on=given["starts_on"],
             instead_of=given["instead_of"],
             by=self.request.user,
         )
-        return f"{user.name} coaches {self.project.practice}."
+        return f"{coaches_words(assignment, str(self.project.practice), timezone.localdate())}."
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         assignments = self.project.coach_assignments.select_related("user")
         return super().get_context_data(
             present=self.present,
+            heading=coaches_words(self.present, "this team", timezone.localdate())
+            if self.present
+            else "Choose a coach",
             unable=[coach for coach in self.pool if coach.in_team],
             able=[coach for coach in self.pool if coach.can_be_chosen],
             coaches=coach_history(assignments, timezone.localdate()),

@@ -44,7 +44,6 @@ class HuddleView:
     sentence: str  # 'Every weekday at 8:50am, Reception desk'
     next_sentence: str  # 'Next: today at 8:50am'; empty while paused
     is_paused: bool
-    next_at: datetime | None
 
 
 def huddle_view(schedule: HuddleSchedule, now: datetime, time_zone: str = "Europe/London") -> HuddleView:
@@ -60,5 +59,4 @@ def huddle_view(schedule: HuddleSchedule, now: datetime, time_zone: str = "Europ
         sentence=f"{days_words(schedule.weekdays)} at {clock(schedule.time)}{place}",
         next_sentence=when,
         is_paused=schedule.is_paused,
-        next_at=at,
     )

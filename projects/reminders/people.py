@@ -1,10 +1,8 @@
 """Who gets a reminder: people with an account that is open and a place that they still hold."""
 
-from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch
-from django.utils import timezone
 
 from projects.models import CoachAssignment, Project, TeamMember
 
@@ -25,9 +23,9 @@ def champion_of(places: list[TeamMember]) -> TeamMember | None:
     return next((place for place in places if place.is_champion), None) or next(iter(leaders(places)), None)
 
 
-def is_on_team(project: Project, user: Any, day: date | None = None) -> bool:
-    return TeamMember.objects.on(day or timezone.localdate()).filter(project=project, user=user).exists()
+def is_on_team(project: Project, user: Any) -> bool:
+    return TeamMember.objects.current().filter(project=project, user=user).exists()
 
 
-def is_coach_of(project: Project, user: Any, day: date | None = None) -> bool:
-    return CoachAssignment.objects.on(day or timezone.localdate()).filter(project=project, user=user).exists()
+def is_coach_of(project: Project, user: Any) -> bool:
+    return CoachAssignment.objects.current().filter(project=project, user=user).exists()

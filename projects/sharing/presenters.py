@@ -40,11 +40,6 @@ class ToolRow:
     label: str
     boxes: list[Box]
 
-    @property
-    def seen_by(self) -> str:
-        names = [box.label for box in self.boxes if box.ticked]
-        return listed(names) if names else "Only the lead team"
-
 
 @dataclass(frozen=True)
 class PastShare:

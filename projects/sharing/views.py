@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 
 from projects.pages import ProjectFormPage
 from projects.permissions import can_read_sharing, can_share
+from projects.presenters import inside_sees
 from projects.tools import Audience, Tool
 
 from .forms import SharingForm
@@ -47,7 +48,7 @@ class SharingDetail(ProjectFormPage):
             past=past_shares(self.shares),
             can_share=can_share(self.request.user, self.project),
             **kwargs,
-        ) | {"who_sees": "The lead team and its coach can see this page"}
+        ) | {"who_sees": inside_sees(self.access)}
 
 
 def _columns(partners: list[Any]) -> list[str]:

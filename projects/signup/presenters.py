@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from practices.models import Practice
-from projects.models import Project
 
 
 @dataclass(frozen=True)
@@ -23,21 +22,27 @@ def practice_choices(practices: Iterable[Practice], projects: Mapping, query: st
     return [_choice(practice, projects.get(practice.pk, []), query) for practice in practices]
 
 
+WHY_NOT = {
+    Practice.Status.CLOSED: "is closed",
+    Practice.Status.DORMANT: "is dormant",
+    Practice.Status.PROPOSED: "is not open yet",
+}
+
+
+def why_not_join(practice: Practice) -> str:
+    """One sentence on why the practice cannot join a programme; empty for one that is open."""
+    words = WHY_NOT.get(Practice.Status(practice.status))
+    return f"{practice.name} {words}, so it cannot join." if words else ""
+
+
 def _choice(practice: Practice, titles: list[str], query: str) -> PracticeChoice:
-    closed = practice.status == Practice.Status.CLOSED
+    why_not = why_not_join(practice)
     place = ", ".join(filter(None, [practice.address, practice.postcode]))
     here = f"In the programme already: {', '.join(titles)}." if titles else ""
     return PracticeChoice(
         title=practice.name,
         aside=practice.code,
-        text=" ".join(filter(None, [f"{place}." if place else "", here])),
-        url="" if closed else "?" + urlencode({"practice": practice.pk, "q": query}),
-        tag="Closed" if closed else "",
+        text=" ".join(filter(None, [f"{place}." if place else "", here, why_not])),
+        url="" if why_not else "?" + urlencode({"practice": practice.pk, "q": query}),
+        tag=practice.get_status_display() if why_not else "",
     )
-
-
-def type_words(project: Project) -> str:
-    labels = [Project.Type(value).label for value in project.types]
-    if project.crosses_organisations:
-        labels.append("Works across organisations")
-    return ", ".join(labels) or "Not said yet"

@@ -12,13 +12,16 @@ from cmsportal.accounts.invitations import invite
 from cmsportal.audit.services import record
 from cmsportal.versions import save_versioned
 from practices.models import Practice, Programme
+from practices.permissions import is_manager
 from projects.models import Project, StatusChange, TeamMember
-from projects.permissions import can_edit_details, can_set_adopter, can_sign_up
+from projects.permissions import can_edit_details, can_set_adopter
 from projects.refusal import Refusal
+from projects.roles import TEAM
 from projects.sharing.services import share_as_delivered
 from projects.steps.services import touch_progress
-from projects.team.services import ROLE
 from projects.tools import Tool
+
+from .presenters import why_not_join
 
 
 @dataclass(frozen=True)
@@ -52,17 +55,17 @@ def sign_up(*, programme: Programme, practice: Practice, project_id: UUID, detai
     A practice may have several projects in a programme.
 
     Raises:
-        Refusal: the person does not run the programme, or the practice is closed.
+        Refusal: the person does not run the programme, or the practice is not open.
     """
     programme = Programme.objects.select_for_update().get(pk=programme.pk)
-    if not can_sign_up(by, programme):
+    if not is_manager(by, programme):
         raise Refusal("Only a manager of the programme can sign a practice up.")
     if present := Project.objects.filter(pk=project_id).first():
         if present.programme_id != programme.pk or present.practice_id != practice.pk:
             raise Refusal("This page was used before. Open it again to sign up another practice.")
         return present
-    if practice.status == Practice.Status.CLOSED:
-        raise Refusal(f"{practice.name} is closed. Choose another practice.")
+    if why_not := why_not_join(practice):
+        raise Refusal(f"{why_not} Choose another practice.")
     project = _make_project(programme, practice, project_id, details)
     _note_start(project, by)
     share_as_delivered(project=project, by=by)
@@ -71,7 +74,7 @@ def sign_up(*, programme: Programme, practice: Practice, project_id: UUID, detai
     record("project.signed_up", project, by=by, project=project, status=project.status)
     record("team.joined", member, by=by, project=project, roles=["lead"])
     if details.contact.email:
-        invite(email=details.contact.email, name=member.name, role=ROLE, scope=member, by=by)
+        invite(email=details.contact.email, name=member.name, role=TEAM, scope=member, by=by)
     return project
 
 

@@ -2,20 +2,20 @@ from copy import copy
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
 from cmsportal.accounts.access import get_or_404
 from practices.models import Practice, Programme
+from practices.permissions import is_manager
 from projects.models import Project
 from projects.pages import FormPage, ProjectFormPage
-from projects.permissions import can_edit_details, can_set_adopter, can_sign_up
+from projects.permissions import can_edit_details, can_set_adopter
 from projects.tools import Tool
 
 from .forms import AdopterForm, DetailsForm, SearchForm, SignUpForm
-from .presenters import practice_choices
+from .presenters import practice_choices, why_not_join
 from .services import change_adopter, change_details, sign_up
 
 MOST_FOUND = 20
@@ -24,25 +24,34 @@ MOST_FOUND = 20
 class ProjectCreate(FormPage):
     """First find the practice, then say what is known; one address, and no script needed."""
 
-    permission = can_sign_up
+    permission = is_manager
 
     def find_target(self) -> Programme:
         return get_or_404(Programme.visible_to(self.request.user), pk=self.kwargs["programme_id"])
 
     @property
     def template_name(self) -> str:
-        return "projects/project_create.html" if self.practice else "projects/practice_search.html"
+        return "projects/project_create.html" if self.chosen else "projects/practice_search.html"
 
     @cached_property
     def practice(self) -> Practice | None:
         given = self.request.POST.get("practice") or self.request.GET.get("practice")
         if not given:
             return None
-        return get_or_404(Practice.visible_to(self.request.user).open(), pk=_uuid(given))
+        return get_or_404(Practice.visible_to(self.request.user), pk=_uuid(given))
+
+    @cached_property
+    def why_not(self) -> str:
+        """Why the practice in the address cannot be chosen: the page to find another says so."""
+        return why_not_join(self.practice) if self.practice and self.request.method != "POST" else ""
+
+    @property
+    def chosen(self) -> Practice | None:
+        return None if self.why_not else self.practice
 
     def get_form(self, data: Any = None) -> SearchForm | SignUpForm:
-        if self.practice:
-            return SignUpForm(data, initial={"practice": self.practice.pk})
+        if self.chosen:
+            return SignUpForm(data, initial={"practice": self.chosen.pk})
         return SearchForm(self.request.GET if "q" in self.request.GET else None)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -57,18 +66,20 @@ class ProjectCreate(FormPage):
             details=form.details(),
             by=self.request.user,
         )
-        return f"{self.practice} has joined. Next: choose a coach."
+        joined = self.project.status == Project.Status.ACTIVE
+        return f"{self.practice} {'has joined' if joined else 'is invited'}. Next: choose a coach."
 
     def get_next_url(self) -> HttpResponse:
         return redirect("coach-assign", project_id=self.project.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         query = self.request.GET.get("q", "").strip()
-        searched = not self.practice and kwargs["form"].is_bound and kwargs["form"].is_valid()
+        searched = not self.chosen and kwargs["form"].is_bound and kwargs["form"].is_valid()
         found = self._search(query) if searched else []
         return {
             "programme": self.target,
-            "practice": self.practice,
+            "practice": self.chosen,
+            "why_not": self.why_not,
             "query": query,
             "searched": searched,
             "found": practice_choices(found[:MOST_FOUND], self._titles(found), query),
@@ -78,8 +89,7 @@ class ProjectCreate(FormPage):
         }
 
     def _search(self, query: str) -> list[Practice]:
-        named = Q(name__icontains=query) | Q(code__istartswith=query) | Q(postcode__istartswith=query)
-        return list(Practice.visible_to(self.request.user).filter(named).order_by("name")[: MOST_FOUND + 1])
+        return list(Practice.visible_to(self.request.user).search(query)[: MOST_FOUND + 1])
 
     def _titles(self, found: list[Practice]) -> dict[UUID, list[str]]:
         titles: dict[UUID, list[str]] = {}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cmsportal.nhsuk.formats import day
-from projects.models import Project, StatusChange
+from projects.models import StatusChange
 from projects.workflow import Action
 
 
@@ -89,7 +89,3 @@ def status_history(changes: Iterable[StatusChange]) -> list[ChangeView]:
         )
         for change in changes
     ]
-
-
-def status_label(project: Project) -> str:
-    return project.get_status_display()

@@ -30,6 +30,7 @@ class FigureDue:
     due_on: date
     last: str = ""  # '78%', as the page would show it
     last_on: date | None = None
+    period: str = "weekly"
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class CycleDue:
     cycle_id: UUID
     title: str
     number: int
-    due_on: date | None = None
+    starts_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,6 @@ class ProjectFacts:
     status: str = Status.ACTIVE
     can_change_status: bool = False
     can_edit: bool = True
-    can_manage_team: bool = False
     figures_due: tuple[FigureDue, ...] = ()  # the lead measure first
     cycles_to_study: tuple[CycleDue, ...] = ()  # run, but not looked at
     cycles_to_decide: tuple[CycleDue, ...] = ()  # studied, without a decision
@@ -127,16 +127,27 @@ def _figure(facts: ProjectFacts) -> NextAction | None:
         return None
     due = facts.figures_due[0]
     when = "is due today" if due.due_on == facts.today else f"was due on {day(due.due_on, facts.today)}"
+    figure = _figure_words(due, facts.today)
     last = f" On {day(due.last_on, facts.today)} it was {due.last}." if due.last and due.last_on else ""
     return _act(
         facts,
         "figure",
-        f"This week's figure {when}",
-        "Enter this week's figure",
+        f"{figure} {when}",
+        "Enter the figure" if figure.startswith("A ") else f"Enter {figure[0].lower()}{figure[1:]}",
         "figure-create",
         f"{due.measure_name}.{last}",
         measure_id=due.measure_id,
     )
+
+
+def _figure_words(due: FigureDue, today: date) -> str:
+    """'This week's figure', 'Last month's figure': of the period in which it was due."""
+    on = due.due_on
+    if due.period == "daily":
+        return "Today's figure" if on == today else "A figure"
+    if due.period == "monthly":
+        return "This month's figure" if (on.year, on.month) == (today.year, today.month) else "Last month's figure"
+    return "This week's figure" if on.isocalendar()[:2] == today.isocalendar()[:2] else "Last week's figure"
 
 
 def _study(facts: ProjectFacts) -> NextAction | None:
@@ -152,7 +163,9 @@ def _decide(facts: ProjectFacts) -> NextAction | None:
 
 
 def _start(facts: ProjectFacts) -> NextAction | None:
-    return _cycle(facts, facts.cycles_to_start, "start", "Small test {n} starts today", "Open test {n}")
+    due = facts.cycles_to_start[0].starts_on if facts.cycles_to_start else None
+    when = "starts today" if due in (None, facts.today) else f"was to start on {day(due, facts.today)}"
+    return _cycle(facts, facts.cycles_to_start, "start", f"Small test {{n}} {when}", "Open test {n}")
 
 
 def _cycle(facts: ProjectFacts, due: tuple[CycleDue, ...], kind: str, sentence: str, label: str) -> NextAction | None:

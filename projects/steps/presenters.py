@@ -53,8 +53,6 @@ class ToolView:
 
 @dataclass(frozen=True)
 class StepView:
-    """Also answers to the names that the ``step_path`` component reads: title, method, text, url."""
-
     step: Step
     label: str
     method_word: str
@@ -77,18 +75,6 @@ class StepView:
     @property
     def is_settled(self) -> bool:
         return self.state in {DONE, SKIPPED}
-
-    @property
-    def title(self) -> str:
-        return self.label
-
-    @property
-    def method(self) -> str:
-        return self.method_word
-
-    @property
-    def text(self) -> str:
-        return self.sentence
 
     @property
     def path_state(self) -> str:
@@ -129,6 +115,20 @@ def steps_for(
         views.append(_step_view(step, rows.get((step, "")), tools, path))
     present = present_step(views)
     return [_as_present(view) if view.step is present else view for view in views]
+
+
+def path_rows(steps: Iterable[StepView]) -> list[dict[str, str]]:
+    """For the ``step_path`` component."""
+    return [
+        {
+            "title": step.label,
+            "method": step.method_word,
+            "text": step.sentence,
+            "state": step.path_state,
+            "url": step.url,
+        }
+        for step in steps
+    ]
 
 
 def present_step(steps: Iterable[StepView]) -> Step:

@@ -14,7 +14,7 @@ from projects.tools import Tool
 from projects.views_base import ProjectView
 
 from .forms import SkipForm
-from .presenters import present_step, steps_for
+from .presenters import path_rows, present_step, steps_for
 from .services import Part, mark_doing, mark_done, mark_skipped
 
 
@@ -29,16 +29,12 @@ class StepsDetail(ProjectPage):
         steps = steps_for(self.project, self.project.progress.all(), may_open=self.access.tools)
         return super().get_context_data(
             steps=steps,
-            path=[{**_path(step), "state": step.path_state} for step in steps],
+            path=path_rows(steps),
             present=present_step(steps),
             links=links_for(self.project, self.request.user),
             stands=STANDS[Project.Status(self.project.status)],
             **kwargs,
         )
-
-
-def _path(step: Any) -> dict[str, str]:
-    return {"title": step.title, "method": step.method, "text": step.text, "url": step.url}
 
 
 class PartMixin:

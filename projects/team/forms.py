@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 
 from cmsportal.nhsuk.forms import NhsForm
+from cmsportal.nhsuk.versioned import VersionedFormMixin
 from projects.models import TeamMember
 
 from .services import Details
@@ -17,7 +18,7 @@ ROLE_WORDS = {
 HANDED_OVER = ("is_champion", "is_sponsor")
 
 
-class MemberForm(NhsForm):
+class MemberForm(VersionedFormMixin, NhsForm):
     name = forms.CharField(label="Name", max_length=120)
     discipline = forms.ChoiceField(label="What they do", choices=[("", ""), *TeamMember.Discipline.choices])
     roles = forms.MultipleChoiceField(
@@ -32,6 +33,12 @@ class MemberForm(NhsForm):
         """``holders``: who is champion and sponsor now, by the role's name."""
         super().__init__(*args, **kwargs)
         self.fields["roles"].choices = [(name, _role_label(name, holders)) for name in ROLE_WORDS]
+
+    def _values_of(self, instance: Any) -> dict[str, Any]:
+        if instance is None:
+            return {}
+        roles = [name for name in ROLE_WORDS if getattr(instance, name)]
+        return {**super()._values_of(instance), "roles": roles}
 
     def details(self) -> Details:
         given = self.cleaned_data

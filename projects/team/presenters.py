@@ -55,21 +55,6 @@ class TeamView:
     missing: list[Missing] = field(default_factory=list)
     no_patient_partner_reason: str = ""
 
-    @property
-    def champion(self) -> str:
-        return next((member.name for member in self.members if "Champion" in member.roles), "")
-
-    @property
-    def sponsor(self) -> str:
-        return next((member.name for member in self.members if "Sponsor" in member.roles), "")
-
-    @property
-    def sentence(self) -> str:
-        """One line for the step path: 'Six people. No sponsor yet.'"""
-        number = len(self.members)
-        words = "Nobody yet." if not number else "One person." if number == 1 else f"{number} people."
-        return " ".join([words, *(f"{item.sentence.split(':')[0].rstrip('.')}." for item in self.missing)])
-
 
 def team_view(project: Project, members: Iterable[TeamMember], invitations: Iterable[Any], today: date) -> TeamView:
     """Args: ``members``: everybody who is or was on the team; ``invitations``: the open ones to their places."""

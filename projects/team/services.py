@@ -7,17 +7,17 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
-from cmsportal.accounts.invitations import invite
-from cmsportal.accounts.models import User
+from cmsportal.accounts.invitations import InvitationClosed, invite, revoke_invitation
+from cmsportal.accounts.models import Invitation, User
 from cmsportal.audit.services import record
+from cmsportal.versions import save_versioned
 from projects.models import CoachAssignment, Project, TeamMember
 from projects.permissions import can_manage_team
 from projects.refusal import Refusal
+from projects.roles import TEAM
 
-ROLE = "team"
 NOT_YOURS = "Only the team's leader can change the team."
 
 
@@ -73,15 +73,17 @@ def add_member(*, project: Project, details: Details, email: str = "", member_id
     _settle_patient_partner(project, member)
     record("team.joined", member, by=by, project=project, roles=roles_of(member))
     if email:
-        invite(email=email, name=member.name, role=ROLE, scope=member, by=by)
+        invite(email=email, name=member.name, role=TEAM, scope=member, by=by)
     return member
 
 
 @transaction.atomic
-def change_member(*, member: TeamMember, details: Details, by: Any) -> TeamMember:
+def change_member(*, member: TeamMember, details: Details, expected_version: int, by: Any) -> TeamMember:
     """Change somebody's name, discipline or roles. Champion and sponsor pass over in the same step.
 
-    Raises Refusal when nobody would be left who leads the team.
+    Raises:
+        Refusal: nobody would be left who leads the team.
+        Stale: the row was saved in between, also by somebody else's taking over a role.
     """
     project = _locked(member.project, by)
     row = _present(project, member)
@@ -92,7 +94,7 @@ def change_member(*, member: TeamMember, details: Details, by: Any) -> TeamMembe
         raise Refusal("Somebody must lead the team. First make another member its leader.")
     _take_over(project, row, by)
     row.full_clean()
-    row.save()
+    save_versioned(row, expected_version, [item.name for item in fields(Details)])
     _settle_patient_partner(project, row)
     record("team.changed", row, by=by, project=project, before=before, after=roles_of(row))
     return row
@@ -102,10 +104,13 @@ def change_member(*, member: TeamMember, details: Details, by: Any) -> TeamMembe
 def leave_team(*, member: TeamMember, successor: TeamMember | None = None, by: Any) -> TeamMember:
     """The person is on the team no longer, from today. The successor takes over what they were.
 
+    An invitation to the place that still waits is withdrawn.
+
     Raises:
         Refusal: the last leader goes without a successor, or the successor has no account.
     """
     project = _locked(member.project, by)
+    _revoke_invitations(member, by)  # before the row is locked, in the order in which one is accepted
     row = TeamMember.objects.select_for_update().get(pk=member.pk, project=project)
     today = timezone.localdate()
     if row.ends_on and row.ends_on <= today:
@@ -113,8 +118,7 @@ def leave_team(*, member: TeamMember, successor: TeamMember | None = None, by: A
     if successor is None and _leads(row) and not _others_lead(project, row):
         raise Refusal(f"{row.name} is the only one who leads the team. Choose who takes over.")
     row.ends_on = max(today, row.starts_on)
-    row.full_clean()
-    row.save()  # before the successor: the team has one champion and one sponsor at a time
+    _save(row)  # before the successor: the team has one champion and one sponsor at a time
     if successor is not None:
         _hand_over(project, row, _present(project, successor), by)
     record("team.left", row, by=by, project=project, roles=roles_of(row))
@@ -129,8 +133,7 @@ def _hand_over(project: Project, leaver: TeamMember, successor: TeamMember, by: 
     before = roles_of(successor)
     for name in ("is_lead", "is_champion", "is_sponsor"):
         setattr(successor, name, getattr(successor, name) or getattr(leaver, name))
-    successor.full_clean()
-    successor.save()
+    _save(successor)
     record("team.changed", successor, by=by, project=project, before=before, after=roles_of(successor))
 
 
@@ -155,7 +158,7 @@ def invite_member(*, member: TeamMember, email: str, by: Any) -> Any:
     if row.user_id:
         raise Refusal(f"{row.name} has an account already.")
     _check_address(project, email)
-    return invite(email=email, name=row.name, role=ROLE, scope=row, by=by)
+    return invite(email=email, name=row.name, role=TEAM, scope=row, by=by)
 
 
 def roles_of(member: TeamMember) -> list[str]:
@@ -166,6 +169,21 @@ def roles_of(member: TeamMember) -> list[str]:
         "patient_partner": member.is_patient_partner,
     }
     return [name for name, held in names.items() if held]
+
+
+def _revoke_invitations(member: TeamMember, by: Any) -> None:
+    for invitation in Invitation.objects.pending().to(member):
+        try:
+            revoke_invitation(invitation=invitation, by=by)
+        except InvitationClosed:
+            continue  # accepted a moment ago: the place ends all the same
+
+
+def _save(row: TeamMember) -> None:
+    """Under the project's lock. A form that was drawn before is told."""
+    row.version += 1
+    row.full_clean()
+    row.save()
 
 
 def _put(member: TeamMember, details: Details) -> None:
@@ -196,7 +214,7 @@ def _take_over(project: Project, member: TeamMember, by: Any) -> None:
                 setattr(other, name, False)
                 if name == "is_champion" and other.user_id and not other.is_lead:
                     other.is_lead = member.user_id is None  # until the new champion has an account
-                other.save()
+                _save(other)
                 record("team.changed", other, by=by, project=project, before=before, after=roles_of(other))
 
 
@@ -214,7 +232,5 @@ def _check_address(project: Project, email: str) -> None:
         return
     if any(member.user_id == user.pk for member in _members(project)):
         raise Refusal(f"{user.name} is on the team already.")
-    today = timezone.localdate()
-    still = Q(ends_on__isnull=True) | Q(ends_on__gt=today)
-    if CoachAssignment.objects.filter(still, project=project, user=user).exists():
+    if CoachAssignment.objects.not_over().filter(project=project, user=user).exists():
         raise Refusal(f"{user.name} coaches this team, so cannot be on it.")

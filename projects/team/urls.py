@@ -4,7 +4,6 @@ from . import views
 
 TEAM = "projects/<uuid:project_id>/team/"
 MEMBER = TEAM + "<uuid:member_id>/"
-INVITATION = TEAM + "invitations/<uuid:invitation_id>/"
 
 urlpatterns = [
     path(TEAM, views.TeamDetail.as_view(), name="team-detail"),
@@ -13,6 +12,4 @@ urlpatterns = [
     path(MEMBER, views.TeamUpdate.as_view(), name="team-update"),
     path(MEMBER + "leave/", views.TeamLeave.as_view(), name="team-leave"),
     path(MEMBER + "invite/", views.TeamInvite.as_view(), name="team-invite"),
-    path(INVITATION + "resend/", views.TeamInvitationResend.as_view(), name="team-invitation-resend"),
-    path(INVITATION + "revoke/", views.TeamInvitationRevoke.as_view(), name="team-invitation-revoke"),
 ]

@@ -1,17 +1,14 @@
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from cmsportal.accounts.access import get_or_404
-from cmsportal.accounts.invitations import InvitationClosed, resend_invitation, revoke_invitation
 from projects.models import TeamMember
 from projects.pages import ProjectFormPage, ProjectPage
 from projects.permissions import can_manage_team, can_see
 from projects.tools import Tool
-from projects.views_base import ProjectView
 
 from . import forms
 from .presenters import TeamView, team_view
@@ -37,7 +34,7 @@ class TeamDetail(ProjectPage):
 class TeamFormPage(ProjectFormPage, abstract=True):
     permission = can_manage_team
     tool = Tool.TEAM
-    template_name = "projects/team_form.html"
+    template_name = "projects/project_form.html"
     next_url = "team-detail"
     heading = ""
 
@@ -81,12 +78,15 @@ class TeamUpdate(TeamFormPage):
 
     def get_form(self, data: Any = None) -> forms.MemberForm:
         member = self.member()
-        roles = [name for name in forms.ROLE_WORDS if getattr(member, name)]
-        initial = {"name": member.name, "discipline": member.discipline, "roles": roles}
-        return forms.MemberForm(data, initial=initial, holders=forms.holders_of(self.members(), member))
+        return forms.MemberForm(data, instance=member, holders=forms.holders_of(self.members(), member))
 
     def save(self, form: Any) -> str:
-        member = change_member(member=self.member(), details=form.details(), by=self.request.user)
+        member = change_member(
+            member=self.member(),
+            details=form.details(),
+            expected_version=form.expected_version,
+            by=self.request.user,
+        )
         return f"{member.name}: saved."
 
 
@@ -134,32 +134,3 @@ class PatientPartnerUpdate(TeamFormPage):
     def save(self, form: Any) -> str:
         set_no_patient_partner(project=self.project, reason=form.cleaned_data["reason"], by=self.request.user)
         return "Noted."
-
-
-class TeamInvitation(ProjectView, abstract=True):
-    """Send an open invitation to this team again, or withdraw it."""
-
-    permission = can_manage_team
-    tool = Tool.TEAM
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        waiting = open_invitations(self.project.team.all())
-        invitation = next((item for item in waiting if item.pk == kwargs["invitation_id"]), None)
-        if invitation is None:
-            raise Http404
-        try:
-            type(self).act(invitation=invitation, by=request.user)
-            messages.success(request, self.words.format(invitation.name))
-        except InvitationClosed:
-            messages.warning(request, "This invitation is no longer open.")
-        return redirect("team-detail", project_id=self.project.pk)
-
-
-class TeamInvitationResend(TeamInvitation):
-    act = staticmethod(resend_invitation)
-    words = "The invitation to {} is on its way again. The old link no longer works."
-
-
-class TeamInvitationRevoke(TeamInvitation):
-    act = staticmethod(revoke_invitation)
-    words = "The invitation to {} is withdrawn."

@@ -60,7 +60,7 @@ def person_act() -> Row:
 
 
 ROWS = {
-    "invitation-accept": Row(of_token, read=EVERYBODY, write=EVERYBODY, known=EVERYBODY, open=True),
+    "invitation-accept": Row(of_token, read=EVERYBODY, known=EVERYBODY, open=True),  # it is for somebody else
     "invitation-resend": Row(of_invitation, write=RUN_PROGRAMME, known=RUN_PROGRAMME),
     "invitation-withdraw": Row(of_invitation, write=RUN_PROGRAMME, known=RUN_PROGRAMME),
     "account-detail": Row(nothing, read=EVERYBODY, known=EVERYBODY),

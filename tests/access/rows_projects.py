@@ -26,10 +26,6 @@ def of_place(world):
     return {**of_project(world), "member_id": make.member(world.project).pk}
 
 
-def of_invitation(world):
-    return {**of_project(world), "invitation_id": make.place_invitation(make.member(world.project), world.lead).pk}
-
-
 def of_assignment(world):
     return {**of_project(world), "assignment_id": world.project.coach_assignments.get().pk}
 
@@ -58,8 +54,6 @@ ROWS = {
     "team-update": Row(args=of_member, read=LEAD, write=LEAD),
     "team-leave": Row(args=of_member, read=LEAD, write=LEAD),
     "team-invite": Row(args=of_place, read=LEAD, write=LEAD),
-    "team-invitation-resend": Row(args=of_invitation, write=LEAD),
-    "team-invitation-revoke": Row(args=of_invitation, write=LEAD),
     "sharing-detail": Row(read=TEAM | COACHES, write=LEAD),
     "coach-assign": Row(read=MANAGER, write=MANAGER),
     "coach-end": Row(args=of_assignment, write=MANAGER),

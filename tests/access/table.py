@@ -7,25 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tests.conftest import CAST
+
 TEAM = frozenset({"lead", "member"})
 COACHES = frozenset({"coach", "mentor"})
 ADMIN = frozenset({"admin"})
-EVERYBODY = frozenset(
-    {
-        "manager",
-        "other_manager",
-        "coach",
-        "other_coach",
-        "mentor",
-        "lead",
-        "member",
-        "other_practice_lead",
-        "colleague",
-        "partner",
-        "outsider",
-        "admin",
-    }
-)
+EVERYBODY = frozenset(CAST)
 # Those to whom the world's project exists; for everybody else it is a 404.
 KNOW_PROJECT = TEAM | COACHES | {"manager", "partner"}
 

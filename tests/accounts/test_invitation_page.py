@@ -8,7 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from cmsportal.accounts import views
 from cmsportal.accounts.invitations import accept_invitation, revoke_invitation
 from cmsportal.accounts.models import Invitation, User
 from cmsportal.audit.models import Event
@@ -190,3 +192,22 @@ def test_queries_do_not_grow(world, sign_in) -> None:
         make.manager(world.programme, make.user())
         make.partner_person(world.partner_organisation, make.user())
     assert measure() <= few + 2  # the scopes of the invitations, one query for each kind
+
+
+@pytest.mark.parametrize("name", ["invitation-resend", "invitation-withdraw"])
+def test_a_button_pressed_as_the_invitation_is_used_says_so(invited, sign_in, world, monkeypatch, name) -> None:
+    """Between the page's reading the invitation and the act somebody accepted it."""
+    invitation, _ = invited()
+    allowed = views.InvitationAct.find_target
+
+    def used_meanwhile(view):
+        found = allowed(view)
+        Invitation.objects.filter(pk=found.pk).update(accepted_at=timezone.now(), accepted_by=world.outsider)
+        return found
+
+    monkeypatch.setattr(views.InvitationAct, "find_target", used_meanwhile)
+    back = reverse("programme-people", kwargs={"programme_id": world.programme.pk})
+    url = reverse(name, kwargs={"invitation_id": invitation.pk})
+    answer = sign_in(world.manager).post(f"{url}?next={back}", follow=True)
+    assert answer.status_code == 200
+    assert "is no longer open." in answer.content.decode()

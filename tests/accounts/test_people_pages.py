@@ -1,5 +1,6 @@
 """The administrator's pages, one's own account, the people of a programme, and colleagues."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from cmsportal.accounts.forms import CloseReason
 from cmsportal.accounts.models import Invitation, User
 from cmsportal.accounts.people import close_account, unmake_administrator
 from cmsportal.audit.models import Event
-from practices.memberships import end_membership
+from cmsportal.programme.people.services import change_coach
+from cmsportal.versions import Stale
+from practices.memberships import end_membership, take_up
 from tests.builders import make
 
 NHS_NUMBER = "943 476 5919"
@@ -192,11 +195,30 @@ class TestProgrammePeople:
         row, mentor = world.other_coach.programme_memberships.get(), world.mentor.programme_memberships.get()
         url = programme_url("coach-edit", world, membership_id=row.pk)
         client = sign_in(world.manager)
-        assert client.post(url, {"mentor": mentor.pk, "capacity": "4"}).status_code == 302
+        assert client.post(url, {"mentor": mentor.pk, "capacity": "4", "version": "0"}).status_code == 302
         row.refresh_from_db()
         assert (row.mentor, row.capacity) == (mentor, 4)
         for wrong in ({"mentor": row.pk, "capacity": "4"}, {"capacity": "many"}, {"capacity": "-1"}):
-            assert "nhsuk-error-summary" in text_of(client.post(url, wrong))
+            assert "nhsuk-error-summary" in text_of(client.post(url, {**wrong, "version": row.version}))
+
+    def test_an_old_form_about_a_coach_undoes_nothing(self, world, sign_in) -> None:
+        row = world.other_coach.programme_memberships.get()
+        url = programme_url("coach-edit", world, membership_id=row.pk)
+        client = sign_in(world.manager)
+        assert client.post(url, {"capacity": "4", "version": "0"}).status_code == 302
+        page = client.post(url, {"capacity": "1", "version": "0"})
+        assert "saved this page while you were writing" in text_of(page)
+        assert page.context["form"].clashes["capacity"].theirs == "4"
+        row.refresh_from_db()
+        assert row.capacity == 4
+        with pytest.raises(Stale):
+            change_coach(membership=row, mentor=None, capacity=1, expected_version=0, by=world.manager)
+        take_up(type(row), programme=world.programme, user=world.other_coach, role="coach", values={"capacity": 5})
+        assert "nhsuk-error-summary" in text_of(client.post(url, {"capacity": "1", "version": row.version}))
+
+    def test_a_mentor_whose_role_ended_is_not_named(self, world, sign_in) -> None:
+        world.mentor.programme_memberships.update(ends_on=make.today())
+        assert "Mentor:" not in text_of(sign_in(world.manager).get(programme_url("programme-people", world)))
 
     def test_the_last_manager_stays(self, world, sign_in) -> None:
         url = programme_url("member-end", world, membership_id=world.manager.programme_memberships.get().pk)
@@ -216,8 +238,10 @@ class TestProgrammePeople:
         client = sign_in(world.manager)
         page = client.post(url)
         assert page.status_code == 409
-        assert "still coaches one team" in text_of(page)
-        world.coach.coach_assignments.update(ends_on=make.today())
+        assert "still has one team to coach" in text_of(page)
+        world.coach.coach_assignments.update(starts_on=make.today() + timedelta(days=1))
+        assert client.post(url).status_code == 409, "one that begins tomorrow would open the project then"
+        world.coach.coach_assignments.update(starts_on=make.today() - timedelta(days=9), ends_on=make.today())
         assert client.post(url).status_code == 302
         assert client.post(url).status_code == 404
         assert Event.objects.filter(action="membership.ended").count() == 1

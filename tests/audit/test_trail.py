@@ -3,15 +3,22 @@
 import csv
 import io
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 import time_machine
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cmsportal.audit.models import Event
 from cmsportal.audit.services import record
+from projects.actions.services import add_action
+from projects.signup.services import change_details
+from projects.team.services import Details, add_member
+from tests.builders import toolkit as build
+from toolkit.cycles.services import add_idea
+from toolkit.fishbone.services import add_cause
 
 
 def event(world, action: str = "figure.entered", by=None, at: datetime | None = None) -> Event:
@@ -134,3 +141,35 @@ def test_nobody_else_reads_it(world) -> None:
     event(world)
     assert not Event.visible_to(world.manager).exists()
     assert Event.visible_to(world.admin).exists()
+
+
+def test_what_a_team_wrote_is_in_neither_page_nor_file_nor_table(world, sign_in) -> None:
+    """Who did what and when, and to what by kind and id (decision 0022)."""
+    secret = "Pat never answers the phone"
+    project, by = world.project, world.lead
+    action = add_action(project=project, text=secret, by=by)
+    add_idea(project=project, text=secret, by=by, key=uuid4())
+    bone = build.fishbone(project)
+    add_cause(fishbone=bone, place=f"category:{bone.categories.first().pk}", text=secret, by=by)
+    add_member(project=project, details=Details(secret, "gp"), by=by)
+    change_details(project=project, title=secret, types=[], crosses_organisations=False, expected_version=0, by=by)
+    client = sign_in(world.admin)
+    page, rows = client.get(reverse("event-list")).content.decode(), rows_of(client.get(reverse("event-download")))
+    assert secret not in page
+    assert secret not in str(rows)
+    assert f"Action {action.pk}</td>" in page
+    line = next(row for row in rows if row[2] == "action.added")
+    assert line[3:8] == ["", "projects.action", str(action.pk), str(project.programme_id), str(project.pk)]
+    assert {"action.added", "idea.added", "cause.added", "team.joined", "project.changed"} <= {row[2] for row in rows}
+    assert not Event.objects.filter(target_label__contains=secret).exists()
+
+
+def test_the_database_refuses_words_of_a_project(world) -> None:
+    with pytest.raises(IntegrityError, match="event_no_words_of_a_project"), transaction.atomic():
+        Event.objects.create(action="x.y", target_label="Anything", project_id=world.project.pk)
+
+
+def test_people_and_organisations_are_named(world, sign_in) -> None:
+    record("account.closed", world.outsider, by=world.admin, reason="left")
+    assert "Una Stone</td>" in sign_in(world.admin).get(reverse("event-list")).content.decode()
+    assert str(Event.objects.get(action="account.closed")) == "account.closed: Una Stone"

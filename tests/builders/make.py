@@ -122,14 +122,16 @@ def member(project: Project, user: User | None = None, **extra: Any) -> TeamMemb
     )
 
 
-def place_invitation(member: TeamMember, by: User, email: str = "wendy.hale@example.org") -> Invitation:
+def place_invitation(
+    member: TeamMember, by: User, email: str = "wendy.hale@example.org", token_hash: str = ""
+) -> Invitation:
     """An open invitation to a place on a lead team, without the mail."""
     return Invitation.objects.create(
         email=email,
         name=member.name,
         role="team",
         scope=member,
-        token_hash=f"{next(_numbers):064d}",
+        token_hash=token_hash or f"{next(_numbers):064d}",
         invited_by=by,
         expires_at=timezone.now() + timedelta(days=14),
     )

@@ -1,7 +1,7 @@
 """Rows that are the same for every test, written once by their builders and then put back as they were written.
 
-Building the cast's world takes a hundred queries and most of a short test's time. The statements of the first time are
-kept, and sent again in one go; the objects come back from a pickle, so that no test sees what another did to them.
+Building the cast's world takes a hundred queries and most of a short test's time. The statements of the first time
+are kept, and sent again in one go; the objects come back from a pickle, so that no test sees what another did.
 """
 
 import pickle

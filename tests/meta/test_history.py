@@ -5,9 +5,11 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.apps import apps
 
-from cmsportal.programme.history import LEFT_OUT, VERBS
+from cmsportal.programme.history import ACTS, LEFT_OUT, NAMED_BY, VERBS
 from projects.models import Progress
+from projects.tools import Tool
 from projects.workflow import Action
 from tests.meta.code import modules
 from toolkit.cycles.workflow import MOVES
@@ -63,7 +65,15 @@ def acts() -> set[str]:
 
 @pytest.mark.parametrize("act", sorted(acts()))
 def test_an_act_has_words_or_is_left_out(act: str) -> None:
-    assert (act in VERBS) != (act in LEFT_OUT), f"{act}: give it words in VERBS, or put it in LEFT_OUT"
+    assert (act in VERBS) != (act in LEFT_OUT), f"{act}: give it words in ACTS, or put it in LEFT_OUT"
+
+
+def test_every_act_with_words_belongs_to_one_tool() -> None:
+    """Who may not open the tool is not told: an act of no tool would be told to nobody, one of two to too many."""
+    tools = {act: [tool for tool in ACTS if act in ACTS[tool]] for act in VERBS}
+    assert {act: found for act, found in tools.items() if len(found) != 1} == {}
+    assert set(ACTS) <= set(Tool)
+    assert set(NAMED_BY) <= {model._meta.label_lower for model in apps.get_models()}
 
 
 def test_no_words_for_what_nobody_records() -> None:

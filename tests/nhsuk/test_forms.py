@@ -4,11 +4,10 @@ from typing import Any
 import pytest
 from crispy_forms.utils import render_crispy_form
 from django import forms
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 
 from cmsportal.nhsuk import fields
-from cmsportal.nhsuk.forms import NhsForm, uploaded_size
+from cmsportal.nhsuk.forms import NhsForm
 from cmsportal.nhsuk.layout import Buttons, Field, Fold, Group
 from cmsportal.nhsuk.versioned import VersionedFormMixin
 from tests.nhsuk.dom import part, tree
@@ -174,12 +173,6 @@ def test_formsets_list_their_problems_once() -> None:
     assert 'href="#id_form-0-who"' in html
     assert 'href="#id_form-1-who"' in html
     assert html.count("form-TOTAL_FORMS") >= 1
-
-
-@pytest.mark.parametrize(("size", "words"), [(0, "empty"), (2_000_001, "larger than 1 MB")])
-def test_uploads_of_the_wrong_size(size: int, words: str) -> None:
-    with pytest.raises(forms.ValidationError, match=words):
-        uploaded_size(SimpleUploadedFile("a.csv", b"x" * size), 1024 * 1024)
 
 
 class LearnedForm(VersionedFormMixin, NhsForm):

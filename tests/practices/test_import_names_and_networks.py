@@ -11,7 +11,7 @@ from practices.imports.commissioners import import_commissioners
 from practices.imports.files import Refused
 from practices.imports.names import name_on, record_name
 from practices.imports.pcn_members import NO_PRACTICE, OVERLAP, import_members
-from practices.models import PCN, Commissioner, Practice, PracticePCN
+from practices.models import Commissioner, Practice, PracticePCN
 from tests.builders import make
 
 DATA = Path(__file__).parent.parent / "data/ods"
@@ -120,7 +120,6 @@ class TestNetworks:
         again = members("Q00001,U00001,North,20190701,20210331", "Q00001,U00002,South,20210401,")
         assert again.counts == {"unchanged": 2}
         assert belongs(practice) == expected
-        assert practice in Practice.objects.of_pcn(PCN.objects.get(code="U00001"), date(2021, 3, 31))
 
     @pytest.mark.parametrize("region", ["CCG_CODE", "SUB_ICB_LOCATION_CODE"])
     def test_map_before_and_after_2022(self, region: str) -> None:

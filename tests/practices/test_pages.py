@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from cmsportal.audit.models import Event
 from cmsportal.downloads import defused
+from cmsportal.versions import Stale
 from practices import services
 from practices.imports.files import Refused
 from practices.imports.names import record_name
@@ -241,6 +242,8 @@ class TestPracticeList:
         assert lines[0].startswith("\ufeffCode,Name")
         assert len(lines) == 2
         assert ",'=HYPERLINK(1)," in lines[1]
+        event = Event.objects.get(action="practices.downloaded")
+        assert (event.actor, event.detail) == (world.manager, {"rows": 1})
 
     @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@A", "\tA", "\rA"])
     def test_defused(self, cell: str) -> None:
@@ -289,6 +292,22 @@ class TestProgrammes:
         [relation] = programme.commissioner_relations.all()
         assert (relation.commissioner, relation.starts_on) == (commissioner, date(2025, 4, 1))
         assert Event.objects.filter(action="programme.created", actor=world.admin).count() == 1
+
+    def test_a_closed_commissioner_is_no_choice(self, world: Any, sign_in: Callable) -> None:
+        today = timezone.localdate()
+        closed = make.commissioner(name="NHS Gone", opened_on=date(2013, 4, 1), closed_on=today - timedelta(days=1))
+        last_day = make.commissioner(name="NHS Leaving", opened_on=date(2013, 4, 1), closed_on=today)
+        urls = [
+            (world.admin, reverse("programme-create")),
+            (world.manager, reverse("programme-commissioner", args=[world.programme.pk])),
+        ]
+        for who, url in urls:
+            page = text(sign_in(who).get(url))
+            assert last_day.name in page
+            assert closed.name not in page
+            values = {"name": "X", "commissioner": closed.pk, "starts_on": f"{today:%d/%m/%Y}"}
+            assert "nhsuk-error-summary" in text(sign_in(who).post(url, values))
+        assert not ProgrammeCommissioner.objects.filter(commissioner=closed).exists()
 
     def test_settings_and_two_writers(self, world: Any, sign_in: Callable) -> None:
         client, url = sign_in(world.manager), reverse("programme-settings", args=[world.programme.pk])
@@ -361,10 +380,23 @@ class TestPartners:
         client, partner = sign_in(world.manager), world.partner_organisation
         make.partner("Taken Trust")
         url = reverse("partner-update", args=[partner.pk])
-        assert client.post(url, {"name": "New Trust", "kind": "community"}).status_code == 302
-        assert "has this name already" in text(client.post(url, {"name": "Taken Trust", "kind": "community"}))
+        assert client.post(url, {"name": "New Trust", "kind": "community", "version": 0}).status_code == 302
+        taken = client.post(url, {"name": "Taken Trust", "kind": "community", "version": 1})
+        assert "has this name already" in text(taken)
         partner.refresh_from_db()
         assert partner.name == "New Trust"
+
+    def test_an_old_form_undoes_nothing(self, world: Any, sign_in: Callable) -> None:
+        client, partner = sign_in(world.manager), world.partner_organisation
+        url = reverse("partner-update", args=[partner.pk])
+        assert client.post(url, {"name": "New Trust", "kind": "community", "version": 0}).status_code == 302
+        page = client.post(url, {"name": partner.name, "kind": "hospital", "version": 0})
+        assert "saved this page while you were writing" in text(page)
+        assert page.context["form"].clashes["name"].theirs == "New Trust"
+        partner.refresh_from_db()
+        assert (partner.name, partner.kind) == ("New Trust", "community")
+        with pytest.raises(Stale):
+            services.change_partner(partner=partner, name="X", kind="hospital", expected_version=0, by=world.manager)
 
     def test_end_and_take_up_again(self, world: Any, sign_in: Callable) -> None:
         client, partner = sign_in(world.manager), world.partner_organisation

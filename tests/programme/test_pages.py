@@ -7,16 +7,21 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
 
 from cmsportal.audit.models import Event
 from cmsportal.audit.services import record
 from cmsportal.programme import overview
-from cmsportal.programme.history import MOST, history_of
+from cmsportal.programme.history import ACTS, MOST, history_of
 from cmsportal.programme.views import PER_PAGE
+from practices.imports.names import record_name
 from practices.models import ProgrammeCommissioner
+from projects.actions.services import add_action
 from projects.models import Project
+from projects.tools import Tool
 from tests.builders import make
 from tests.builders.counting import count_queries
 from toolkit.models import GlobalAim
@@ -158,7 +163,7 @@ def test_the_history_is_in_words_and_short(world) -> None:
     record("visit.logged", world.project, by=world.coach, project=world.project)
     record("wall.opened", world.project, by=world.partner, project=world.project)
     record("measure.added", world.other_project, by=world.lead, project=world.other_project)
-    rows = history_of(Event.objects.of_project(world.project))
+    rows = history_of(Event.objects.of_project(world.project), Tool)
     assert len(rows) == MOST
     assert rows[0].words == "Rachel Osei logged a visit"
     assert rows[1].words == f"Jo Pritchard added a measure: M{MOST + 3}"
@@ -169,8 +174,50 @@ def test_the_same_thing_on_one_day_is_one_line(world) -> None:
     for _ in range(3):
         record("measure.changed", measure, by=world.lead, project=world.project)
     record("measure.changed", measure, by=None, project=world.project)
-    words = [row.words for row in history_of(Event.objects.of_project(world.project))]
+    words = [row.words for row in history_of(Event.objects.of_project(world.project), Tool)]
     assert words == [f"The portal changed a measure: {measure}", f"Jo Pritchard changed a measure: {measure}"]
+
+
+@pytest.mark.parametrize("tool", [tool for tool in ACTS if tool not in {Tool.STEPS, Tool.VISITS}])
+def test_the_history_keeps_what_a_tool_holds_from_those_who_may_not_open_it(world, sign_in, tool) -> None:
+    act, words = next((act, escape(words.rstrip("*"))) for act, words in ACTS[tool].items())
+    thing = make.measure(world.project, name="Words of the team")
+    for number in range(MOST):  # more than fit: what is kept back makes no room scarce
+        record("project.pause" if number else act, thing, by=world.lead, project=world.project)
+    record(act, thing, by=world.lead, project=world.project)
+    for who in ("coach", "mentor", "member"):
+        assert words in page_of(sign_in(getattr(world, who)), world.project)
+    world.project.shares.filter(tool=tool, audience="coach").update(ended_at=make.now(), ended_by=world.lead)
+    for who in ("coach", "mentor"):
+        page = page_of(sign_in(getattr(world, who)), world.project)
+        assert f"Jo Pritchard {words}" not in page
+        assert "paused the project" in page
+    assert f"Jo Pritchard {words}" in page_of(sign_in(world.lead), world.project)
+
+
+def test_the_history_names_what_still_stands(world, sign_in) -> None:
+    """As it is called now; of what was taken away it says that it was there, and no word of it."""
+    action = add_action(project=world.project, text="Ring the phone company", by=world.lead)
+    gone = add_action(project=world.project, text="Ask Pat about the letter", by=world.member)
+    assert "added an action: Ring the phone company" in page_of(sign_in(world.lead), world.project)
+    type(action).objects.filter(pk=action.pk).update(text="Ring them twice")
+    gone.delete()
+    page = page_of(sign_in(world.lead), world.project)
+    assert "Jo Pritchard added an action: Ring them twice" in page
+    assert "Sam Whitlock added an action</p>" in page
+
+
+def test_the_history_reads_each_kind_once(world) -> None:
+    mark = make.chart_mark(world.project)
+    figures = make.figures(make.measure(world.project), [50] * 3)
+    share = world.project.shares.filter(partner__isnull=False).get()
+    entered = [(row, "figure.entered") for row in figures]
+    for thing, act in [(mark, "change.marked"), (share, "share.opened"), *entered]:
+        record(act, thing, by=world.lead, project=world.project)
+    with CaptureQueriesContext(connection) as queries:
+        rows = history_of(Event.objects.of_project(world.project), Tool)
+    assert len(rows) == 5
+    assert len(queries) == 1 + 3, "the events, then one query for each kind of thing"
 
 
 # --- The table ------------------------------------------------------------------------------------------------------
@@ -307,6 +354,11 @@ def test_who_runs_the_programme_and_who_began_it(world) -> None:
     )
     ProgrammeCommissioner.objects.create(programme=programme, commissioner=new, starts_on=changed)
     assert overview.commissioner_words(programme).startswith("Run by NHS New, begun under NHS Old. It changed hands")
+    record_name(old, "NHS Old CCG", programme.starts_on - timedelta(days=900))
+    record_name(old, "NHS Old ICB - X1", today - timedelta(days=20))
+    old.save()
+    assert old.name == "NHS Old ICB - X1"
+    assert "begun under NHS Old CCG." in overview.commissioner_words(programme), "the name of that day"
 
 
 # --- The header -----------------------------------------------------------------------------------------------------
@@ -327,3 +379,33 @@ def test_the_entries_of_the_header(world, sign_in, who, entries) -> None:
     page = sign_in(getattr(world, who)).get(reverse("today")).content.decode()
     menu = re.findall(r'nhsuk-header__navigation-link"[^>]*>\s*(?:<strong[^>]*>)?([^<]+)', page)
     assert [entry.strip() for entry in menu] == entries
+
+
+def header_of(page: str) -> str:
+    return page.split("<main")[0]
+
+
+def test_a_manager_of_two_programmes_keeps_the_one_they_are_in(world, sign_in) -> None:
+    """By the programme or the project of the page; elsewhere the first by name."""
+    make.manager(world.other_programme, world.manager)
+    client = sign_in(world.manager)
+    first, second = world.programme, world.other_programme
+    pages = [
+        (reverse("today"), first),
+        (reverse("practice-list"), first),
+        (reverse("programme-detail", args=[first.pk]), first),
+        (reverse("programme-detail", args=[second.pk]), second),
+        (reverse("programme-people", args=[second.pk]), second),
+        (reverse("programme-settings", args=[second.pk]), second),
+        (reverse("project-detail", args=[world.project.pk]), first),
+        (reverse("project-detail", args=[world.foreign_project.pk]), second),
+        (reverse("coach-assign", args=[world.foreign_project.pk]), second),
+    ]
+    for url, programme in pages:
+        header = header_of(client.get(url).content.decode())
+        other = second if programme == first else first
+        assert programme.name in header, url
+        assert other.name not in header, url
+        for name in ("programme-detail", "programme-people"):
+            assert f'href="{reverse(name, args=[programme.pk])}"' in header, url
+            assert f'href="{reverse(name, args=[other.pk])}"' not in header, url

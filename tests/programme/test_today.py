@@ -1,6 +1,6 @@
 """What each person is shown on arriving."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,9 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
+from cmsportal.audit.services import record
+from cmsportal.programme.snapshots import project_snapshots
 from cmsportal.programme.today.common import greeting
 from cmsportal.programme.today.manager import decisions
 from projects.models import Project
+from projects.workflow import Action, change_status
 from tests.builders import make
 from tests.builders.counting import count_queries
 
@@ -108,6 +111,18 @@ def test_the_project_with_the_most_pressing_thing_comes_first(world, sign_in) ->
     assert "Larkmead Surgery" in page.split("Your other projects")[1]
 
 
+def test_a_measure_is_due_from_the_practices_own_day_on(world) -> None:
+    """23:30 UTC of a Monday in July is Tuesday in the practice: the figure of that Monday is not asked for."""
+    type(world.practice).objects.filter(pk=world.practice.pk).update(time_zone="Europe/London")
+    made = datetime(2026, 7, 6, 23, 30, tzinfo=UTC)
+    with time_machine.travel(made, tick=False):
+        make.measure(world.project, due_weekday=0)
+    for later, due in ((timedelta(hours=1), 0), (timedelta(days=7), 1)):
+        with time_machine.travel(made + later, tick=False):
+            [snapshot] = project_snapshots(Project.objects.filter(pk=world.project.pk))
+            assert len(snapshot.figures_due) == due
+
+
 # --- The coach ------------------------------------------------------------------------------------------------------
 
 
@@ -141,6 +156,49 @@ def test_a_team_that_loses_momentum_is_named_with_why(world, sign_in) -> None:
     page = today(sign_in(world.coach))
     assert not any(word in page for word in words), "what the team no longer shows leaves no trace"
     assert "Calls answered" not in page
+
+
+def nothing_written(client) -> bool:
+    return "Nothing was written since" in today(client)
+
+
+@pytest.mark.parametrize(
+    ("act", "who", "counts"),
+    [
+        ("action.added", "member", True),
+        ("visit.logged", "coach", True),
+        ("wall.opened", "partner", False),
+        ("wall.opened", "coach", False),
+        ("project.changed", "manager", False),
+        ("coach.assigned", "manager", False),
+        ("invitation.accepted", "member", False),
+        ("reminder.let_go", "admin", False),
+        ("figure.entered", None, False),
+    ],
+)
+def test_only_what_the_team_and_its_coach_write_keeps_momentum(world, sign_in, act, who, counts) -> None:
+    Project.objects.filter(pk=world.project.pk).update(signed_up_on=make.today() - timedelta(days=90))
+    client = sign_in(world.coach)
+    assert nothing_written(client)
+    record(act, world.project, by=getattr(world, who) if who else None, project=world.project)
+    assert nothing_written(client) is not counts
+
+
+def test_a_manager_who_pauses_writes_nothing_and_one_who_resumes_starts_the_clock(world, sign_in) -> None:
+    Project.objects.filter(pk=world.project.pk).update(signed_up_on=make.today() - timedelta(days=90))
+    client = sign_in(world.coach)
+    changes = world.project.status_changes
+    changes.create(action="pause", from_status="active", to_status="paused", reason="no_time", by=world.manager)
+    assert nothing_written(client)
+    changes.create(action="resume", from_status="paused", to_status="active", by=world.manager)
+    assert not nothing_written(client)
+
+
+def test_a_former_member_and_a_former_coach_did_write(world, sign_in) -> None:
+    Project.objects.filter(pk=world.project.pk).update(signed_up_on=make.today() - timedelta(days=90))
+    record("idea.added", world.project, by=world.member, project=world.project)
+    world.project.team.filter(user=world.member).update(ends_on=make.today())
+    assert not nothing_written(sign_in(world.coach))
 
 
 # --- The manager ----------------------------------------------------------------------------------------------------
@@ -182,6 +240,19 @@ def test_why_a_project_is_paused_stays_inside(world, sign_in) -> None:
         assert ("The partners quarrel" in page) is sees
         assert "no time" in page.lower()
         assert "The partners quarrel" not in today(client)
+
+
+def test_each_change_of_the_week_carries_its_own_state(world, sign_in) -> None:
+    for action, reason in ((Action.PAUSE, "no_time"), (Action.RESUME, ""), (Action.COMPLETE, "")):
+        change_status(project=world.project, action=action, reason=reason, by=world.manager)
+    page = today(sign_in(world.manager)).split("What changed this week")[1].split("</section>")[0]
+    for words in ("paused, ", "under way, ", "completed, "):
+        assert page.count(words) == 1, words
+
+
+def test_the_columns_count_projects(world, sign_in) -> None:
+    make.project(world.programme, world.practice, "A second theme")
+    assert "3 projects</p>" in today(sign_in(world.manager))
 
 
 def make_paused(world, note: str) -> None:

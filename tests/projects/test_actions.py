@@ -10,6 +10,7 @@ from projects.actions.parsing import Spoken, read_action
 from projects.actions.presenters import action_list
 from projects.actions.services import add_action, people_for, set_done
 from projects.models import Action
+from projects.permissions import can_tick
 from projects.refusal import Refusal
 from tests.builders import make
 from tests.builders.counting import count_queries
@@ -94,12 +95,12 @@ def test_the_list_in_words(world) -> None:
         make.action(world.project, owner_name="Wendy Hale"),
         make.action(world.project, due_on=today),
     ]
-    shown = action_list(rows, user=world.member, today=today, can_edit=True)
+    shown = action_list(rows, user=world.member, today=today)
     assert shown.sentence == "Three actions open. One is late."
     assert [view.is_mine for view in shown.open] == [True, False, False]
     assert shown.mine[0].when.startswith("was due ")
     assert shown.others[1].when.startswith("by ")
-    assert action_list([], user=world.member, today=today, can_edit=True).sentence == "No actions open."
+    assert action_list([], user=world.member, today=today).sentence == "No actions open."
 
 
 def list_url(world) -> str:
@@ -161,7 +162,8 @@ def test_tick_and_undo_on_the_page(world, sign_in) -> None:
     client.post(done, {"undo": "1"})
     action.refresh_from_db()
     assert action.done_at is None
-    assert client.post(done, {"from": "today"})["Location"] == reverse("today")
+    assert client.post(f"{done}?next=/")["Location"] == reverse("today")
+    assert client.post(f"{done}?next=https://elsewhere.example/")["Location"] == list_url(world)
 
 
 def test_the_coach_ticks_only_what_the_coach_said(world, sign_in) -> None:
@@ -169,6 +171,50 @@ def test_the_coach_ticks_only_what_the_coach_said(world, sign_in) -> None:
     client = sign_in(world.coach)
     assert client.post(reverse("action-done", args=[world.project.pk, own.pk])).status_code == 302
     assert client.post(reverse("action-done", args=[world.project.pk, theirs.pk])).status_code == 403
+
+
+@pytest.mark.parametrize("state", ["open", "closed", "unshared", "former", "paused"])
+def test_today_offers_a_coach_done_only_where_it_works(world, sign_in, state) -> None:
+    action = make.action(world.project, owner=world.coach, text="Bring the phone counts")
+    if state in {"closed", "paused"}:
+        status = "withdrawn" if state == "closed" else "paused"
+        type(world.project).objects.filter(pk=world.project.pk).update(status=status)
+    if state == "unshared":
+        world.project.shares.filter(tool="actions").update(ended_at=make.now(), ended_by=world.lead)
+    if state == "former":
+        world.project.coach_assignments.update(ends_on=make.today())
+        world.project.shares.create(tool="wall", audience="library")
+    client, works = sign_in(world.coach), state in {"open", "paused"}
+    page = client.get(reverse("today")).text
+    done = reverse("action-done", args=[world.project.pk, action.pk])
+    assert (f'action="{done}?next=/"' in page) is works
+    assert ("Bring the phone counts" in page) is (state != "former")
+    assert client.post(f"{done}?next=/").status_code == (302 if works else 403)
+    if state == "unshared":
+        action.project = type(world.project).objects.get(pk=world.project.pk)
+        assert not can_tick(world.coach, action)
+
+
+@pytest.mark.parametrize("status", ["active", "withdrawn"])
+def test_today_offers_the_team_done_only_where_it_works(world, sign_in, status) -> None:
+    action = make.action(world.project, owner=world.member, text="Bring the phone counts")
+    type(world.project).objects.filter(pk=world.project.pk).update(status=status)
+    client = sign_in(world.member)
+    done = reverse("action-done", args=[world.project.pk, action.pk])
+    page = client.get(reverse("today"), {"as": "team"}).text
+    assert "Bring the phone counts" in page
+    assert (f'action="{done}?next=/?as=team"' in page) is (status == "active")
+    answer = client.post(f"{done}?next=/?as=team")
+    assert answer.status_code == (302 if status == "active" else 403)
+    assert status != "active" or answer["Location"] == "/?as=team"
+
+
+def test_what_looks_like_a_birthday_is_saved_and_said(world, sign_in) -> None:
+    values = {"text": "Ring Pat, born 12/03/1961", "person": "", "key": uuid4()}
+    page = sign_in(world.lead).post(reverse("action-create", args=[world.project.pk]), values, follow=True).text
+    assert "The action is added." in page
+    assert "may hold a date of birth" in page
+    assert world.project.actions.count() == 1
 
 
 def test_another_projects_action_is_not_found(world, sign_in) -> None:

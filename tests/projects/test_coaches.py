@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from cmsportal.audit.models import Event
+from cmsportal.nhsuk.formats import day
+from cmsportal.programme.people.services import end_membership
 from projects.coaches.services import assign_coach, coach_pool, end_coaching, lead_assignment
 from projects.models import CoachAssignment, Project
 from projects.refusal import Refusal
@@ -107,8 +109,8 @@ def test_the_same_coach_again_is_no_change(world) -> None:
 def test_pool_shows_room_and_mentor(world) -> None:
     pool = {coach.name: coach for coach in coach_pool(world.project)}
     assert pool["Rachel Osei"].coaches_now
-    assert pool["Rachel Osei"].room == "1 team now, room for 2. Mentor: Marcus Bell"
-    assert pool["Marcus Bell"].room == "0 teams now, room for 2"
+    assert pool["Rachel Osei"].room == "1 of 2 teams. Mentor: Marcus Bell"
+    assert pool["Marcus Bell"].room == "0 of 2 teams"
     assert next(coach.name for coach in coach_pool(world.project)) == "Marcus Bell"
     Project.objects.filter(pk=world.other_project.pk).update(status="withdrawn")
     assert {coach.name: coach.teams for coach in coach_pool(world.project)}["Anita Rowe"] == 0
@@ -118,7 +120,7 @@ def test_the_page_hands_over(world, sign_in) -> None:
     client = sign_in(world.manager)
     page = client.get(url(world))
     assert "Rachel Osei coaches this team" in page.text
-    assert "1 team now, room for 2" in page.text
+    assert "1 of 2 teams" in page.text
     present = str(page.context["form"].initial["instead_of"])
     answer = client.post(
         url(world), {"coach": world.other_coach.pk, "starts_on": "today", "instead_of": present}, follow=True
@@ -142,7 +144,7 @@ def test_a_page_drawn_before_somebody_elses_choice_is_told_so(world, sign_in) ->
     answer = sign_in(world.manager).post(
         url(world), {"coach": world.other_coach.pk, "starts_on": "today", "instead_of": stale}
     )
-    assert "Somebody changed this a moment ago. Marcus Bell coaches this team now." in answer.text
+    assert "Somebody changed this a moment ago. Marcus Bell coaches this team." in answer.text
     assert coaches_today(world) == {"mentor"}
 
 
@@ -159,6 +161,70 @@ def test_the_page_costs_the_same_for_a_large_pool(world, sign_in) -> None:
         make.pool_coach(world.programme, user, mentor=world.programme.memberships.get(user=world.mentor))
         make.coaches(make.project(world.programme, make.practice()), user)
     assert count_queries(client, url(world)) == few
+
+
+def test_a_coach_who_begins_later_is_not_said_to_coach(world, sign_in) -> None:
+    client = sign_in(world.manager)
+    soon = TODAY() + timedelta(days=3)
+    answer = client.post(
+        url(world),
+        {
+            "coach": world.other_coach.pk,
+            "starts_on": f"{soon:%d/%m/%Y}",
+            "instead_of": lead_assignment(world.project).pk,
+        },
+        follow=True,
+    )
+    assert f"Anita Rowe will coach Larkmead Surgery from {day(soon)}." in answer.text
+    assert f"Anita Rowe will coach this team from {day(soon)}</h1>" in answer.text
+    assert "Anita Rowe coaches" not in answer.text
+    coming = lead_assignment(world.project)
+    for _ in range(2):
+        end_coaching(project=world.project, assignment_id=coming.pk, by=world.manager)
+    assert Event.objects.filter(action="coach.ended").count() == 1, "a second click changes nothing"
+    assert "Rachel Osei coaches this team</h1>" in client.get(url(world)).text
+    assert "Anita Rowe will" not in client.get(url(world)).text
+
+
+def test_every_page_counts_a_coachs_teams_alike(world, sign_in) -> None:
+    """Teams coached now or soon, in projects that have not ended, of this programme."""
+    extra = {status: make.project(world.programme, make.practice(), status=status) for status in Project.Status}
+    for project in extra.values():
+        make.coaches(project, world.other_coach)
+    make.coaches(world.project, world.other_coach, starts_on=TODAY() + timedelta(days=2), is_lead=False)
+    make.coaches(make.project(world.programme, make.practice()), world.other_coach, ends_on=TODAY())
+    make.pool_coach(world.other_programme, world.other_coach, capacity=1)
+    make.coaches(world.foreign_project, world.other_coach)
+    world.other_coach.programme_memberships.filter(programme=world.programme).update(capacity=6)
+    client = sign_in(world.manager)
+    assert {coach.name: coach.room for coach in coach_pool(world.project)}["Anita Rowe"] == "5 of 6 teams"
+    assert "5 of 6 teams" in client.get(reverse("programme-people", args=[world.programme.pk])).text
+    page = sign_in(world.other_coach).get(reverse("today")).text
+    assert "You have <strong>6 of 7 teams</strong>" in page, "both programmes"
+
+
+def test_whoever_has_left_the_pool_gets_no_team_from_an_earlier_day(world) -> None:
+    world.other_coach.programme_memberships.update(ends_on=TODAY())
+    with pytest.raises(Refusal, match="not one of the programme's coaches"):
+        hand_over(world, world.other_coach, TODAY() - timedelta(days=1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_coach_leaves_the_pool_while_given_a_team(world) -> None:
+    """One of the two comes first, and the other is told; never a coach from outside the pool who has a team."""
+    tomorrow = TODAY() + timedelta(days=1)
+    for _ in range(5):
+        user = make.user()
+        membership = make.pool_coach(world.programme, user)
+        project = make.project(world.programme, make.practice())
+        said = run_together(
+            lambda project=project, user=user: assign_coach(
+                project=project, user=user, starts_on=tomorrow, instead_of=None, by=world.manager
+            ),
+            lambda membership=membership: end_membership(membership=membership, by=world.manager),
+        )
+        names = sorted(type(item).__name__ for item in said)
+        assert names in (["CoachAssignment", "ValidationError"], ["ProgrammeMembership", "Refusal"]), said
 
 
 @pytest.mark.django_db(transaction=True)

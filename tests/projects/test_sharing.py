@@ -251,3 +251,12 @@ def test_sharing_while_the_partner_s_work_ends_leaves_nothing_open(unshared) -> 
 
     run_together(share, lambda: end_partner(relation=relation, by=world.manager))
     assert seen(world, "partner") == frozenset()
+
+
+def test_the_page_says_that_the_mentor_sees_it_too(world, sign_in) -> None:
+    url = reverse("sharing-detail", args=[world.project.pk])
+    line = "Your lead team, your coach (Rachel Osei) and the coach&#x27;s mentor (Marcus Bell) can see this page"
+    assert line in sign_in(world.lead).get(url).text
+    assert sign_in(world.mentor).get(url).status_code == 200
+    world.project.coach_assignments.update(ends_on=make.today())
+    assert "Your lead team and your coach once there is one can see this page" in sign_in(world.lead).get(url).text

@@ -92,7 +92,8 @@ def test_from_the_search_to_the_coach(world, surgery, sign_in) -> None:
 
 
 def test_not_yet_agreed_means_invited(world, surgery, sign_in) -> None:
-    sign_in(world.manager).post(url(world), filled(surgery, has_agreed="no"))
+    page = sign_in(world.manager).post(url(world), filled(surgery, has_agreed="no"), follow=True)
+    assert "Mill Lane Surgery is invited. Next: choose a coach." in page.text
     assert Project.objects.get(practice=surgery).status == "invited"
 
 
@@ -105,22 +106,34 @@ def test_a_practice_may_have_several_projects(world, surgery, sign_in) -> None:
     assert Project.objects.filter(practice=surgery).count() == 2
 
 
-def test_a_closed_practice_is_shown_and_cannot_be_chosen(world, sign_in) -> None:
-    closed = make.practice("Old Mill Surgery", status="C")
+@pytest.mark.parametrize(
+    ("status", "tag", "why"),
+    [("C", "Closed", "is closed"), ("D", "Dormant", "is dormant"), ("P", "Proposed", "is not open yet")],
+)
+def test_a_practice_that_is_not_open_is_shown_with_why_it_cannot_be_chosen(world, sign_in, status, tag, why) -> None:
+    practice = make.practice("Old Mill Surgery", status=status)
+    sentence = f"Old Mill Surgery {why}, so it cannot join."
     client = sign_in(world.manager)
     page = client.get(url(world), {"q": "old mill"})
     assert page.context["found"][0].url == ""
-    assert "Closed" in page.text
-    assert client.get(url(world), {"practice": closed.pk}).status_code == 404
-    assert client.post(url(world), filled(closed)).status_code == 404
-    with pytest.raises(Refusal, match="is closed"):
-        sign_up(
-            programme=world.programme,
-            practice=closed,
-            project_id=uuid4(),
-            details=SignUp("X", CONTACT),
-            by=world.manager,
-        )
+    assert page.context["found"][0].tag == tag
+    assert sentence in page.text
+    chosen = client.get(url(world), {"practice": practice.pk})
+    assert chosen.status_code == 200
+    assert sentence in chosen.text
+    assert "Which practice joins?" in chosen.text
+    kept = client.post(url(world), filled(practice, title="What was typed"))
+    assert sentence in kept.text
+    assert "What was typed" in kept.text
+    assert not Project.objects.filter(practice=practice).exists()
+
+
+def test_the_search_forgives_a_slip_of_the_pen_and_a_blank(world, surgery, sign_in) -> None:
+    type(surgery).objects.filter(pk=surgery.pk).update(postcode="HW1 2AB")
+    client = sign_in(world.manager)
+    for query in ("mil lane", "hw12ab", "HW1 2AB"):
+        found = client.get(url(world), {"q": query}).context["found"]
+        assert found[0].title == "Mill Lane Surgery", query
 
 
 @pytest.mark.parametrize("given", ["nonsense", "00000000-0000-0000-0000-000000000000", "1"])

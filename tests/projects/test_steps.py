@@ -222,10 +222,44 @@ def test_the_sentence_the_button_and_where_it_leads() -> None:
     assert (action.label, action.url_name) == ("Enter this week's figure", "figure-create")
     assert action.kwargs["measure_id"] == FIGURE.measure_id
     late = FigureDue(uuid4(), "Calls", MONDAY - timedelta(days=3))
-    assert next_action(facts(figures_due=(late,))).sentence == "This week's figure was due on Friday 27 February"
+    assert next_action(facts(figures_due=(late,))).sentence == "Last week's figure was due on Friday 27 February"
     assert next_action(facts(cycles_to_study=(CYCLE,))).label == "Study test 4"
     assert next_action(facts(huddle_today=HuddleDue(time(8, 50)))).sentence == "Huddle at 8:50am"
     assert next_action(facts(late_actions=1)).sentence == "One action is late"
+
+
+@pytest.mark.parametrize(
+    ("period", "due_on", "sentence", "label"),
+    [
+        ("daily", date(2026, 3, 2), "Today's figure is due today", "Enter today's figure"),
+        ("daily", date(2026, 2, 27), "A figure was due on Friday 27 February", "Enter the figure"),
+        ("weekly", date(2026, 3, 2), "This week's figure is due today", "Enter this week's figure"),
+        (
+            "weekly",
+            date(2026, 2, 24),
+            "Last week's figure was due on Tuesday 24 February",
+            "Enter last week's figure",
+        ),
+        ("monthly", date(2026, 3, 2), "This month's figure is due today", "Enter this month's figure"),
+        (
+            "monthly",
+            date(2026, 2, 2),
+            "Last month's figure was due on Monday 2 February",
+            "Enter last month's figure",
+        ),
+    ],
+)
+def test_a_figure_is_called_by_its_period(period, due_on, sentence, label) -> None:
+    action = next_action(facts(figures_due=(FigureDue(uuid4(), "Calls", due_on, period=period),)))
+    assert (action.sentence, action.label) == (sentence, label)
+
+
+def test_a_test_that_should_have_begun_is_not_said_to_start_today() -> None:
+    def sentence(starts_on: date) -> str:
+        return next_action(facts(cycles_to_start=(CycleDue(uuid4(), "Text", 4, starts_on),))).sentence
+
+    assert sentence(MONDAY) == "Small test 4 starts today"
+    assert sentence(MONDAY - timedelta(days=10)) == "Small test 4 was to start on Friday 20 February"
 
 
 def test_what_was_skipped_is_not_asked_for() -> None:

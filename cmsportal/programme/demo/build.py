@@ -472,8 +472,7 @@ class Builder:
     def event(self, action: str, target: Any, by: User, on: date | None, project: Project) -> None:
         Event.objects.create(
             action=action, actor=by, at=self.moment(on or self.today), target_type=target._meta.label_lower,
-            target_id=str(target.pk), target_label=str(target)[:200], project_id=project.pk,
-            programme_id=project.programme_id,
+            target_id=str(target.pk), project_id=project.pk, programme_id=project.programme_id,
         )  # fmt: skip
 
 

@@ -5,11 +5,12 @@ from django import forms
 from cmsportal.accounts.forms import InviteForm
 from cmsportal.nhsuk.fields import WholeNumberField
 from cmsportal.nhsuk.forms import NhsForm
+from cmsportal.nhsuk.versioned import VersionedFormMixin
 
 MOST_TEAMS = 20
 
 
-class CoachPlaceForm(NhsForm):
+class CoachPlace(NhsForm):
     """A coach's mentor and capacity."""
 
     mentor = forms.ModelChoiceField(
@@ -24,9 +25,13 @@ class CoachPlaceForm(NhsForm):
         self.fields["mentor"].label_from_instance = lambda membership: membership.user.name
 
 
-class CoachInviteForm(CoachPlaceForm, InviteForm):
+class CoachPlaceForm(VersionedFormMixin, CoachPlace):
+    """Of a coach who is here."""
+
+
+class CoachInviteForm(CoachPlace, InviteForm):
     field_order = ("name", "email", "mentor", "capacity")
-    looks = {**InviteForm.looks, **CoachPlaceForm.looks}
+    looks = {**InviteForm.looks, **CoachPlace.looks}
     buttons = InviteForm.buttons
 
     @property

@@ -1,11 +1,13 @@
 """Rows for the ``row_list`` component."""
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
 from cmsportal.nhsuk.formats import day
 from practices.models import PartnerMembership, ProgrammeMembership
+from projects.coaches.presenters import room_words
 
 
 def manager_row(membership: ProgrammeMembership) -> dict[str, Any]:
@@ -18,13 +20,13 @@ def manager_row(membership: ProgrammeMembership) -> dict[str, Any]:
     }
 
 
-def coach_row(membership: Any) -> dict[str, Any]:
-    """``membership`` carries ``teams``, and its mentor."""
-    teams = f"{membership.teams} of {membership.capacity} team{'' if membership.capacity == 1 else 's'}"
-    mentor = f". Mentor: {membership.mentor.user.name}" if membership.mentor else ""
+def coach_row(membership: Any, today: date) -> dict[str, Any]:
+    """``membership`` carries ``teams``, and its mentor, who is named while they are one."""
+    stands = membership.mentor is not None and membership.mentor.covers(today)
+    mentor = f". Mentor: {membership.mentor.user.name}" if stands else ""
     return {
         "title": membership.user.name,
-        "text": teams + mentor,
+        "text": room_words(membership.teams, membership.capacity) + mentor,
         "url": _member_url("coach-edit", membership),
         "link": "Change",
         "described": membership.user.name,

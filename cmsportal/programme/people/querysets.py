@@ -15,9 +15,9 @@ def managers(programme: Programme) -> Any:
 
 
 def coaches(programme: Programme) -> Any:
-    """With ``teams``: how many each coaches today in this programme."""
+    """With ``teams``: how many take each one's room in this programme."""
     assigned = (
-        CoachAssignment.objects.current()
+        CoachAssignment.objects.taking_room()
         .filter(user=OuterRef("user"), project__programme=programme)
         .order_by()
         .values("user")

@@ -5,12 +5,15 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from cmsportal.accounts.access import Guarded
 from cmsportal.accounts.presenters import invitation_rows
 from cmsportal.accounts.views_base import InviteView
+from cmsportal.versions import Stale
 from practices.models import Programme
-from practices.roles import COACH, MANAGER, VIEWER, can_run_people
+from practices.permissions import can_manage_programme
+from practices.roles import COACH, MANAGER, VIEWER
 
 from . import querysets, services
 from .forms import CoachInviteForm, CoachPlaceForm, PartnerInviteForm
@@ -31,14 +34,14 @@ class OfProgramme(Guarded, abstract=True):
 
 
 class ProgrammePeople(OfProgramme):
-    permission = can_run_people
+    permission = can_manage_programme
 
     def get(self, request: HttpRequest, programme_id: Any) -> HttpResponse:
         programme = self.target
         context = {
             "programme": programme,
             "managers": [manager_row(row) for row in querysets.managers(programme)],
-            "coaches": [coach_row(row) for row in querysets.coaches(programme)],
+            "coaches": [coach_row(row, timezone.localdate()) for row in querysets.coaches(programme)],
             "partners": [partner_row(programme, row) for row in querysets.partner_people(programme)],
             "invitations": invitation_rows(querysets.invitations(programme, request.user)),
         }
@@ -54,14 +57,14 @@ class ProgrammeInvite(OfProgramme, InviteView, abstract=True):
 
 
 class ManagerInvite(ProgrammeInvite):
-    permission = can_run_people
+    permission = can_manage_programme
     role = MANAGER
     heading = "Invite a programme manager"
     why = "Managers sign practices up, assign coaches, and see the steps, aims, measures and walls of every project."
 
 
 class CoachInvite(ProgrammeInvite):
-    permission = can_run_people
+    permission = can_manage_programme
     role = COACH
     form_class = CoachInviteForm
     heading = "Invite a coach"
@@ -72,7 +75,7 @@ class CoachInvite(ProgrammeInvite):
 
 
 class PartnerInvite(ProgrammeInvite):
-    permission = can_run_people
+    permission = can_manage_programme
     role = VIEWER
     form_class = PartnerInviteForm
     heading = "Invite somebody from a partner"
@@ -119,7 +122,7 @@ class MembershipView(OfProgramme, abstract=True):
 class MemberEnd(MembershipView):
     """A manager or coach leaves the programme."""
 
-    permission = can_run_people
+    permission = can_manage_programme
 
     def get(self, request: HttpRequest, programme_id: Any, membership_id: Any) -> HttpResponse:
         return self.page(self.get_membership())
@@ -129,14 +132,14 @@ class MemberEnd(MembershipView):
 
 
 class PartnerPersonEnd(MemberEnd):
-    permission = can_run_people
+    permission = can_manage_programme
 
     def memberships(self) -> Any:
         return querysets.partner_people(self.target)
 
 
 class CoachEdit(MembershipView):
-    permission = can_run_people
+    permission = can_manage_programme
     template = "programme/coach_edit.html"
 
     def memberships(self) -> Any:
@@ -144,18 +147,24 @@ class CoachEdit(MembershipView):
 
     def get(self, request: HttpRequest, programme_id: Any, membership_id: Any) -> HttpResponse:
         membership = self.get_membership()
-        initial = {"mentor": membership.mentor_id, "capacity": membership.capacity}
-        return self.page(membership, form=self._form(membership, initial=initial))
+        return self.page(membership, form=self._form(membership))
 
     def post(self, request: HttpRequest, programme_id: Any, membership_id: Any) -> HttpResponse:
         membership = self.get_membership()
         form = self._form(membership, request.POST)
         if not form.is_valid():
             return self.page(membership, form=form)
-        services.change_coach(membership=membership, by=request.user, **form.cleaned_data)
+        values = {name: form.cleaned_data[name] for name in ("mentor", "capacity")}
+        try:
+            services.change_coach(
+                membership=membership, **values, expected_version=form.expected_version, by=request.user
+            )
+        except Stale as stale:
+            form.show_stale(stale.current)
+            return self.page(membership, form=form)
         messages.success(request, f"{membership.user} is up to date.")
         return redirect(self.people_url)
 
-    def _form(self, membership: Any, *args: Any, **kwargs: Any) -> CoachPlaceForm:
+    def _form(self, membership: Any, data: Any = None) -> CoachPlaceForm:
         others = querysets.coaches(self.target).exclude(user=membership.user_id)
-        return CoachPlaceForm(*args, coaches=others, **kwargs)
+        return CoachPlaceForm(data, instance=membership, coaches=others)

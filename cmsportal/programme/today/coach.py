@@ -5,20 +5,23 @@ from typing import Any
 
 from django.utils import timezone
 
+from cmsportal.nhsuk.formats import count_words, first_upper
 from coaching.models import Visit
 from practices.models import ProgrammeMembership
-from projects.models import Action, Project
+from projects.actions.presenters import present_action
+from projects.coaches.presenters import room_words
+from projects.models import Action, CoachAssignment, Project
+from projects.permissions import access_to, read_access
+from projects.tools import Tool
 
 from ..snapshots import project_snapshots
 from .common import greeting, mentored, project_row, team_tiles
 
 
-def coach_context(user: Any) -> dict[str, Any] | None:
+def coach_context(user: Any) -> dict[str, Any]:
     """Today for a coach: visits, teams that lose momentum and why, own next steps, room for more."""
     memberships = ProgrammeMembership.objects.current().filter(user=user, role=ProgrammeMembership.Role.COACH)
     capacity = sum(memberships.values_list("capacity", flat=True))
-    if not memberships and not Project.objects.coached_by(user).exists():
-        return None
     teams = project_snapshots(Project.objects.coached_by(user).exclude(status=Project.Status.COMPLETED))
     tiles = team_tiles(teams, user)
     today = timezone.localdate()
@@ -29,12 +32,7 @@ def coach_context(user: Any) -> dict[str, Any] | None:
     coming = (
         Visit.visible_to(user).planned().filter(coach=user, at__date__gt=today).select_related("project__practice")
     )
-    next_steps = list(
-        Action.visible_to(user)
-        .filter(owner=user, done_at__isnull=True)
-        .select_related("project__practice")
-        .order_by("due_on", "created_at")
-    )
+    next_steps = _next_steps(user)
     promised = {action.project_id: action.text for action in reversed(next_steps)}
     due = [
         (visit, by_project.get(visit.project_id), promised.get(visit.project_id, ""))
@@ -51,11 +49,26 @@ def coach_context(user: Any) -> dict[str, Any] | None:
             for tile in tiles
             if (reasons := tile.snapshot.losing_momentum(tile.access.tools))
         ],
-        "next_steps": next_steps,
+        "next_steps": [
+            (action.project, present_action(action, user=user, today=timezone.localdate())) for action in next_steps
+        ],
         "teams": tiles,
-        "room": max(0, capacity - len(teams)),
+        "room": room_words(CoachAssignment.objects.taking_room().filter(user=user).count(), capacity),
         "mentored_rows": [project_row(project) for project in mentored(user)],
     }
+
+
+def _next_steps(user: Any) -> list[Action]:
+    """What the coach said they would do, of teams they coach or whose actions they may read; with access read."""
+    found = list(
+        Action.visible_to(user)
+        .filter(owner=user, done_at__isnull=True)
+        .select_related("project__practice")
+        .order_by("due_on", "created_at")
+    )
+    read_access([action.project for action in found], user)
+    access = [(action, access_to(action.project, user)) for action in found]
+    return [action for action, reader in access if reader.is_coach or reader.sees(Tool.ACTIONS)]
 
 
 def _visits_heading(visits: list[Visit], today: date) -> str:
@@ -64,5 +77,4 @@ def _visits_heading(visits: list[Visit], today: date) -> str:
     count, words = (coming, "today") if coming else (len(visits), "to log")
     if not count:
         return "No visit today"
-    numbers = {1: "One", 2: "Two", 3: "Three", 4: "Four"}
-    return f"{numbers.get(count, count)} visit{'s' if count > 1 else ''} {words}"
+    return f"{first_upper(count_words(count))} visit{'s' if count > 1 else ''} {words}"

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from cmsportal.nhsuk.formats import day
+from cmsportal.nhsuk.formats import count_words, day, first_upper
 from coaching.models import Visit
 from practices.models import Programme
 from projects.models import Project, StatusChange
@@ -82,11 +82,9 @@ def managed_programmes(user: Any) -> list[Programme]:
     return list(Programme.objects.managed_by(user).order_by("name"))
 
 
-def manager_context(user: Any) -> dict[str, Any] | None:
-    """Today for a programme's manager, of several programmes the first; None for others."""
+def manager_context(user: Any) -> dict[str, Any]:
+    """Today for a programme's manager, of several programmes the first."""
     managed = managed_programmes(user)
-    if not managed:
-        return None
     programme = managed[0]
     found = project_snapshots(programme_projects(programme), lead_measure_only=True)
     since = timezone.now() - timedelta(days=7)
@@ -118,9 +116,9 @@ def manager_context(user: Any) -> dict[str, Any] | None:
 
 
 def _decisions_heading(count: int) -> str:
-    words = {0: "Nothing waits for you", 1: "One thing waits for you", 2: "Two things wait for you"}
-    words |= {3: "Three things wait for you", 4: "Four things wait for you"}
-    return words.get(count, f"{count} things wait for you")
+    if not count:
+        return "Nothing waits for you"
+    return "One thing waits for you" if count == 1 else f"{first_upper(count_words(count))} things wait for you"
 
 
 def _gone_row(project: Project) -> dict[str, str]:
@@ -132,7 +130,7 @@ def _gone_row(project: Project) -> dict[str, str]:
 def _changes(programme: Programme, cards: list[ProjectCard], since: Any) -> list[tuple[str, str]]:
     """What happened in the last week: practice and words."""
     rows = [
-        (change.project.practice.name, f"{change.project.get_status_display().lower()} since {day(change.at)}")
+        (change.project.practice.name, f"{change.get_to_status_display().lower()}, {day(change.at)}")
         for change in StatusChange.objects.filter(project__programme=programme, at__gte=since)
         .filter(~Q(action="sign_up"))
         .select_related("project__practice")

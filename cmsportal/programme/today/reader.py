@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from cmsportal.accounts.models import User
+from cmsportal.nhsuk.formats import count_words, first_upper
 from practices.models import Practice, Programme
 from projects.models import Project, Reminder
 from projects.reach import Way
@@ -29,9 +30,8 @@ def reader_context(user: Any) -> dict[str, Any]:
     """Today for a partner or a colleague: the walls that are shared with them."""
     walls = shared_walls(user)
     count = len(walls)
-    words = {0: "No data wall yet", 1: "One data wall", 2: "Two data walls", 3: "Three data walls", 4: "Four data walls"}
-    heading = words.get(count, f"{count} data walls")
-    return {**greeting(), "heading": f"{heading} shared with you" if count else heading, "shared": walls}
+    counted = f"{first_upper(count_words(count))} data wall{'' if count == 1 else 's'} shared with you"
+    return {**greeting(), "heading": counted if count else "No data wall yet", "shared": walls}
 
 
 def administrator_context() -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from projects.actions.presenters import action_list
 from projects.models import Project
 from projects.permissions import access_to, read_access
 from projects.steps.next import NextAction
@@ -53,11 +54,9 @@ def _cell(measure: Measure, monday: date, present: date) -> tuple[str, bool]:
     return ("due" if monday == present else "none"), False
 
 
-def team_context(user: Any) -> dict[str, Any] | None:
-    """Today for somebody on a lead team; None for others. The project with the most pressing thing comes first."""
+def team_context(user: Any) -> dict[str, Any]:
+    """Today for somebody on a lead team. The project with the most pressing thing comes first."""
     found = project_snapshots(Project.objects.with_team_member(user))
-    if not found:
-        return None
     read_access([snapshot.project for snapshot in found], user)
     ranked = sorted(found, key=_urgency(user))
     snapshot = ranked[0]
@@ -74,7 +73,7 @@ def team_context(user: Any) -> dict[str, Any] | None:
         "after_that": after,
         "after_that_url": _url(after) if after else "",
         "card": lead_card(snapshot, access, "full"),
-        "my_actions": [action for action in snapshot.actions if action.owner_id == user.pk],
+        "my_actions": action_list(snapshot.actions, user=user, today=snapshot.today).mine,
         "habits": habits(snapshot.measures, snapshot.today),
         "habit_weeks": weeks_back(snapshot.today),
         "other_rows": [project_row(other.project) for other in ranked[1:]],
