@@ -139,5 +139,6 @@ def logging_config(*, readable: bool, level: str = "INFO") -> dict[str, Any]:
             "django.server": {"handlers": [], "level": level, "propagate": True},
             "gunicorn.error": {"handlers": [], "level": level, "propagate": True},
             "gunicorn.access": {"handlers": [], "level": level, "propagate": False},
+            "matplotlib": {"handlers": [], "level": "WARNING", "propagate": True},  # tells of its list of fonts
         },
     }
