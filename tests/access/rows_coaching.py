@@ -1,6 +1,7 @@
 """The coach writes visits; the team and the coach's mentor read the shared part."""
 
 from typing import Any
+from uuid import uuid4
 
 from tests.builders import make
 
@@ -17,7 +18,7 @@ def of_visit(world: Any) -> dict[str, Any]:
 ROWS = {
     "visit-list": Row(read=READERS),
     "visit-plan": Row(read=COACH, write=COACH),
-    "visit-create": Row(read=COACH, write=COACH),
+    "visit-create": Row(read=COACH, write=COACH, query=f"?draft={uuid4()}"),
     "visit-detail": Row(of_visit, read=READERS),
     "visit-log": Row(of_visit, read=COACH, write=COACH),
     "visit-move": Row(of_visit, read=COACH, write=COACH),

@@ -31,7 +31,8 @@ class Row:
 
     ``known``: those who get 403 where they may not; all others get 404. ``open``: needs no sign-in.
     An empty ``read`` means GET is not allowed at all (405), an empty ``write`` that POST is not.
-    ``args`` makes the URL's arguments, and what it names, from the world.
+    ``args`` makes the URL's arguments, and what it names, from the world. ``query``: what the address of a POST
+    carries besides.
     """
 
     args: Callable[[Any], dict[str, Any]] = of_project
@@ -39,3 +40,4 @@ class Row:
     write: frozenset[str] = frozenset()
     known: frozenset[str] = KNOW_PROJECT
     open: bool = False
+    query: str = ""

@@ -47,7 +47,7 @@ def test_url(name: str, world, client) -> None:
             assert client.get(url).status_code == (405 if who in row.write else refused), f"{who} GET {url}"
         if who in row.write:
             with transaction.atomic():  # what it does is for the page's own tests, and must not reach the next person
-                allowed = client.post(url).status_code
+                allowed = client.post(url + row.query).status_code
                 transaction.set_rollback(True)
             assert allowed not in {403, 404, 405}, f"{who} POST {url}: {allowed}"
             continue

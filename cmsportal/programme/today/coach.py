@@ -63,7 +63,7 @@ def _next_steps(user: Any) -> list[Action]:
     found = list(
         Action.visible_to(user)
         .filter(owner=user, done_at__isnull=True)
-        .select_related("project__practice")
+        .select_related("project__practice", "owner")
         .order_by("due_on", "created_at")
     )
     read_access([action.project for action in found], user)
