@@ -12,7 +12,7 @@ def _in_sentence(label: str) -> str:
     return label if keep else label[:1].lower() + label[1:]
 
 
-POINTS_ALREADY = frozenset("the a an this that your our who what how why when where whether".split())
+POINTS_ALREADY = {"the", "a", "an", "this", "that", "your", "our", "who", "what", "how", "why", "when", "where"}
 
 
 def _with_article(label: str) -> str:

@@ -1,4 +1,4 @@
-"""What every page keeps to, read from the templates: tables that can be listened to, titles of their own, kind words."""
+"""What every page keeps to, read from the templates: tables for the ear, titles of their own, kind words."""
 
 import re
 from collections import defaultdict

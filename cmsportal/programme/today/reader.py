@@ -28,7 +28,8 @@ def reader_context(user: Any) -> dict[str, Any]:
     """Today for a partner or a colleague: the walls that are shared with them."""
     walls = shared_walls(user)
     count = len(walls)
-    words = {0: "No data wall yet", 1: "One data wall", 2: "Two data walls", 3: "Three data walls", 4: "Four data walls"}
+    words = {0: "No data wall yet", 1: "One data wall", 2: "Two data walls"}
+    words |= {3: "Three data walls", 4: "Four data walls"}
     heading = words.get(count, f"{count} data walls")
     return {**greeting(), "heading": f"{heading} shared with you" if count else heading, "shared": walls}
 

@@ -123,9 +123,7 @@ def test_seventy_eight_under_an_aim_of_eighty():
 
 def weekly(**given):
     values = [52, 49, 55, 51, 63, 47, 53, 58, 50, 66, 54, 57, 64, 55, None, 68, 71, 67, 74, 72, 70, 76, 75, 78]
-    points = [
-        Point(START + timedelta(weeks=k), v, status="figure" if v else "closed") for k, v in enumerate(values)
-    ]
+    points = [Point(START + timedelta(weeks=k), v, status="figure" if v else "closed") for k, v in enumerate(values)]
     return Chart(title="Calls", direction="up", value_format="percent", points=tuple(points), **given)
 
 
