@@ -122,4 +122,6 @@ def _entries(
     here_url = max((url for _, url in wanted if request.path.startswith(url)), key=len)
     if here_url == reverse("today") and request.path != here_url:
         here_url = ""
+    if request.resolver_match and request.resolver_match.url_name == "wall-detail":
+        here_url = here_url or reverse("wall-list")  # a wall of others is one of theirs
     return [Entry(label, url, url == here_url) for label, url in wanted]
