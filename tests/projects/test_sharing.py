@@ -157,6 +157,7 @@ def test_members_and_the_coach_read_without_boxes(world, sign_in) -> None:
         page = sign_in(world.people[who]).get(reverse("sharing-detail", args=[world.project.pk])).text
         assert "The team's leader can change the rest." in page.replace("&#x27;", "'")
         assert 'name="shares"' not in page
+        assert 'app-table-scroll" role="region"' in page, "without boxes the keyboard reaches the table itself"
 
 
 def test_the_page_costs_the_same_for_many_partners(world, sign_in) -> None:
