@@ -20,7 +20,7 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from toolkit.charts import Change, Chart, Point, draw, fingerprint, study, table, words
+from toolkit.charts import Category, Cause, Change, Chart, Point, draw, fingerprint, fishbone, study, table, words
 from toolkit.spc import Series, analyse
 
 VALUES = [52, 49, 55, 51, 63, 47, 53, 58, 50, 66, 54, 57, 64, 55, None, 68, 71, 67, 74, 72, 70, 76, 75, 78]
@@ -41,6 +41,12 @@ CHART = Chart(
         Change(4, date(2025, 2, 6), "Text with a link"),
     ),
 )
+
+
+BONES = [
+    Category(name, tuple(Cause(f"Cause {k} of {name}, in words enough for two lines", k % 9) for k in range(13 + (n < 2))))
+    for n, name in enumerate(("People", "Process", "Equipment", "Environment", "Materials", "Policies"))
+]
 
 
 def plain_figure() -> bytes:
@@ -111,6 +117,7 @@ def main(rounds: int = 200) -> None:
         "analysis and SVG, cold": clock(cold, rounds),
         "the same with words and table": clock(whole, rounds),
         "cached: fingerprint and look-up": clock(lambda _: store[fingerprint(CHART)], rounds),
+        "fishbone of 80 causes, cold": clock(lambda k: fishbone(f"Patients wait, team {k}", BONES), max(5, rounds // 10)),
         "PNG with frame, cold": clock(lambda k: draw(fresh[k], fmt="png"), max(3, rounds // 10)),
         "PDF with frame, cold": clock(lambda k: draw(fresh[k], fmt="pdf"), max(3, rounds // 20)),
         "plain matplotlib Figure (the slow end)": clock(lambda _: plain_figure(), max(5, rounds // 10)),

@@ -47,7 +47,7 @@ def user(name: str = "", **extra: Any) -> User:
 def commissioner(**extra: Any) -> Commissioner:
     number = next(_numbers)
     return Commissioner.objects.create(
-        **{"code": f"X{number:02d}", "name": f"NHS Harwick {number}", "kind": "ccg", **extra}
+        **{"code": f"X{number % 10_000:02d}", "name": f"NHS Harwick {number}", "kind": "ccg", **extra}
     )
 
 

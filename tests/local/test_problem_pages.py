@@ -3,7 +3,6 @@
 import json
 import logging
 import re
-import uuid
 
 import pytest
 from django.test import Client
