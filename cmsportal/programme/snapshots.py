@@ -151,11 +151,10 @@ class Snapshot:
         found = []
         for measure in self.measures:
             due = schedule.last_due(measure, self.today)
-            entries = list(measure.figures.all())
-            first = entries[0].date if entries else measure.created_at.astimezone(self.zone).date()
-            if due < first or (entries and entries[-1].date >= due - schedule.NEAR[measure.schedule]):
-                continue
-            found.append((measure, due))
+            days = [entry.date for entry in measure.figures.all()]
+            first = days[0] if days else measure.created_at.astimezone(self.zone).date()
+            if due >= first and not schedule.is_entered(measure, due, days):
+                found.append((measure, due))
         return tuple(found)
 
     def cycles_at(self, *stages: str) -> list[Cycle]:
