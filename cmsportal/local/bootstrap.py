@@ -21,6 +21,16 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOG = ROOT / "var" / "setup.log"
 PACKAGES_STAMP = VENV / "packages-installed"
+FULL = ("No space left on device", "ENOSPC", "os error 28", "Disk quota exceeded")
+NO_NETWORK = (
+    "Failed to establish a new connection",  # pip
+    "dns error",  # uv
+    "client error (Connect)",
+    "EAI_AGAIN",  # npm
+    "ENOTFOUND",
+    "ECONNREFUSED",
+    "ENETUNREACH",
+)
 FRONT_END_STAMP = ROOT / "node_modules" / ".installed-from"
 
 
@@ -60,15 +70,17 @@ def is_current(stamp: Path, wanted: str) -> bool:
 
 
 def attempt(argv: list[str], env: dict[str, str] | None = None) -> str | None:
-    """Run quietly, with the output in the log; None when it worked, else the last line that tells why not."""
+    """Run quietly, with the output in the log; None when it worked, else why not: the last line, or what it comes to."""
     done = subprocess.run(argv, cwd=ROOT, env=env, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     output = done.stdout + done.stderr
     with LOG.open("a") as log:
         log.write("$ " + " ".join(argv) + "\n" + output + "\n")
     if done.returncode == 0:
         return None
-    if "No space left on device" in output or "ENOSPC" in output or "os error 28" in output:
+    if any(sign in output for sign in FULL):
         raise SetupFailed(f"The disk is full at {ROOT}: free some space and run the command again.")
+    if any(sign in output for sign in NO_NETWORK):
+        return "the network does not answer"
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     return lines[-1] if lines else "it gave no reason"
 

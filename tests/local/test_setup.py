@@ -34,9 +34,23 @@ def test_a_step_that_fails_gives_its_last_line_and_keeps_all_of_it(quiet_log):
     assert bootstrap.attempt([sys.executable, "-c", "print('fine')"]) is None
 
 
-def test_a_full_disk_during_set_up_is_told(quiet_log):
+@pytest.mark.parametrize("words", ["No space left on device", "npm error code ENOSPC", "Disk quota exceeded"])
+def test_a_full_disk_during_set_up_is_told(quiet_log, words):
     with pytest.raises(bootstrap.SetupFailed, match="The disk is full"):
-        bootstrap.attempt([sys.executable, "-c", "raise SystemExit('No space left on device')"])
+        bootstrap.attempt([sys.executable, "-c", f"raise SystemExit('{words}')"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Retrying after: Failed to establish a new connection: [Errno -3]\\nERROR: No matching distribution found for x",
+        "cause: client error (Connect)\\n  cause: dns error\\n  cause: failed to lookup address information",
+        "npm error code EAI_AGAIN\\nnpm error A complete log of this run can be found in: x",
+    ],
+)
+def test_no_network_is_told_in_place_of_a_line_that_misleads(quiet_log, words):
+    why = bootstrap.attempt([sys.executable, "-c", f"raise SystemExit('{words}')"])
+    assert why == "the network does not answer"
 
 
 def test_a_changed_lock_file_asks_for_a_new_installation(tmp_path):
