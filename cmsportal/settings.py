@@ -20,7 +20,7 @@ from environ import Env
 
 from cmsportal.logs import logging_config
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+base_dir = Path(__file__).resolve().parent.parent
 
 
 def given(name: str, default: str = "") -> str:
@@ -158,7 +158,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [base_dir / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -287,8 +287,8 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(given("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = Path(given("STATIC_ROOT", str(base_dir / "staticfiles")))
+STATICFILES_DIRS = [base_dir / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "cmsportal.storage.StaticStorage"},
@@ -302,7 +302,7 @@ if MODE == "test":  # tests serve the files where they lie, without collecting t
 DEFAULT_FROM_EMAIL = required(
     "DEFAULT_FROM_EMAIL", "'Improve <no-reply@example.org>'", "Improve <no-reply@example.org>"
 )
-EMAIL_OUTBOX_DIR = BASE_DIR / "var" / "mail"
+EMAIL_OUTBOX_DIR = base_dir / "var" / "mail"
 if MODE == "demo" and not given("EMAIL_URL"):
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = EMAIL_OUTBOX_DIR

@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings as django_settings
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
@@ -27,7 +26,7 @@ from .looking import DESKTOP, Faults, Looker
 
 PASSWORD = "three old kettles"
 HERE = Path(__file__).parent
-VENDORED = Path(django_settings.BASE_DIR, "static/vendor/nhsuk-frontend/nhsuk-frontend.min.css")
+VENDORED = HERE.parents[1].joinpath("static/vendor/nhsuk-frontend/nhsuk-frontend.min.css")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django import forms
-from django.conf import settings
 from django.forms.utils import ErrorDict, ErrorList
 from django.utils.safestring import mark_safe
 
@@ -16,7 +15,7 @@ from cmsportal.nhsuk.fieldview import FieldOptions, build
 from cmsportal.nhsuk.templatetags.nhsuk_pack import draw
 from tests.nhsuk.dom import tree
 
-COMPONENTS = Path(settings.BASE_DIR) / "node_modules/nhsuk-frontend/dist/nhsuk/components"
+COMPONENTS = Path(__file__).parents[2] / "node_modules/nhsuk-frontend/dist/nhsuk/components"
 TEXT = {"label", "hint", "errorMessage", "id", "name", "value", "disabled", "autocomplete", "spellcheck"}
 INPUT = TEXT | {"width", "prefix", "suffix", "classes", "inputmode", "type", "autocapitalize"}
 CHOICES = {"fieldset", "hint", "errorMessage", "idPrefix", "name", "items", "value", "values", "disabled"}

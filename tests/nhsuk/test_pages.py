@@ -5,7 +5,6 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
 
@@ -52,8 +51,8 @@ def test_open_pages_need_no_account_and_ask_no_foreign_host(name: str, db, clien
 
 def test_styles_and_scripts_ask_no_foreign_host() -> None:
     for path in [
-        *Path(settings.BASE_DIR, "static/css").glob("*.css"),
-        *Path(settings.BASE_DIR, "static/js").glob("*.js"),
+        *Path(__file__).parents[2].joinpath("static/css").glob("*.css"),
+        *Path(__file__).parents[2].joinpath("static/js").glob("*.js"),
     ]:
         assert "//" not in re.sub(r"(?m)^\s*//.*$|/\*.*?\*/", "", path.read_text(), flags=re.S), path.name
 

@@ -281,16 +281,6 @@ def test_a_shared_wall_stands_under_the_data_walls_in_the_menu(world, sign_in) -
     assert f'href="{reverse("wall-list")}" aria-current="true"' in page
 
 
-@pytest.mark.parametrize("who", ["lead", "coach"])
-def test_what_is_marked_done_on_today_leads_back_to_today(world, sign_in, who) -> None:
-    user, client = getattr(world, who), sign_in(getattr(world, who))
-    action = make.action(world.project, owner=user)
-    page = today(client)
-    assert 'name="from" value="today"' in page
-    done = reverse("action-done", args=[world.project.pk, action.pk])
-    assert client.post(done, {"from": "today"})["Location"] == reverse("today")
-
-
 @pytest.mark.parametrize("who", ["lead", "coach", "manager", "partner", "mentor", "other_coach"])
 def test_as_many_queries_for_many_projects_as_for_few(world, sign_in, who) -> None:
     user, client = getattr(world, who), sign_in(getattr(world, who))
