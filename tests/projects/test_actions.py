@@ -187,6 +187,7 @@ def test_today_offers_a_coach_done_only_where_it_works(world, sign_in, state) ->
     client, works = sign_in(world.coach), state in {"open", "paused"}
     page = client.get(reverse("today")).text
     done = reverse("action-done", args=[world.project.pk, action.pk])
+    assert (f'action="{done}' in page) is works
     assert (f'action="{done}?next=/"' in page) is works
     assert ("Bring the phone counts" in page) is (state != "former")
     assert client.post(f"{done}?next=/").status_code == (302 if works else 403)
@@ -203,6 +204,7 @@ def test_today_offers_the_team_done_only_where_it_works(world, sign_in, status) 
     done = reverse("action-done", args=[world.project.pk, action.pk])
     page = client.get(reverse("today"), {"as": "team"}).text
     assert "Bring the phone counts" in page
+    assert (f'action="{done}' in page) is (status == "active")
     assert (f'action="{done}?next=/?as=team"' in page) is (status == "active")
     answer = client.post(f"{done}?next=/?as=team")
     assert answer.status_code == (302 if status == "active" else 403)
