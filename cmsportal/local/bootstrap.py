@@ -70,7 +70,7 @@ def is_current(stamp: Path, wanted: str) -> bool:
 
 
 def attempt(argv: list[str], env: dict[str, str] | None = None) -> str | None:
-    """Run quietly, with the output in the log; None when it worked, else why not: the last line, or what it comes to."""
+    """Run quietly, with the output in the log; None when it worked, else its last line or what that comes to."""
     done = subprocess.run(argv, cwd=ROOT, env=env, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     output = done.stdout + done.stderr
     with LOG.open("a") as log:

@@ -43,7 +43,7 @@ def test_a_full_disk_during_set_up_is_told(quiet_log, words):
 @pytest.mark.parametrize(
     "words",
     [
-        "Retrying after: Failed to establish a new connection: [Errno -3]\\nERROR: No matching distribution found for x",
+        "Failed to establish a new connection: [Errno -3]\\nERROR: No matching distribution found for x",
         "cause: client error (Connect)\\n  cause: dns error\\n  cause: failed to lookup address information",
         "npm error code EAI_AGAIN\\nnpm error A complete log of this run can be found in: x",
     ],
