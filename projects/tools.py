@@ -64,7 +64,8 @@ TOOLS: dict[Tool, ToolFacts] = {
     Tool.WALL: ToolFacts(Step.KEEP, "data wall", "wall-detail", "The charts that everybody walks past."),
 }
 
-# Who sees what on the day a practice joins. The team changes it tool by tool.
+# Who sees what on the day a practice joins. The team changes it tool by tool. With the steps, managers see who is on
+# the lead team: they sign practices up and invite the first of it.
 AS_DELIVERED: dict[Audience, tuple[Tool, ...]] = {
     Audience.COACH: tuple(Tool),
     Audience.PROGRAMME: (Tool.STEPS, Tool.TEAM, Tool.AIMS, Tool.MEASURES, Tool.WALL),
