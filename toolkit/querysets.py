@@ -1,6 +1,5 @@
 from typing import Self
 
-from django.db import models
 from django.utils import timezone
 
 from projects.querysets import OfVisibleProject
@@ -25,18 +24,6 @@ class OfCycle(OfVisibleProject):
 class MeasureQuerySet(OfVisibleProject):
     def in_use(self) -> Self:
         return self.filter(archived_at__isnull=True)
-
-    def with_last_figure(self) -> Self:
-        """Adds ``last_date`` and ``last_value``, one subquery each."""
-        figures = (
-            self.model._meta.get_field("figures")
-            .related_model.objects.filter(measure=models.OuterRef("pk"), value__isnull=False)
-            .order_by("-date")
-        )
-        return self.annotate(
-            last_date=models.Subquery(figures.values("date")[:1]),
-            last_value=models.Subquery(figures.values("value")[:1]),
-        )
 
 
 class FigureQuerySet(OfVisibleProject):
