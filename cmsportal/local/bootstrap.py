@@ -25,7 +25,7 @@ FULL = ("No space left on device", "ENOSPC", "os error 28", "Disk quota exceeded
 NO_NETWORK = (
     "Failed to establish a new connection",  # pip
     "dns error",  # uv
-    "client error (Connect)",
+    "tcp connect error",
     "EAI_AGAIN",  # npm
     "ENOTFOUND",
     "ECONNREFUSED",
@@ -81,7 +81,7 @@ def attempt(argv: list[str], env: dict[str, str] | None = None) -> str | None:
         raise SetupFailed(f"The disk is full at {ROOT}: free some space and run the command again.")
     if any(sign in output for sign in NO_NETWORK):
         return "the network does not answer"
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    lines = [line.strip() for line in output.splitlines() if line.strip() and "complete log of this run" not in line]
     return lines[-1] if lines else "it gave no reason"
 
 

@@ -32,6 +32,9 @@ def test_a_step_that_fails_gives_its_last_line_and_keeps_all_of_it(quiet_log):
     assert why == "no such package"
     assert "first" in quiet_log.read_text()
     assert bootstrap.attempt([sys.executable, "-c", "print('fine')"]) is None
+    where = "npm error self-signed certificate\\nnpm error A complete log of this run can be found in: x"
+    why = bootstrap.attempt([sys.executable, "-c", f"raise SystemExit('{where}')"])
+    assert why == "npm error self-signed certificate"
 
 
 @pytest.mark.parametrize("words", ["No space left on device", "npm error code ENOSPC", "Disk quota exceeded"])
