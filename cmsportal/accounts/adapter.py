@@ -1,5 +1,6 @@
 """Where allauth does something to an account, and the row it leaves in the audit trail."""
 
+import logging
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +13,13 @@ from cmsportal import encryption
 from cmsportal.audit.services import record
 
 from .models import User
+
+logger = logging.getLogger(__name__)
+# However a password came to be another one, its owner reads the same words.
+NOTICES = {
+    "account/email/password_reset": "account/email/password_changed",
+    "account/email/password_set": "account/email/password_changed",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -47,6 +55,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user: Any, password: str) -> None:
         super().set_password(user, password)
         record("password.changed", user, by=user)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Tell somebody what was changed in their account. The change stands where the mail cannot be sent."""
+        try:
+            self.send_mail(NOTICES.get(template_prefix, template_prefix), user.email, context or {})
+        except OSError as problem:  # smtplib's exceptions are OSErrors too
+            logger.warning("A notice to account %s could not be mailed: %s", user.pk, type(problem).__name__)
 
     def reauthenticate(self, user: Any, password: str) -> bool:
         """allauth would look the address up in a table of its own that this portal leaves empty."""

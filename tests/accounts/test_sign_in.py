@@ -120,6 +120,14 @@ def test_pages_that_are_not_there(path: str, sign_in, person) -> None:
     assert sign_in(person).get(path).status_code == 404
 
 
+@pytest.fixture
+def no_mail_server(monkeypatch) -> None:
+    def refuse(*args: Any) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
+
+
 class TestReset:
     def ask(self, client: Client, email: str) -> Any:
         return client.post(reverse("account_reset_password"), {"email": email})
@@ -142,6 +150,8 @@ class TestReset:
         person.refresh_from_db()
         assert person.check_password(new)
         assert "password.changed" in actions()
+        assert [message.subject for message in mailoutbox][1:] == ["Your password was changed"]
+        assert mailoutbox[1].to == [person.email]
         again = Client().get(self.link_in(mailoutbox[0]), follow=True)
         assert "set-password" not in str(again.redirect_chain), "the link works once"
 
@@ -156,6 +166,14 @@ class TestReset:
         known = self.ask(client, person.email)
         unknown = self.ask(Client(), "nobody.here@example.org")
         assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+
+    @pytest.mark.parametrize("known", [True, False])
+    def test_a_mail_server_that_does_not_answer_is_told(self, client, person, no_mail_server, known) -> None:
+        page = self.ask(client, person.email if known else "nobody.here@example.org")
+        assert page.status_code == 200
+        words = page.content.decode()
+        assert "The mail could not be sent just now. Try again in a few minutes." in words
+        assert ("nobody.here@example.org" in words) is not known, "what was typed is kept"
 
     def test_a_closed_account_gets_no_link(self, client, person, mailoutbox) -> None:
         User.objects.filter(pk=person.pk).update(is_active=False)
@@ -172,6 +190,19 @@ class TestReset:
 
 
 class TestChange:
+    def test_its_owner_is_told_and_it_stands_without_a_mail_server(self, client, person, mailoutbox, request) -> None:
+        new = "four new saucepans"
+        for old, following in ((PASSWORD, new), (new, PASSWORD)):
+            client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+            values = {"oldpassword": old, "password1": following, "password2": following}
+            assert client.post(reverse("account_change_password"), values).status_code == 302
+            person.refresh_from_db()
+            assert person.check_password(following)
+            request.getfixturevalue("no_mail_server")
+        assert [(message.subject, message.to) for message in mailoutbox] == [
+            ("Your password was changed", [person.email])
+        ]
+
     def test_signs_out_other_browsers(self, client, person) -> None:
         other = Client()
         sign(client, person.email)

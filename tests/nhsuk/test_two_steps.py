@@ -32,7 +32,7 @@ def code_for(secret: str) -> str:
     return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
-def test_two_steps_from_set_up_to_sign_in(person, client: Client) -> None:
+def test_two_steps_from_set_up_to_sign_in(person, client: Client, django_capture_on_commit_callbacks) -> None:
     assert sign_in(client, person).status_code == 302
     page = client.get(reverse("mfa_index")).content.decode()
     assert "Set up two steps" in page
@@ -48,8 +48,11 @@ def test_two_steps_from_set_up_to_sign_in(person, client: Client) -> None:
     assert " style=" not in page
     wrong = client.post(reverse("mfa_activate_totp"), {"code": "000000"})
     assert b"nhsuk-error-summary" in wrong.content
-    answer = client.post(reverse("mfa_activate_totp"), {"code": code_for(secret)}, follow=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(reverse("mfa_activate_totp"), {"code": code_for(secret)}, follow=True)
     assert Authenticator.objects.filter(user=person, type="totp").exists()
+    told = [(message.subject, message.to) for message in mail.outbox]
+    assert told == [("Two steps are on", [person.email])]
     assert "recovery codes" in answer.content.decode().lower()
     page = client.get(reverse("mfa_view_recovery_codes")).content.decode()
     codes = re.findall(r"<li><code>(\w+)</code>", page)
