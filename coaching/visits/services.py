@@ -120,8 +120,8 @@ def log_visit(
     if is_new:
         visit.save(force_insert=True)
     else:
-        fields = [*values, "private_note_sealed", "logged_at", "next_contact_at"]
-        save_versioned(visit, version, fields)
+        sealed = [] if note is None else ["private_note_sealed"]  # it may have a new key since this page was read
+        save_versioned(visit, version, [*values, *sealed, "logged_at", "next_contact_at"])
     if first_time:
         _add_next_steps(visit, next_steps, by)
     if next_at != next_before:

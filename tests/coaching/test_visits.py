@@ -540,6 +540,18 @@ def test_another_key_is_said_and_loses_nothing(world, sign_in, done, settings) -
     assert (done.progress, bytes(done.private_note_sealed)) == ("Corrected", before)
 
 
+def test_a_note_that_cannot_be_read_keeps_the_key_it_has_got_meanwhile(world, done) -> None:
+    """``reencrypt`` has put the note under the newest key between the reading of the page's visit and its saving."""
+    renewed = seal(SECRET)
+    Visit.objects.filter(pk=done.pk).update(private_note_sealed=renewed)
+    values = {"progress": "Corrected"}
+    services.log_visit(
+        visit=done, values=values, note=None, next_steps=[], next_at=None, version=done.version, by=world.coach
+    )
+    done.refresh_from_db()
+    assert (done.progress, bytes(done.private_note_sealed)) == ("Corrected", renewed)
+
+
 def test_an_empty_note_is_no_note(world) -> None:
     assert seal("  ") is None
     assert unseal(None) == ""
