@@ -72,7 +72,10 @@ def get_or_404(queryset: Any, **lookup: Any) -> Any:
 
 
 def page_of_button(request: HttpRequest, otherwise: str) -> str:
-    """Where to go back to after a button's POST: ``?next=``, if it is a page of this site."""
+    """Where to go back to after a button's POST: ``?next=``, if it is the path of a page of this site.
+
+    A path begins with a slash: ``redirect`` takes every other word for the name of a URL.
+    """
     back = request.GET.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
-    return back if safe else otherwise
+    return back if safe and back.startswith("/") else otherwise

@@ -142,9 +142,15 @@ def _locked_pending(invitation: Invitation, by: User) -> Invitation:
 
 
 def _locked_open(token: str) -> Invitation:
-    """Two clicks at once: the second waits here, and then finds the invitation used."""
+    """Two clicks at once: the second waits here, and then finds the invitation used.
+
+    The scope is locked before the invitation, as whoever invites does; otherwise the two could wait for each other.
+    """
+    scope = find_open(token).scope
+    if scope is not None:
+        _lock(scope)
     invitation = Invitation.objects.open().select_for_update().filter(token_hash=hash_token(token)).first()
-    if invitation is None or (invitation.scope_id and invitation.scope is None):
+    if invitation is None:
         raise InvitationClosed
     return invitation
 

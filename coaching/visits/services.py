@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +13,7 @@ from cmsportal.audit.services import record
 from cmsportal.versions import save_versioned
 from projects.actions.parsing import read_action
 from projects.actions.services import add_action, people_for
-from projects.models import Project
+from projects.models import CoachAssignment, Project
 from projects.refusal import Refusal
 
 from ..models import Visit
@@ -21,11 +22,15 @@ from ..sealed import seal
 
 @transaction.atomic
 def plan_visit(*, project: Project, at: datetime, mode: str, by: Any) -> Visit:
-    """Put a visit in the calendar. The same time planned twice is one visit."""
+    """Put a visit in the calendar. The same time planned twice is one visit.
+
+    Raises Refusal when the person does not coach the team on that day.
+    """
     Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
     planned = Visit.objects.planned().filter(project=project, coach=by, at=at).first()
     if planned is not None:
         return planned
+    _check_coaches(project, by, at)
     visit = Visit(project=project, coach=by, at=at, mode=mode)
     visit.full_clean()
     visit.save()
@@ -35,13 +40,29 @@ def plan_visit(*, project: Project, at: datetime, mode: str, by: Any) -> Visit:
 
 @transaction.atomic
 def move_visit(*, visit: Visit, at: datetime, mode: str, version: int, by: Any) -> None:
-    """Another day or way. Raises Stale, or Refusal once the visit is logged."""
+    """Another day or way. Raises Stale, or Refusal: once it is logged, and on a day when one coaches no more."""
+    Project.objects.select_for_update(of=("self",)).get(pk=visit.project_id)
     if visit.logged_at:
         raise Refusal("This visit is logged already. Change the log instead.")
+    _check_coaches(visit.project, by, at)
     visit.at, visit.mode = at, mode
     visit.full_clean()
     save_versioned(visit, version, ["at", "mode"])
     record("visit.moved", visit, by=by, project=visit.project)
+
+
+def _check_coaches(project: Project, coach: Any, at: datetime) -> None:
+    """Under the project's lock: a visit after one's last day would be nobody's, for it was not handed over."""
+    day = at.astimezone(ZoneInfo(project.practice.time_zone)).date()
+    assignments = CoachAssignment.objects.filter(project=project, user=coach)
+    if assignments.on(day).exists():
+        return
+    last = assignments.current().first()
+    if last is None or last.ends_on is None:
+        raise Refusal("You do not coach this team any more.")
+    raise Refusal(
+        f"You coach this team until {last.ends_on.day} {last.ends_on:%B %Y}. Plan visits for the days before."
+    )
 
 
 @transaction.atomic
@@ -99,8 +120,8 @@ def log_visit(
     if is_new:
         visit.save(force_insert=True)
     else:
-        fields = [*values, "private_note_sealed", "logged_at", "next_contact_at"]
-        save_versioned(visit, version, fields)
+        sealed = [] if note is None else ["private_note_sealed"]  # it may have a new key since this page was read
+        save_versioned(visit, version, [*values, *sealed, "logged_at", "next_contact_at"])
     if first_time:
         _add_next_steps(visit, next_steps, by)
     if next_at != next_before:

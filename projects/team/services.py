@@ -1,6 +1,7 @@
 """The lead team: who is on it, in which role, and who leaves. The history is kept.
 
-Every change locks the project's row first, so two leaders who change the team at once go one after the other.
+Every change locks the project's row first, so two leaders who change the team at once go one after the other; then
+the team's places, so that an account which somebody takes up at that moment is not written over.
 """
 
 from dataclasses import dataclass, fields
@@ -35,6 +36,7 @@ class Details:
 
 def _locked(project: Project, by: Any) -> Project:
     row = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    list(TeamMember.objects.select_for_update().filter(project=row).order_by("pk").values_list("pk"))
     project.__dict__.pop("_access", None)
     if not can_manage_team(by, row):
         raise Refusal(NOT_YOURS)
@@ -110,8 +112,8 @@ def leave_team(*, member: TeamMember, successor: TeamMember | None = None, by: A
         Refusal: the last leader goes without a successor, or the successor has no account.
     """
     project = _locked(member.project, by)
-    _revoke_invitations(member, by)  # before the row is locked, in the order in which one is accepted
-    row = TeamMember.objects.select_for_update().get(pk=member.pk, project=project)
+    _revoke_invitations(member, by)
+    row = TeamMember.objects.get(pk=member.pk, project=project)
     today = timezone.localdate()
     if row.ends_on and row.ends_on <= today:
         return row

@@ -77,6 +77,42 @@ def done(world) -> Visit:
 # --- Planning -------------------------------------------------------------------------------------------------------
 
 
+class TestAfterTheLastDay:
+    """A hand-over is arranged for a later day: what is planned after it would be nobody's to move or to hold."""
+
+    @pytest.fixture
+    def last(self, world) -> date:
+        day = make.today() + timedelta(days=5)
+        world.project.coach_assignments.filter(user=world.coach).update(ends_on=day)
+        return day
+
+    def test_nothing_is_planned(self, world, sign_in, last) -> None:
+        page = sign_in(world.coach).post(url("visit-plan", world.project), planned()).text
+        assert f"You coach this team until {last.day} {last:%B %Y}." in page
+        answer = sign_in(world.coach).post(url("visit-plan", world.project), planned(day=as_typed(last)))
+        assert answer.status_code == 200
+        assert not Visit.objects.exists()
+        before = planned(day=as_typed(last - timedelta(days=1)))
+        assert sign_in(world.coach).post(url("visit-plan", world.project), before).status_code == 302
+
+    def test_nothing_is_moved_there(self, world, sign_in, visit, last) -> None:
+        page = sign_in(world.coach).post(of("visit-move", visit), planned(version=visit.version)).text
+        assert "You coach this team until" in page
+        assert Visit.objects.get().at == visit.at
+
+    def test_the_log_keeps_what_was_typed(self, world, sign_in, visit, last) -> None:
+        next_visit = {"next_day": as_typed(last), "next_time": "13:30", "progress": "The aim stands", "note": SECRET}
+        page = sign_in(world.coach).post(of("visit-log", visit), logged(version=visit.version, **next_visit)).text
+        assert "You coach this team until" in page
+        assert SECRET in page
+        assert Visit.objects.get().logged_at is None
+
+    def test_nor_by_a_coach_whose_coaching_ends_at_this_moment(self, world, last) -> None:
+        world.project.coach_assignments.update(ends_on=make.today())
+        with pytest.raises(Refusal, match="not coach this team any more"):
+            services.plan_visit(project=world.project, at=make.now(), mode="video", by=world.coach)
+
+
 def test_a_visit_is_planned_once(world, sign_in) -> None:
     for _ in range(2):
         assert sign_in(world.coach).post(url("visit-plan", world.project), planned()).status_code == 302
@@ -502,6 +538,18 @@ def test_another_key_is_said_and_loses_nothing(world, sign_in, done, settings) -
     client.post(of("visit-log", done), logged(progress="Corrected"))
     done.refresh_from_db()
     assert (done.progress, bytes(done.private_note_sealed)) == ("Corrected", before)
+
+
+def test_a_note_that_cannot_be_read_keeps_the_key_it_has_got_meanwhile(world, done) -> None:
+    """``reencrypt`` has put the note under the newest key between the reading of the page's visit and its saving."""
+    renewed = seal(SECRET)
+    Visit.objects.filter(pk=done.pk).update(private_note_sealed=renewed)
+    values = {"progress": "Corrected"}
+    services.log_visit(
+        visit=done, values=values, note=None, next_steps=[], next_at=None, version=done.version, by=world.coach
+    )
+    done.refresh_from_db()
+    assert (done.progress, bytes(done.private_note_sealed)) == ("Corrected", renewed)
 
 
 def test_an_empty_note_is_no_note(world) -> None:

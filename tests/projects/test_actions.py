@@ -166,6 +166,16 @@ def test_tick_and_undo_on_the_page(world, sign_in) -> None:
     assert client.post(f"{done}?next=https://elsewhere.example/")["Location"] == list_url(world)
 
 
+@pytest.mark.parametrize(
+    "back", ["foo", "action-list", "project-list", "?x=1", "#x", "@evil.example", "projects.views"]
+)
+def test_a_button_goes_back_to_a_path_and_to_nothing_else(back, world, sign_in) -> None:
+    """What is no path would be taken for the name of a URL: a page that broke after the act, or another page."""
+    done = reverse("action-done", args=[world.project.pk, make.action(world.project).pk])
+    answer = sign_in(world.member).post(done, query_params={"next": back})
+    assert answer["Location"] == list_url(world)
+
+
 def test_the_coach_ticks_only_what_the_coach_said(world, sign_in) -> None:
     own, theirs = make.action(world.project, owner=world.coach), make.action(world.project, owner=world.member)
     client = sign_in(world.coach)

@@ -1,9 +1,12 @@
+import threading
+
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from cmsportal.accounts import invitations
 from cmsportal.accounts.invitations import InvitationClosed, accept_invitation
 from cmsportal.accounts.models import Invitation, hash_token
 from cmsportal.audit.models import Event
@@ -11,6 +14,7 @@ from cmsportal.versions import Stale
 from projects.models import Project, TeamMember
 from projects.permissions import access_to
 from projects.refusal import Refusal
+from projects.team import services
 from projects.team.presenters import team_view
 from projects.team.services import (
     Details,
@@ -219,6 +223,65 @@ def test_leaving_and_accepting_at_once(world) -> None:
         assert isinstance(said[0], TeamMember), said
         assert isinstance(said[1], Invitation | InvitationClosed), said
         assert not Project.visible_to(person).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_account_taken_up_while_the_team_changes_is_not_written_over(world, monkeypatch) -> None:
+    """Wendy accepts between the moment she is read as the successor and the moment she is saved."""
+    make.member(world.project, make.user("Priya Lowe"), is_lead=True)
+    wendy = make.member(world.project, name="Wendy Hale")
+    person = make.user("Wendy Hale", email="wendy.hale@example.org")
+    make.place_invitation(wendy, world.lead, token_hash=hash_token("t"))
+    read, save, accepted = threading.Event(), services._save, threading.Event()
+
+    def save_later(row: TeamMember) -> None:
+        if row.pk == wendy.pk:
+            read.set()
+            accepted.wait(0.5)  # it waits for the team in its turn
+        save(row)
+
+    def accept() -> Invitation:
+        read.wait(5)
+        try:
+            return accept_invitation(token="t", user=person)
+        finally:
+            accepted.set()
+
+    monkeypatch.setattr(services, "_save", save_later)
+    jo = place(world, "lead")
+    said = run_together(lambda: leave_team(member=jo, successor=wendy, by=world.lead), accept)
+    assert [type(item).__name__ for item in said] == ["TeamMember", "Invitation"], said
+    wendy.refresh_from_db()
+    assert (wendy.user, wendy.is_champion, wendy.is_lead) == (person, True, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_inviting_again_and_accepting_do_not_wait_for_each_other(world, monkeypatch) -> None:
+    """Each has locked the first of its rows before the other goes on to its second."""
+    wendy = make.member(world.project, name="Wendy Hale")
+    person = make.user("Wendy Hale", email="wendy.hale@example.org")
+    make.place_invitation(wendy, world.lead, token_hash=hash_token("t"))
+    renewing, accepting = threading.Event(), threading.Event()
+    pending, grant = invitations._pending, invitations._grant
+
+    def pending_later(*args) -> Invitation | None:
+        renewing.set()
+        accepting.wait(0.5)
+        return pending(*args)
+
+    def grant_later(*args) -> None:
+        accepting.set()
+        renewing.wait(0.5)
+        grant(*args)
+
+    monkeypatch.setattr(invitations, "_pending", pending_later)
+    monkeypatch.setattr(invitations, "_grant", grant_later)
+    said = run_together(
+        lambda: invite_member(member=wendy, email=person.email, by=world.lead),
+        lambda: accept_invitation(token="t", user=person),
+    )
+    assert all(isinstance(item, Invitation | InvitationClosed | Refusal) for item in said), said
+    assert any(isinstance(item, Invitation) for item in said)
 
 
 def test_an_old_form_does_not_undo_a_hand_over(world, sign_in) -> None:

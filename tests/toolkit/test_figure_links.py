@@ -99,6 +99,18 @@ def test_a_link_that_no_longer_works_shows_nothing(client, world, measure, addre
     assert not measure.figures.filter(value=81).exists()
 
 
+def test_a_day_still_to_come_is_said_as_on_every_page(client, world, measure) -> None:
+    """The link of a day that has not begun where the practice is."""
+    tomorrow = make.today() + timedelta(days=1)
+    address = links.make_figure_link(measure=measure, user=world.member, due_on=tomorrow)
+    assert client.get(address).status_code == 200
+    answer = client.post(address, {"value": "81"})
+    assert answer.status_code == 200
+    assert "That day is still to come." in answer.content.decode()
+    assert not Figure.objects.exists()
+    assert FigureLink.objects.get().used_at is None
+
+
 def test_it_lasts_ten_days_and_is_kept_as_a_hash(world, measure) -> None:
     token = make.figure_link_token(measure, world.member)
     link = FigureLink.objects.get()

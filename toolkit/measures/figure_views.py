@@ -199,7 +199,7 @@ class FigureLinkEntry(Guarded):
         return FigureForm(
             *args,
             measure=link.measure,
-            today=max(link.date, entering.local_today(link.measure.project)),
+            today=entering.local_today(link.measure.project),
             by_counts=wants_counts(link.measure, None, asked),
             fixed_date=link.date,
         )
