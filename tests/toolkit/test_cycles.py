@@ -344,6 +344,30 @@ def test_a_decision_taken_is_changed_by_opening_it(world, sign_in) -> None:
     assert Cycle.objects.get().decision == "adopt"
 
 
+def test_a_decision_taken_meanwhile_shows_both_reasons(world, sign_in) -> None:
+    """Two decide at once: the second reads what the first wrote, and has not typed for nothing."""
+    cycle = make.cycle(world.project, stage="act", starts_on=make.today())
+    first = {"version": cycle.version, "decision": "abandon", "decision_reason": "Nobody rang back", "onward": "yes"}
+    for _ in range(2):
+        answer = sign_in(world.lead).post(stage_url(cycle, "act"), first)
+        assert answer["Location"] == page_url(cycle), "sent twice, it says nothing"
+    typed = first | {"decision_reason": "The line was down for two days"}
+    page = sign_in(world.member).post(stage_url(cycle, "act"), typed).content.decode()
+    assert "This decision is taken" in page
+    assert "The line was down for two days" in page
+    assert "Nobody rang back" in page
+    assert Cycle.objects.get().decision_reason == "Nobody rang back"
+
+
+def test_what_was_typed_stays_when_the_test_goes_back_a_stage(world, sign_in) -> None:
+    cycle = make.cycle(world.project, stage="do")
+    typed = {"version": cycle.version, "learned": "Two calls in three came before nine"}
+    page = sign_in(world.member).post(stage_url(cycle, "study"), typed).content.decode()
+    assert "comes later" in page
+    assert "Two calls in three came before nine" in page
+    assert Cycle.objects.get().learned == ""
+
+
 def test_a_stage_to_come_is_not_written_yet(world, sign_in) -> None:
     cycle = make.cycle(world.project)
     page = sign_in(world.member).post(stage_url(cycle, "study"), {"version": "0", "learned": "x"}, follow=True)

@@ -1,5 +1,6 @@
 """Pages of the small tests and of what is kept of them."""
 
+from copy import copy
 from typing import Any
 
 from django.contrib import messages
@@ -168,8 +169,11 @@ class CycleStage(CyclePage, ProjectFormPage):
             return super().post(request, **kwargs)
         if stage not in STAGE_FORMS:
             raise Http404
-        messages.warning(request, refusal_words(self.cycle, stage))
-        return self.to_cycle(self.cycle)
+        form = self.make_form(copy(self.cycle), stage, request.POST)
+        if form.is_valid() and form.says_the_same():
+            return self.to_cycle(self.cycle)  # sent twice
+        form.add_error(None, refusal_words(self.cycle, stage))
+        return self.show(form)  # somebody moved the test meanwhile: what was typed is kept
 
     def get_form(self, data: Any = None) -> CycleForm:
         return self.make_form(self.cycle, self.stage, data)
