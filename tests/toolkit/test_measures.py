@@ -315,7 +315,11 @@ def test_a_lasting_change_after_a_marked_one_offers_a_new_middle_line(world, sig
         client.post(url, {"reason": "The form stays"})
     phase = measure.phases.get()
     assert (phase.starts_on, phase.reason, phase.by) == (measure.figures.all()[12].date, "The form stays", world.lead)
-    assert "Decide together" not in client.get(detail).content.decode()
+    page = client.get(detail).content.decode()
+    assert "Decide together" not in page
+    assert "a moment ago" not in page, "a double click says nothing"
+    late = client.post(url, {"reason": "Calls are calmer"}, follow=True).content.decode()
+    assert "The new middle line was started a moment ago. You had typed: ‘Calls are calmer’" in late
     client.post(reverse("phase-delete", args=[world.project.pk, measure.pk, phase.pk]))
     assert not measure.phases.exists()
 

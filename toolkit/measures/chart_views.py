@@ -4,6 +4,7 @@ from copy import copy
 from functools import cached_property
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -144,7 +145,12 @@ class PhaseCreate(MeasureView, ProjectFormPage):
         return PhaseForm(data, cancel_url=reverse("measure-detail", args=[self.project.pk, self.measure.pk]))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return super().post(request, **kwargs) if self.offer else self.get_next_url()
+        if self.offer:
+            return super().post(request, **kwargs)
+        typed, newest = request.POST.get("reason", "").strip(), self.measure.phases.last()
+        if newest and typed != newest.reason:  # not a double click: somebody else was first
+            messages.warning(request, f"The new middle line was started a moment ago. You had typed: ‘{typed[:500]}’")
+        return self.get_next_url()
 
     def save(self, form: PhaseForm) -> str:
         marks.start_phase(
