@@ -162,6 +162,7 @@ def test_of_a_page_that_clashes_only_what_was_saved_is_warned_of(world, sign_in)
 # Pages that check a form by themselves, with the reason. All others are a FormPage, which forgets no warning.
 BY_HAND = {
     "toolkit.aims.views": "the preview writes nothing",
+    "toolkit.cycles.views": "a stage that somebody else has moved on is refused, whatever was typed",
     "toolkit.measures.figure_views": "the entry link has no project and a page of its own when it is spent",
     "toolkit.workbook.views": "many small forms on one page, and one answer alone",
 }
