@@ -1,116 +1,26 @@
-"""The coach's visits: planned, logged, corrected; and the note that only coach and mentor read."""
+"""The coach's visits: planned, logged, corrected."""
 
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from cryptography.fernet import Fernet
-from django.db import connection
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
 from cmsportal.audit.models import Event
 from coaching.models import Visit
-from coaching.permissions import can_read_private_note
-from coaching.sealed import Unreadable, seal, unseal
+from coaching.sealed import unseal
 from coaching.visits import services
 from coaching.visits.forms import VisitForm
-from projects.coaches.services import assign_coach, end_coaching
 from projects.models import Action
 from projects.refusal import Refusal
 from tests.builders import make
 from tests.builders.counting import count_queries
 from tests.builders.together import run_together
-
-NHS_NUMBER = "943 476 5919"
-HOSTILE = "<script>alert(1)</script>"
-SECRET = "Wombat: the partners quarrel"
-LONDON = ZoneInfo("Europe/London")
-
-
-def url(name: str, project, **keys) -> str:
-    return reverse(name, kwargs={"project_id": project.pk, **keys})
-
-
-def of(name: str, visit: Visit) -> str:
-    return url(name, visit.project, visit_id=visit.pk)
-
-
-def yesterday() -> date:
-    return make.today() - timedelta(days=1)
-
-
-def as_typed(on: date) -> str:
-    return f"{on.day}/{on.month}/{on.year}"
-
-
-def logged(**more) -> dict[str, str]:
-    return {"version": "0", "day": as_typed(yesterday()), "time": "13:30", "mode": "in_person", **more}
-
-
-def planned(**more) -> dict[str, str]:
-    return {
-        "version": "0",
-        "day": as_typed(make.today() + timedelta(days=7)),
-        "time": "13:30",
-        "mode": "video",
-        **more,
-    }
-
-
-@pytest.fixture
-def visit(world) -> Visit:
-    return make.visit(world.project, world.coach)
-
-
-@pytest.fixture
-def done(world) -> Visit:
-    """A visit that is logged, with a note."""
-    return make.visit(
-        world.project, world.coach, logged_at=make.now(), private_note_sealed=seal(SECRET), progress="The aim stands"
-    )
-
+from tests.builders.visits import HOSTILE, LONDON, NHS_NUMBER, SECRET, as_typed, logged, of, planned, url
 
 # --- Planning -------------------------------------------------------------------------------------------------------
-
-
-class TestAfterTheLastDay:
-    """A hand-over is arranged for a later day: what is planned after it would be nobody's to move or to hold."""
-
-    @pytest.fixture
-    def last(self, world) -> date:
-        day = make.today() + timedelta(days=5)
-        world.project.coach_assignments.filter(user=world.coach).update(ends_on=day)
-        return day
-
-    def test_nothing_is_planned(self, world, sign_in, last) -> None:
-        page = sign_in(world.coach).post(url("visit-plan", world.project), planned()).text
-        assert f"You coach this team until {last.day} {last:%B %Y}." in page
-        answer = sign_in(world.coach).post(url("visit-plan", world.project), planned(day=as_typed(last)))
-        assert answer.status_code == 200
-        assert not Visit.objects.exists()
-        before = planned(day=as_typed(last - timedelta(days=1)))
-        assert sign_in(world.coach).post(url("visit-plan", world.project), before).status_code == 302
-
-    def test_nothing_is_moved_there(self, world, sign_in, visit, last) -> None:
-        page = sign_in(world.coach).post(of("visit-move", visit), planned(version=visit.version)).text
-        assert "You coach this team until" in page
-        assert Visit.objects.get().at == visit.at
-
-    def test_the_log_keeps_what_was_typed(self, world, sign_in, visit, last) -> None:
-        next_visit = {"next_day": as_typed(last), "next_time": "13:30", "progress": "The aim stands", "note": SECRET}
-        page = sign_in(world.coach).post(of("visit-log", visit), logged(version=visit.version, **next_visit)).text
-        assert "You coach this team until" in page
-        assert SECRET in page
-        assert Visit.objects.get().logged_at is None
-
-    def test_nor_by_a_coach_whose_coaching_ends_at_this_moment(self, world, last) -> None:
-        world.project.coach_assignments.update(ends_on=make.today())
-        with pytest.raises(Refusal, match="not coach this team any more"):
-            services.plan_visit(project=world.project, at=make.now(), mode="video", by=world.coach)
 
 
 def test_a_visit_is_planned_once(world, sign_in) -> None:
@@ -455,170 +365,6 @@ def test_the_form_shows_the_practices_own_time(world, visit) -> None:
     visit.at = datetime(2026, 7, 1, 12, 30, tzinfo=UTC)
     form = VisitForm(instance=visit, zone=LONDON, read_note=lambda visit: "")
     assert (str(form.initial["day"]), str(form.initial["time"])) == ("2026-07-01", "13:30:00")
-
-
-# --- The private note -----------------------------------------------------------------------------------------------
-
-
-def test_the_note_is_sealed_and_stands_nowhere_else(world, sign_in, visit) -> None:
-    sign_in(world.coach).post(of("visit-log", visit), logged(note=SECRET, step0="Sam: ring", needs_help="on"))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        tables = [name for (name,) in cursor.fetchall()]
-        assert "coaching_visit" in tables
-        for table in tables:
-            cursor.execute(f'SELECT count(*) FROM "{table}" AS t WHERE t::text LIKE %s', ["%Wombat%"])  # noqa: S608
-            assert cursor.fetchone() == (0,), table
-        cursor.execute("SELECT table_name FROM information_schema.columns WHERE column_name = 'private_note_sealed'")
-        assert cursor.fetchall() == [("coaching_visit",)], "history keeps no copy, sealed or not"
-    visit.refresh_from_db()
-    assert unseal(visit.private_note_sealed) == SECRET
-
-
-@pytest.mark.parametrize(
-    ("who", "reads"),
-    [
-        ("coach", True), ("mentor", True), ("lead", False), ("member", False), ("manager", False), ("admin", False),
-        ("other_coach", False), ("colleague", False), ("partner", False), ("outsider", False),
-        ("other_manager", False), ("other_practice_lead", False),
-    ],
-)  # fmt: skip
-def test_who_reads_the_note(world, sign_in, done, who, reads) -> None:
-    user = getattr(world, who)
-    assert can_read_private_note(user, done) is reads
-    client = sign_in(user)
-    assert (SECRET in client.get(of("visit-detail", done)).content.decode()) is reads
-    elsewhere = [
-        url("visit-list", world.project), url("project-detail", world.project), url("steps-detail", world.project),
-        url("action-list", world.project), reverse("today"), reverse("project-list"), reverse("event-list"),
-        reverse("event-download"), reverse("programme-detail", args=[world.programme.pk]),
-        reverse("programme-download", args=[world.programme.pk]),
-    ]  # fmt: skip
-    for target in elsewhere:
-        answer = client.get(target)
-        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        assert b"Wombat" not in content, target
-
-
-def test_a_former_coach_reads_it_no_longer_nor_does_the_next(world, sign_in, done) -> None:
-    world.project.coach_assignments.update(ends_on=make.today())
-    make.coaches(world.project, world.other_coach, starts_on=make.today())
-    for who in (world.coach, world.mentor, world.other_coach):
-        assert SECRET not in sign_in(who).get(of("visit-detail", done)).content.decode()
-    assert "The aim stands" in sign_in(world.other_coach).get(of("visit-detail", done)).content.decode()
-    assert sign_in(world.other_coach).get(of("visit-log", done)).status_code == 404, (
-        "another's log is not for writing"
-    )
-
-
-def test_a_former_mentor_reads_it_no_longer(world, done) -> None:
-    world.programme.memberships.filter(user=world.mentor).update(ends_on=make.today())
-    assert not can_read_private_note(world.mentor, done)
-
-
-def test_a_mentor_of_the_coach_beside_reads_only_that_ones(world, done) -> None:
-    other_mentor = make.user("Tom Ashdown")
-    place = make.pool_coach(world.programme, other_mentor)
-    world.programme.memberships.filter(user=world.other_coach).update(mentor=place)
-    make.coaches(world.project, world.other_coach, is_lead=False)
-    assert not can_read_private_note(other_mentor, done)
-    assert can_read_private_note(other_mentor, make.visit(world.project, world.other_coach))
-
-
-def test_another_key_is_said_and_loses_nothing(world, sign_in, done, settings) -> None:
-    before = bytes(done.private_note_sealed)
-    settings.FIELD_ENCRYPTION_KEY = Fernet.generate_key().decode()
-    with pytest.raises(Unreadable):
-        unseal(before)
-    client = sign_in(world.coach)
-    for name in ("visit-detail", "visit-log"):
-        page = client.get(of(name, done)).content.decode()
-        assert "sealed with another key" in page
-        assert 'name="note"' not in page
-    client.post(of("visit-log", done), logged(progress="Corrected"))
-    done.refresh_from_db()
-    assert (done.progress, bytes(done.private_note_sealed)) == ("Corrected", before)
-
-
-def test_a_note_that_cannot_be_read_keeps_the_key_it_has_got_meanwhile(world, done) -> None:
-    """``reencrypt`` has put the note under the newest key between the reading of the page's visit and its saving."""
-    renewed = seal(SECRET)
-    Visit.objects.filter(pk=done.pk).update(private_note_sealed=renewed)
-    values = {"progress": "Corrected"}
-    services.log_visit(
-        visit=done, values=values, note=None, next_steps=[], next_at=None, version=done.version, by=world.coach
-    )
-    done.refresh_from_db()
-    assert (done.progress, bytes(done.private_note_sealed)) == ("Corrected", renewed)
-
-
-def test_an_empty_note_is_no_note(world) -> None:
-    assert seal("  ") is None
-    assert unseal(None) == ""
-
-
-# --- Hand-over ------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def calendar(world) -> dict[str, Visit]:
-    """What Rachel has planned and logged, by the day seen from today."""
-    midday = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
-    days = {"past": -1, "soon": 3, "last day": 9, "that day": 10, "later": 20}
-    found = {
-        name: make.visit(world.project, world.coach, at=midday + timedelta(days=days)) for name, days in days.items()
-    }
-    at = midday + timedelta(days=30)
-    logged = make.visit(world.project, world.coach, at=at, logged_at=make.now(), private_note_sealed=seal(SECRET))
-    return {**found, "logged": logged, "elsewhere": make.visit(world.other_project, world.coach, at=at)}
-
-
-def whose(calendar: dict[str, Visit]) -> dict[str, str]:
-    """Whose each visit is; those taken out are missing."""
-    names = {visit.pk: visit.coach.name.split()[0] for visit in Visit.objects.select_related("coach")}
-    return {name: names[visit.pk] for name, visit in calendar.items() if visit.pk in names}
-
-
-def test_planned_visits_go_to_the_coach_who_takes_over(world, sign_in, calendar) -> None:
-    """From the day of the hand-over on; Rachel still comes until then, and what she logged stays hers."""
-    day = make.today() + timedelta(days=10)
-    present = world.project.coach_assignments.get()
-    assign_coach(
-        project=world.project, user=world.other_coach, starts_on=day, instead_of=present.pk, by=world.manager
-    )
-    hers = dict.fromkeys(("past", "soon", "last day", "logged", "elsewhere"), "Rachel")
-    assert whose(calendar) == {**hers, "that day": "Anita", "later": "Anita"}
-    events = Event.objects.filter(action="visit.handed_over")
-    assert {event.target_id for event in events} == {str(calendar[name].pk) for name in ("that day", "later")}
-    assert {(event.actor, event.detail["before"]) for event in events} == {(world.manager, str(world.coach.pk))}
-    assert sign_in(world.coach).get(of("visit-move", calendar["soon"])).status_code == 200
-    with time_machine.travel(timezone.now() + timedelta(days=11)):
-        client = sign_in(world.other_coach)
-        assert client.post(of("visit-move", calendar["later"]), planned(version="1")).status_code == 302
-        assert client.post(of("visit-cancel", calendar["later"])).status_code == 302
-    assert not Visit.objects.filter(pk=calendar["later"].pk).exists()
-    calendar["logged"].refresh_from_db()
-    assert not can_read_private_note(world.other_coach, calendar["logged"])
-
-
-def test_without_a_successor_planned_visits_leave_the_calendar(world, calendar) -> None:
-    end_coaching(project=world.project, assignment_id=world.project.coach_assignments.get().pk, by=world.manager)
-    assert whose(calendar) == dict.fromkeys(("past", "logged", "elsewhere"), "Rachel")
-    events = Event.objects.filter(action="visit.cancelled")
-    assert {event.target_id for event in events} == {
-        str(calendar[name].pk) for name in ("soon", "last day", "that day", "later")
-    }
-    assert {event.actor for event in events} == {world.manager}
-
-
-def test_a_visit_that_both_have_planned_stays_once(world, calendar) -> None:
-    at = calendar["later"].at
-    own = make.visit(world.project, world.other_coach, at=at)
-    present = world.project.coach_assignments.get()
-    assign_coach(
-        project=world.project, user=world.other_coach, starts_on=make.today(), instead_of=present.pk, by=world.manager
-    )
-    assert list(Visit.objects.filter(project=world.project, at=at)) == [own]
 
 
 # --- Lists ----------------------------------------------------------------------------------------------------------
