@@ -150,6 +150,7 @@ class Programme(Row, Versioned, Dated):
         default=False,
         help_text="For example 'PDSA cycle', not 'Small test'.",
     )
+    public_walls = models.BooleanField("teams may give their data wall a public link", default=False)
     history = HistoricalRecords()
     objects = querysets.ProgrammeQuerySet.as_manager()
 

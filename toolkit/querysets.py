@@ -1,5 +1,6 @@
 from typing import Self
 
+from django.db.models import Q
 from django.utils import timezone
 
 from projects.querysets import OfVisibleProject
@@ -25,6 +26,10 @@ class MeasureQuerySet(OfVisibleProject):
     def in_use(self) -> Self:
         return self.filter(archived_at__isnull=True)
 
+    def hanging(self) -> Self:
+        """Those on the data wall."""
+        return self.in_use().filter(on_wall=True)
+
 
 class FigureQuerySet(OfVisibleProject):
     project_path = "measure__project"
@@ -33,3 +38,14 @@ class FigureQuerySet(OfVisibleProject):
 class FigureLinkQuerySet(FigureQuerySet):
     def open(self) -> Self:
         return self.filter(used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=timezone.now())
+
+
+class EntryCodeQuerySet(FigureQuerySet):
+    def open(self) -> Self:
+        return self.filter(revoked_at__isnull=True, expires_at__gt=timezone.now())
+
+
+class WallLinkQuerySet(OfVisibleProject):
+    def open(self) -> Self:
+        runs = Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now())
+        return self.filter(runs, revoked_at__isnull=True)

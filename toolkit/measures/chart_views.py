@@ -36,7 +36,7 @@ class ChartFile(MeasureView, abstract=True):
     @property
     def measures(self) -> Any:
         found = super().measures
-        return found if self.access.sees(Tool.MEASURES) else found.in_use()
+        return found if self.access.sees(Tool.MEASURES) else found.hanging()
 
 
 class MeasureChart(ChartFile):

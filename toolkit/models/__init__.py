@@ -3,8 +3,10 @@
 from .aims import GlobalAim, SpecificAim
 from .cycles import ChangeIdea, Cycle, CycleQuestion, Ramp, Standard
 from .fishbone import Category, Cause, Fishbone
-from .links import FigureLink
+from .imports import FigureImport
+from .links import EntryCode, FigureLink
 from .measures import ChartMark, Figure, Measure, Phase
+from .walls import Wall, WallLink
 from .workbook import Answer, WorkbookSkip
 
 __all__ = [
@@ -15,7 +17,9 @@ __all__ = [
     "ChartMark",
     "Cycle",
     "CycleQuestion",
+    "EntryCode",
     "Figure",
+    "FigureImport",
     "FigureLink",
     "Fishbone",
     "GlobalAim",
@@ -24,5 +28,7 @@ __all__ = [
     "Ramp",
     "SpecificAim",
     "Standard",
+    "Wall",
+    "WallLink",
     "WorkbookSkip",
 ]

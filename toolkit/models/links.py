@@ -1,4 +1,4 @@
-"""Entering one figure without signing in."""
+"""Entering figures without signing in."""
 
 from django.conf import settings
 from django.db import models
@@ -33,3 +33,32 @@ class FigureLink(Row):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.date:%Y-%m-%d}"
+
+
+class EntryCode(Row):
+    """The QR code of one measure on the printed wall: whoever scans it can enter this period's figure, where none is.
+
+    Its address is signed, not kept: nobody who reads the table can make it.
+    """
+
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="entry_codes")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField("last used", null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    objects = querysets.EntryCodeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            paired("entrycode_revoked_pair", "revoked_at", "revoked_by"),
+            models.UniqueConstraint(
+                fields=["measure"], condition=models.Q(revoked_at__isnull=True), name="entrycode_one_a_measure"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} until {self.expires_at:%Y-%m-%d}"

@@ -29,7 +29,7 @@ class WallDetail(ProjectView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         access = self.access
         reader, marks = reader_for(access), marks_of(self.project)
-        rows = list(for_charts(self.project.measures.in_use())[: MOST_CHARTS + 1])
+        rows = list(for_charts(self.project.measures.hanging())[: MOST_CHARTS + 1])
         size = "full" if len(rows) == 1 else "half"  # one chart has the whole width
         cards = [card_of(measure, marks, reader, size) for measure in rows[:MOST_CHARTS]]
         if not (reader.raw or access.is_manager):
@@ -54,7 +54,7 @@ class WallList(Guarded):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         projects = list(walls_for(request.user).prefetch_related("chart_marks"))
-        leading = for_charts(Measure.visible_to(request.user).filter(project__in=projects).in_use())
+        leading = for_charts(Measure.visible_to(request.user).filter(project__in=projects).hanging())
         ordered = leading.order_by("project_id", "-is_lead", "position", "created_at").distinct("project_id")
         first = {measure.project_id: measure for measure in ordered}
         rows = [
