@@ -1,5 +1,6 @@
 """Charts with their words, and figures in words, from objects already fetched."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,8 +13,9 @@ from projects.presenters import who_sees
 from projects.tools import Audience, Tool
 from toolkit import spc
 from toolkit.charts import SIZES, Change, Chart, Table, Words, changes_to_list, study, table, words
-from toolkit.models import ChartMark, Figure, Measure
+from toolkit.models import ChartMark, Figure, Measure, Phase
 
+from .reading import reading_words
 from .series import Reader, chart_of, exact_value, is_percent
 
 SIGNAL_KINDS = {"better": "better", "worse": "worse", "none": "none", "change": "none", "hidden": "hidden"}
@@ -52,6 +54,12 @@ class Card:
     def rest(self) -> str:
         """The sentence after its first, which pages set in bold."""
         return self.words.sentence.removeprefix(self.words.brief).strip()
+
+    @property
+    def icons(self) -> tuple[tuple[str, str], ...]:
+        """The two icons of Making Data Count, each with its words; none under other rules."""
+        named = ((self.analysis.variation, self.words.variation), (self.analysis.assurance, self.words.assurance))
+        return tuple(pair for pair in named if pair[0])
 
     @property
     def has_figures(self) -> bool:
@@ -180,8 +188,32 @@ def definition_rows(measure: Measure, reader: Reader, baseline: Decimal | None) 
         ("Where we started", value_words(measure, baseline) if baseline is not None else ""),
         ("Aim", aim),
         ("Kind of measure", measure.get_kind_display()),
+        ("How the chart is read", reading_words(measure, with_dates=reader.raw)),
     ]
     return [(key, value) for key, value in rows if value]
+
+
+@dataclass(frozen=True)
+class PhaseRow:
+    """A middle line of a chart: from when, what it is, why, who decided, and what kind of line it is."""
+
+    phase: Phase
+    title: str
+    reason: str
+    origin: str
+
+
+def phase_rows(phases: Iterable[Phase]) -> list[PhaseRow]:
+    """Rows of phases fetched with ``by``."""
+    return [
+        PhaseRow(
+            phase,
+            f"{day(phase.starts_on)}: {phase.label}",
+            phase.reason,
+            ". ".join(bit for bit in (phase.get_kind_display(), phase.by.name if phase.by else "") if bit),
+        )
+        for phase in phases
+    ]
 
 
 def who_sees_figures(project: Any, access: ProjectAccess) -> str:

@@ -1,8 +1,8 @@
 """When a measure's figures are due, and when its chart has gone stale. Days only: no clocks, no queries.
 
 - Daily, weekly and monthly figures are due by the calendar.
-- A figure 'with every small test' is due on the day a test ends that has been started. A measure on this schedule must
-  come from ``MeasureQuerySet.with_test_ends``.
+- A figure 'with every small test' is due on the day on which a test ends, once it has been started. A measure on this
+  schedule must come from ``MeasureQuerySet.with_test_ends``.
 - Rare events come when they come: nothing is ever due, missing or stale. A long time without one is no neglect.
 """
 
@@ -126,7 +126,7 @@ def _months_later(day: date, months: int) -> date:
 
 
 def is_stale(measure: Measure, last_entry: date | None, today: date) -> bool:
-    """Whether more than two periods, or two small tests, have gone by since the last entry; never before the first."""
+    """Whether more than two periods, or two tests, have gone by since the last entry; never before the first."""
     if last_entry is None or measure.schedule == Schedule.EVENT:
         return False
     due: date | None = last_entry

@@ -1,8 +1,8 @@
 """From stored figures to a ``Chart`` for one reader: the only way of figures into a picture, a table or a file.
 
 A reader outside the practice gets a chart made from ``toolkit.suppression``'s copy of each figure. Middle lines,
-signals and sentences are worked out from that copy, so they hold nothing that the copy does not. Of rare events, where
-each figure is one event, such a reader gets no figure, no date and no count of them.
+signals and sentences are worked out from that copy, so they hold nothing that the copy does not. Of rare events,
+where each figure is one event, such a reader gets no figure, no date and no count of them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,6 +17,7 @@ from cmsportal.nhsuk.formats import first_upper
 from toolkit import spc
 from toolkit.charts import Change, Chart, PhaseMark, Point
 from toolkit.models import ChartMark, Figure, Measure
+from toolkit.querysets import MeasureQuerySet
 from toolkit.suppression import HIDDEN, Basis, Shown, suppress
 
 from . import schedule, siblings
@@ -36,10 +37,12 @@ class Reader:
     today: date
 
 
-def for_charts(measures: Any) -> Any:
+def for_charts(measures: MeasureQuerySet) -> MeasureQuerySet:
     """The measures with all that their charts need: three further queries, however many measures there are."""
     figures = Figure.objects.only(*KEPT_FIGURE_FIELDS).order_by("date")
-    return measures.with_test_ends().select_related("collector").prefetch_related(Prefetch("figures", figures), "phases")
+    return (
+        measures.with_test_ends().select_related("collector").prefetch_related(Prefetch("figures", figures), "phases")
+    )
 
 
 def basis_of(measure: Measure) -> Basis:
