@@ -43,6 +43,8 @@ def _in_words(event: Event, names: dict[tuple[str, str], str]) -> str:
     """'Sam Whitlock added a measure: Calls answered'."""
     verb = VERBS[event.action]
     who = event.actor.name if event.actor else "The portal"
+    if event.actor is None and event.detail.get("via") == "code":
+        who = "Somebody at the wall"  # by the QR code
     name = names.get((event.target_type, event.target_id), "")
     return f"{who} {verb.rstrip('*')}" + (f": {name}" if name else "")
 
@@ -118,6 +120,7 @@ ACTS: dict[Tool, dict[str, str]] = {
         "figure.corrected": "corrected a figure",
         "figure.entered": "entered a figure",
         "figure.removed": "took a figure out",
+        "figures.brought_in": "brought in figures*",
         "figures.downloaded": "took the figures away as a file",
         "measure.added": "added a measure",
         "measure.archived": "put a measure away",

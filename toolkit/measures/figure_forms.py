@@ -17,9 +17,16 @@ from .presenters import unit_after
 from .schedule import period_of
 
 NO_HISTORY = {"autocomplete": "off"}
+ASK_FOR_DAYS = {
+    "hx-get": "?",
+    "hx-trigger": "input changed delay:400ms, change",
+    "hx-target": "#entry-days",
+    "hx-select": "#entry-days",
+    "hx-swap": "outerHTML",
+}
 DIGITS = {"max_digits": 14, "decimal_places": 3}
 NUMBERS = ("value", "numerator", "denominator")
-# What may stand in place of a figure, and each word's own sentence of a clash.
+# What may stand in place of a figure.
 INSTEAD = {"closed": Figure.Status.CLOSED, "missing": Figure.Status.MISSING}
 CLOSED = {
     "daily": "We were closed that day",
@@ -68,7 +75,7 @@ class FigureForm(NhsForm):
         self.fields["way"].initial = "counts" if by_counts else "value"
         self.fields["date"].label = WHEN.get(measure.value_kind, "Date")
         if not measure.is_between:
-            self.fields["value"].label = period_label(measure, self._day() or today, today)
+            self.fields["value"].label = period_label(measure, self.day_shown() or today, today)
         else:
             self.fields["value"].label = period_label(measure, today, today)
         for name in self._left_out():
@@ -84,8 +91,8 @@ class FigureForm(NhsForm):
             names += ["value", "estimate"]
         return [*names, "date"] if self.fixed_date is not None else names
 
-    def _day(self) -> Any:
-        """The day that the page shows, where it is one."""
+    def day_shown(self) -> Any:
+        """The day that the page shows, None while it is none."""
         if self.fixed_date is not None or not self.is_bound:
             return self.fixed_date or self.get_initial_for_field(self.fields["date"], "date")
         try:
@@ -110,9 +117,17 @@ class FigureForm(NhsForm):
         """The figure first, large; the rest is mostly right as it stands."""
         date = ["date", Include("toolkit/_entry_standing.html")] if "date" in self.fields else []
         if self.is_days:
-            return [Field("date"), Include("toolkit/_entry_days.html"), *date[1:], "note"]
+            live = {"hx-get": "?", "hx-trigger": "input changed delay:400ms, change", "hx-target": "#entry-days"}
+            asked = Field(
+                "date", attributes={**NO_HISTORY, **live, "hx-select": "#entry-days", "hx-swap": "outerHTML"}
+            )
+            return [asked, Include("toolkit/_entry_days.html"), *date[1:], "note"]
         ticks = [name for name in ("closed", "missing", "estimate") if name in self.fields]
         return [*self.figure_layout(), *date, *ticks, "note"]
+
+    def get_buttons(self) -> tuple[Any, ...]:
+        look = (Include("toolkit/_entry_look.html"),) if self.is_days else ()
+        return ("Save", *look)
 
     def figure_layout(self) -> list[Any]:
         switch = [Include("toolkit/_entry_switch.html")] if self.can_switch else []
