@@ -22,7 +22,14 @@ def of_scan(world: Any) -> dict[str, Any]:
     return {"token": codes.token_of(codes.code_for(measure=world.project.measures.get(), by=world.lead))}
 
 
+def of_tally(world: Any) -> dict[str, Any]:
+    args = of_measure(world)
+    world.project.measures.update(value_kind="count", unit="calls")
+    return args
+
+
 ROWS = {
+    "figure-tally": Row(of_tally, read=TEAM, write=TEAM),
     "entrycode-list": Row(of_project, read=TEAM),
     "entrycode-create": Row(of_project, write=TEAM),
     "entrycode-picture": Row(of_code_picture, read=TEAM),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import chart_views, code_views, figure_views, views
+from . import chart_views, code_views, figure_views, tally_views, views
 
 MEASURES = "projects/<uuid:project_id>/measures/"
 MEASURE = MEASURES + "<uuid:measure_id>/"
@@ -19,6 +19,7 @@ urlpatterns = [
     path(MEASURE + "chart.<slug:fmt>", chart_views.MeasureChart.as_view(), name="measure-chart"),
     path(MEASURE + "figures.csv", chart_views.MeasureDownload.as_view(), name="measure-download"),
     path(MEASURE + "figures/add/", figure_views.FigureCreate.as_view(), name="figure-create"),
+    path(MEASURE + "tally/", tally_views.FigureTally.as_view(), name="figure-tally"),
     path(FIGURE, figure_views.FigureSaved.as_view(), name="figure-saved"),
     path(FIGURE + "change/", figure_views.FigureUpdate.as_view(), name="figure-update"),
     path(FIGURE + "remove/", figure_views.FigureDelete.as_view(), name="figure-delete"),
