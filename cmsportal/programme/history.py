@@ -43,6 +43,8 @@ def _in_words(event: Event, names: dict[tuple[str, str], str]) -> str:
     """'Sam Whitlock added a measure: Calls answered'."""
     verb = VERBS[event.action]
     who = event.actor.name if event.actor else "The portal"
+    if event.actor is None and event.detail.get("via") == "code":
+        who = "Somebody at the wall"  # by the QR code
     name = names.get((event.target_type, event.target_id), "")
     return f"{who} {verb.rstrip('*')}" + (f": {name}" if name else "")
 
@@ -64,6 +66,7 @@ def _names(events: Iterable[Event]) -> dict[tuple[str, str], str]:
 NAMED_BY = {
     "projects.coachassignment": ("user", "project__practice"),
     "projects.share": ("partner",),
+    "toolkit.entrycode": ("measure",),
     "toolkit.figure": ("measure",),
 }
 
@@ -112,9 +115,12 @@ ACTS: dict[Tool, dict[str, str]] = {
         "change.marked": "marked a change",
         "change.renamed": "renamed a change",
         "change.unmarked": "took a change off the charts",
+        "entry_code.made": "made a QR code for the wall",
+        "entry_code.revoked": "withdrew a QR code",
         "figure.corrected": "corrected a figure",
         "figure.entered": "entered a figure",
         "figure.removed": "took a figure out",
+        "figures.brought_in": "brought in figures*",
         "figures.downloaded": "took the figures away as a file",
         "measure.added": "added a measure",
         "measure.archived": "put a measure away",
@@ -169,7 +175,7 @@ LEFT_OUT = frozenset(
         *("category.added", "category.moved", "category.removed", "category.renamed"),
         *("cause.edited", "cause.moved", "cause.removed", "coach.changed"),
         *("cycle.back-to-plan", "cycle.back-to-do", "cycle.back-to-study", "encryption.renewed"),
-        *("figure_link.revoked", "fishbone.voted"),
+        *("entry_code.renewed", "figure_link.revoked", "fishbone.voted"),
         *("invitation.accepted", "invitation.renewed", "invitation.revoked", "invitation.sent"),
         *("measure.moved", "membership.ended", "partner.attached", "partner.changed", "partner.created"),
         *("partner.ended", "password.changed", "person.joined", "person.sign_in_failed", "person.signed_in"),

@@ -1,7 +1,7 @@
 // Warns before the session runs out. Activity in another tab counts: the tabs share the time of the last request.
 import { keepEverything } from "./drafts.js";
 
-const STORE = "session-last";
+export const STORE = "session-last";
 const minutes = (seconds) => {
   if (seconds <= 60) return `${Math.max(1, Math.round(seconds))} seconds`;
   return `${Math.ceil(seconds / 60)} minutes`;

@@ -5,19 +5,24 @@ from itertools import islice
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 
-from cmsportal.accounts.access import Guarded, get_or_404, public
+from cmsportal.accounts.access import get_or_404, public
+from cmsportal.nhsuk.fields import DateField
 from projects.models import Project
 from projects.pages import ProjectFormPage
 from projects.permissions import can_edit_project
 from toolkit.models import Figure
 
-from . import entering, rephasing, schedule
-from .forms import CorrectionForm, FigureForm
+from . import days, entering, rephasing, schedule
+from .figure_forms import CorrectionForm, FigureForm, LinkForm
+from .figures import wants_counts
 from .links import LinkSpent, enter_by_link, find_link, revoke_link
+from .open_pages import OpenPage
+from .periods import WITHOUT_DUE_DATES
 from .presenters import card_of, figure_words, who_sees_figures
 from .series import Reader, for_charts, marks_of
 from .views_base import MeasureView
@@ -26,15 +31,6 @@ from .views_base import MeasureView
 def last_figure(measure: Any, last: Any) -> dict[str, Any]:
     """The figure before, as the entry page shows it."""
     return {"last": last, "last_words": figure_words(measure, last) if last else ""}
-
-
-def wants_counts(measure: Any, last: Any, asked: str) -> bool:
-    """Rates are two counts; percentages as asked for, else as last time."""
-    if measure.value_kind == measure.ValueKind.RATE:
-        return True
-    if measure.value_kind != measure.ValueKind.PERCENTAGE:
-        return False
-    return asked == "counts" if asked in {"counts", "value"} else bool(last and last.denominator is not None)
 
 
 class EntryPage(MeasureView, ProjectFormPage, abstract=True):
@@ -49,8 +45,21 @@ class EntryPage(MeasureView, ProjectFormPage, abstract=True):
         """Which way of typing the page shows: 'counts', 'value' or neither."""
         return (self.request.POST or self.request.GET).get("way", "")
 
+    @property
+    def asked_day(self) -> Any:
+        """The day that the page is asked to show, as somebody is typing it."""
+        try:
+            return DateField(required=False).clean(self.request.GET.get("date", ""))
+        except ValidationError:
+            return None
+
     def store(self, form: Any) -> Figure:
         raise TypeError("a subclass enters or corrects the figure")
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if "look" in request.POST:  # what the day means, before it is saved, without JavaScript
+            return self.show(self.get_form(request.POST))
+        return super().post(request, **kwargs)
 
     def save(self, form: Any) -> str:
         try:
@@ -65,7 +74,16 @@ class EntryPage(MeasureView, ProjectFormPage, abstract=True):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         who_sees = who_sees_figures(self.project, self.access)
-        return super().get_context_data(**{"standing": self.standing, "who_sees": who_sees, **kwargs})
+        words = self.days_words(kwargs["form"]) if "form" in kwargs and days.is_days(self.measure) else ""
+        found = {"standing": self.standing, "who_sees": who_sees, "days_words": words}
+        return super().get_context_data(**{**found, **kwargs})
+
+    def days_words(self, form: FigureForm) -> str:
+        """What the event's day means, while it is a day."""
+        on = form.day_shown()
+        if on is None or on > entering.local_today(self.project):
+            return ""
+        return days.days_sentence(self.measure, on, getattr(self, "figure", None))
 
 
 class FigureCreate(EntryPage):
@@ -77,7 +95,7 @@ class FigureCreate(EntryPage):
             measure=self.measure,
             today=entering.local_today(self.project),
             by_counts=wants_counts(self.measure, self._last(), self.asked),
-            initial={"date": self._due()},
+            initial={"date": self.asked_day or self._due()},
         )
 
     def store(self, form: FigureForm) -> Figure:
@@ -91,7 +109,9 @@ class FigureCreate(EntryPage):
         return with_figure[-1] if with_figure else None
 
     def _due(self) -> Any:
-        """The latest date due without an entry, of the last four; else the latest."""
+        """The latest date due without an entry, of the last four; else the latest. Today where nothing is due."""
+        if self.measure.schedule in WITHOUT_DUE_DATES:
+            return entering.local_today(self.project)
         entries = [figure.date for figure in self.measure.figures.all()]
         dates = schedule.due_dates_back(self.measure, entering.local_today(self.project))
         latest = list(islice(dates, 4)) or [entering.local_today(self.project)]  # nothing is ever due of rare events
@@ -136,7 +156,10 @@ class FigureUpdate(FigureView, EntryPage):
             measure=self.measure,
             today=entering.local_today(self.project),
             by_counts=wants_counts(self.measure, self.figure, self.asked),
-            initial={"closed": status == "closed", "estimate": status == "estimate"},
+            initial={
+                **{name: status == name for name in ("closed", "missing", "estimate")},
+                **({"date": self.asked_day} if self.asked_day else {}),
+            },
         )
 
     def store(self, form: CorrectionForm) -> Figure:
@@ -170,58 +193,49 @@ class FigureLinkRevoke(MeasureView):
         return redirect("measure-detail", self.project.pk, self.measure.pk)
 
 
-class FigureLinkEntry(Guarded):
+class FigureLinkEntry(OpenPage):
     """The page behind a reminder's link. Opening it records nothing; a link that no longer works shows nothing."""
 
     permission = public
+    closed_template = "toolkit/figure_link_spent.html"
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        link = find_link(token)
-        if link is None or link.measure.figures.filter(date=link.date).exists():
-            return self._spent(request)
-        return self._page(request, link, self._form(link, request.GET.get("way", "")))
+        try:
+            link = find_link(token)
+        except LinkSpent as problem:
+            return self.closed(problem.reason)
+        return self._page(link, self._form(link, request.GET))
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
-        link = find_link(token)
-        if link is None:
-            return self._spent(request)
-        form = self._form(link, request.POST.get("way", ""), request.POST)
-        if not form.is_valid():
-            return self._page(request, link, form)
         try:
+            link = find_link(token)
+            form = self._form(link, request.POST, request.POST)
+            if not form.is_valid():
+                return self._page(link, form)
             figure = enter_by_link(link=link, entry=form.entry)
-        except (LinkSpent, entering.FigureExists):
-            return self._spent(request)
+        except LinkSpent as problem:
+            return self.closed(problem.reason)
         for warning in form.warnings:
             messages.warning(request, warning)
-        return self._saved(request, link, figure)
+        return self._saved(link, figure)
 
-    def _form(self, link: Any, asked: str, *args: Any) -> FigureForm:
-        return FigureForm(
+    def _form(self, link: Any, asked: Any, *args: Any) -> LinkForm:
+        measure = link.measure
+        return LinkForm(
             *args,
-            measure=link.measure,
-            today=entering.local_today(link.measure.project),
-            by_counts=wants_counts(link.measure, None, asked),
+            measure=measure,
+            today=entering.local_today(measure.project),
+            by_counts=wants_counts(measure, measure.figures.last(), asked.get("way", "")),
             fixed_date=link.date,
         )
 
-    def _page(self, request: HttpRequest, link: Any, form: FigureForm) -> HttpResponse:
-        return self._answer(request, "toolkit/figure_link.html", form=form, measure=link.measure, link=link)
+    def _page(self, link: Any, form: LinkForm) -> HttpResponse:
+        return self.answer("toolkit/figure_link.html", form=form, measure=link.measure, link=link)
 
-    def _saved(self, request: HttpRequest, link: Any, figure: Figure) -> HttpResponse:
+    def _saved(self, link: Any, figure: Figure) -> HttpResponse:
         measure = for_charts(link.measure.project.measures.filter(pk=link.measure_id)).get()
         reader = Reader(raw=True, threshold=0, today=entering.local_today(link.measure.project))
         card = card_of(measure, marks_of(link.measure.project), reader)
         context = {"card": card, "link": link, "figure_words": figure_words(measure, figure)}
         context["chart_url"] = reverse("figure-saved", args=[measure.project_id, measure.pk, figure.pk])
-        return self._answer(request, "toolkit/figure_link_saved.html", **context)
-
-    def _spent(self, request: HttpRequest) -> HttpResponse:
-        return self._answer(request, "toolkit/figure_link_spent.html", status=410)
-
-    def _answer(self, request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
-        answer = render(request, template, context, status=status)
-        answer["Cache-Control"] = "no-store"
-        # Without any referrer browsers send "Origin: null", and the form would be refused.
-        answer["Referrer-Policy"] = "strict-origin"
-        return answer
+        return self.answer("toolkit/figure_link_saved.html", **context)

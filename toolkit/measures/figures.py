@@ -29,17 +29,29 @@ class Entry:
         return self.numerator is not None or self.denominator is not None
 
 
+def wants_counts(measure: Measure, last: Figure | None, asked: str) -> bool:
+    """Whether a page asks for two counts: of rates always, of percentages as asked for, else as last time."""
+    if measure.value_kind == measure.ValueKind.RATE:
+        return True
+    if measure.value_kind != measure.ValueKind.PERCENTAGE:
+        return False
+    return asked == "counts" if asked in {"counts", "value"} else bool(last and last.denominator is not None)
+
+
 def problems_with(measure: Measure, entry: Entry, today: date) -> dict[str, str]:
     """A sentence for each field that does not fit; empty when all is well. The date's uniqueness is not looked at."""
     found: dict[str, str] = {}
     if entry.date > today:
         found["date"] = "That day is still to come. Choose today or an earlier day."
+    if measure.value_kind == Measure.ValueKind.DAYS_BETWEEN:
+        return found  # the day says it all
     if not entry.has_figure:
-        return found
+        return found | ({"value": "Enter the number of cases."} if measure.is_between else {})
     if entry.by_counts:
         return found | _problems_with_counts(measure, entry)
     if entry.value is None:
-        return found | {"value": "Enter the figure, or tick the box that says you were closed."}
+        words = "Enter the number of cases." if measure.is_between else "Enter the figure, or tick why there is none."
+        return found | {"value": words}
     return found | _problems_with_value(measure, entry.value)
 
 
@@ -50,6 +62,8 @@ def _problems_with_value(measure: Measure, value: Decimal) -> dict[str, str]:
         return {"value": "A percentage lies between 0 and 100."}
     if measure.value_kind == Measure.ValueKind.COUNT and value < 0:
         return {"value": "A count is 0 or more."}
+    if measure.value_kind == Measure.ValueKind.CASES_BETWEEN and (value < 0 or value != int(value)):
+        return {"value": "Cases are whole numbers, 0 or more."}
     if abs(value) >= LARGEST:
         return {"value": "That figure is too large. Check the number of zeros."}
     return {}

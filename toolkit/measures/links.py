@@ -17,7 +17,7 @@ from cmsportal.audit.services import record
 from projects.permissions import access_to
 from toolkit.models import Figure, FigureLink, Measure
 
-from .entering import enter_figure
+from .entering import FigureExists, enter_figure
 from .figures import Entry
 
 LASTS = timedelta(days=10)
@@ -25,7 +25,15 @@ SIGNER = Signer(salt="toolkit.measures.figure-link")
 
 
 class LinkSpent(Exception):
-    """The link was used, withdrawn, has run out, or its person has left the team."""
+    """The link opens nothing now. ``reason``: 'altered', 'used', 'there', 'old', 'revoked' or 'closed'.
+
+    Whoever holds a whole link was sent it, so may hear that it was used or ran out; that somebody left the team, or
+    that a team put a measure away, is no news to give to whoever holds a mail.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def _hash(token: str) -> str:
@@ -48,19 +56,29 @@ def make_figure_link(*, measure: Measure, user: Any, due_on: date) -> str:
     return settings.SITE_URL + reverse("figure-link", kwargs={"token": token})
 
 
-def find_link(token: str) -> FigureLink | None:
-    """The link that a token opens, None unless it is whole and still works."""
+def find_link(token: str) -> FigureLink:
+    """The link that a token opens. Raises LinkSpent unless it is whole and still works."""
     try:
         SIGNER.unsign(token)
     except BadSignature:
-        return None
-    link = (
-        FigureLink.objects.open()
-        .select_related("measure__project__practice", "measure__project__programme", "user")
-        .filter(token_hash=_hash(token))
-        .first()
-    )
-    return link if link is not None and may_enter(link) else None
+        raise LinkSpent("altered") from None
+    rows = FigureLink.objects.select_related("measure__project__practice", "measure__project__programme", "user")
+    link = rows.filter(token_hash=_hash(token)).first()
+    if link is None or not may_enter(link):
+        raise LinkSpent("closed")
+    _check_open(link)
+    return link
+
+
+def _check_open(link: FigureLink) -> None:
+    if link.used_at is not None:
+        raise LinkSpent("used")
+    if link.measure.figures.filter(date=link.date).exists():
+        raise LinkSpent("there")
+    if link.revoked_at is not None:
+        raise LinkSpent("revoked")
+    if link.expires_at <= timezone.now():
+        raise LinkSpent("old")
 
 
 def may_enter(link: FigureLink) -> bool:
@@ -74,13 +92,16 @@ def may_enter(link: FigureLink) -> bool:
 def enter_by_link(*, link: FigureLink, entry: Entry) -> Figure:
     """Enter the figure and spend the link, both or neither. The date is the link's own.
 
-    Raises LinkSpent when it was spent meanwhile, and what ``enter_figure`` raises.
+    Raises LinkSpent when it was spent meanwhile, and ValidationError for a figure that does not fit.
     """
     if not FigureLink.objects.open().filter(pk=link.pk).update(used_at=timezone.now()):
-        raise LinkSpent
+        raise LinkSpent("used")
     if entry.date != link.date:
         raise ValueError("A link enters the figure of its own date alone.")
-    return enter_figure(measure=link.measure, entry=entry, by=link.user, via="link")
+    try:
+        return enter_figure(measure=link.measure, entry=entry, by=link.user, via=Figure.Via.LINK)
+    except FigureExists as problem:
+        raise LinkSpent("there") from problem
 
 
 @transaction.atomic

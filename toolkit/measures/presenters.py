@@ -15,6 +15,7 @@ from toolkit import spc
 from toolkit.charts import SIZES, Change, Chart, Table, Words, changes_to_list, study, table, words
 from toolkit.models import ChartMark, Figure, Measure, Phase
 
+from .days import plural
 from .reading import reading_words
 from .series import Reader, chart_of, exact_value, is_percent
 
@@ -124,6 +125,8 @@ def _rounded(measure: Measure, value: Decimal) -> Decimal:
 
 def figure_words(measure: Measure, figure: Any) -> str:
     """A figure or a row of its history, in words: '78% (156 of 200)', 'closed', 'nothing to count (0 of 0)'."""
+    if measure.value_kind == Measure.ValueKind.DAYS_BETWEEN:
+        return "the first one" if figure.value is None else plural(int(figure.value))
     if figure.status == Figure.Status.CLOSED:
         return "closed"
     if figure.status == Figure.Status.MISSING:
@@ -135,6 +138,14 @@ def figure_words(measure: Measure, figure: Any) -> str:
         return f"{value_words(measure, exact_value(measure, figure))} ({counts})"
     words = value_words(measure, figure.value)
     return f"{words}, an estimate" if figure.status == Figure.Status.ESTIMATE else words
+
+
+def who_entered(figure: Figure) -> str:
+    """'Sam Whitlock', 'Sam Whitlock, from a file', 'By the QR code'; '' for figures older than such notes."""
+    how = {"link": "by the link in the mail", "tally": "by tally", "paste": "pasted", "file": "from a file"}
+    if figure.entered_by is None:
+        return "By the QR code" if figure.via == Figure.Via.CODE else ""
+    return ", ".join(word for word in (figure.entered_by.name, how.get(figure.via, "")) if word)
 
 
 @dataclass(frozen=True)

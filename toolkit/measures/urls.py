@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import chart_views, figure_views, phase_views, reading_views, views
+from . import chart_views, code_views, figure_views, phase_views, reading_views, tally_views, views
 
 MEASURES = "projects/<uuid:project_id>/measures/"
 MEASURE = MEASURES + "<uuid:measure_id>/"
@@ -23,6 +23,7 @@ urlpatterns = [
     path(MEASURE + "chart.<slug:fmt>", chart_views.MeasureChart.as_view(), name="measure-chart"),
     path(MEASURE + "figures.csv", chart_views.MeasureDownload.as_view(), name="measure-download"),
     path(MEASURE + "figures/add/", figure_views.FigureCreate.as_view(), name="figure-create"),
+    path(MEASURE + "tally/", tally_views.FigureTally.as_view(), name="figure-tally"),
     path(FIGURE, figure_views.FigureSaved.as_view(), name="figure-saved"),
     path(FIGURE + "change/", figure_views.FigureUpdate.as_view(), name="figure-update"),
     path(FIGURE + "remove/", figure_views.FigureDelete.as_view(), name="figure-delete"),
@@ -34,5 +35,10 @@ urlpatterns = [
     path(CHANGES + "<uuid:mark_id>/", chart_views.ChartMarkUpdate.as_view(), name="chartmark-update"),
     path(CHANGES + "<uuid:mark_id>/remove/", chart_views.ChartMarkDelete.as_view(), name="chartmark-delete"),
     path("chart-icons/<slug:name>.svg", chart_views.ChartIcon.as_view(), name="chart-icon"),
+    path(MEASURES + "codes/", code_views.EntryCodeList.as_view(), name="entrycode-list"),
+    path(MEASURES + "codes/make/", code_views.EntryCodeCreate.as_view(), name="entrycode-create"),
+    path(MEASURE + "code.svg", code_views.EntryCodePicture.as_view(), name="entrycode-picture"),
+    path(MEASURE + "codes/<uuid:code_id>/", code_views.EntryCodeRevoke.as_view(), name="entrycode-revoke"),
+    path("scan/<str:token>/", code_views.CodeEntry.as_view(), name="code-entry"),
     path("figure/<str:token>/", figure_views.FigureLinkEntry.as_view(), name="figure-link"),
 ]

@@ -15,7 +15,7 @@ from toolkit.suppression import suppress_number
 from . import rephasing, services
 from .measure_forms import MeasureForm
 from .permissions import can_see_measures
-from .presenters import card_of, corrections, definition_rows, figure_words, phase_rows
+from .presenters import card_of, corrections, definition_rows, figure_words, phase_rows, who_entered
 from .reading import without_counts
 from .series import basis_of, figure_history, for_charts, marks_of
 from .templates import BY_SLUG, TEMPLATES
@@ -58,9 +58,10 @@ class MeasureDetail(MeasureView):
         return self.page(request, **context)
 
     def _figures(self) -> list[Any]:
-        rows = list(self.measure.figures.visible_to(self.request.user).order_by("-date"))
+        rows = self.measure.figures.visible_to(self.request.user).defer(None).select_related("entered_by")
+        rows = list(rows.order_by("-date"))
         for row in rows:
-            row.words = figure_words(self.measure, row)
+            row.words, row.who = figure_words(self.measure, row), who_entered(row)
         return rows
 
 

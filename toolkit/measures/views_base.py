@@ -12,6 +12,7 @@ from toolkit.models import Measure
 from .permissions import reader_for
 from .presenters import Card, card_of
 from .series import Reader, for_charts, marks_of
+from .tally import can_tally
 
 
 class MeasuresView(ProjectView, abstract=True):
@@ -48,4 +49,4 @@ class MeasureView(MeasuresView, abstract=True):
         return card_of(self.measure, marks_of(self.project), self.reader, size)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**{"measure": self.measure, **kwargs})
+        return super().get_context_data(**{"measure": self.measure, "can_tally": can_tally(self.measure), **kwargs})
