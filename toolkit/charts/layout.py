@@ -106,13 +106,13 @@ def date_ticks(
     for every in (1, 2, 3, 4, 6, 8, 12, 13, 16, 24, 26, 52, 104, 208, 520, 1040, 5200):
         if last == 0 or span * every / last >= typical:
             break
-    reach = room[0] - size
-    for k in range(0, last, every):
+    reach = limit - size * 0.8
+    for k in range(last - every, -1, -every):  # counted back from the newest, so that all steps are alike
         half = text_width(texts[k], size) * SLACK / 2
         x = max(xs[k], room[0] + half)
-        if x - half > reach + size * 0.7 and x + half < limit - size * 0.8:
+        if x + half < reach:
             ticks.append((x, texts[k], False))
-            reach = x + half
+            reach = x - half - size * 0.7
     return sorted(ticks)
 
 

@@ -303,7 +303,8 @@ class Picture:
 
     def _draw_gap_marks(self) -> None:
         """Crosses for closed, dashes for no figure, stars for hidden; all on the axis, not at a value."""
-        xs, arm = self.plot.xs, min(4.4, max(2.0, self.plot.step * 0.3))
+        thick = self.size.thick
+        xs, arm = self.plot.xs, min(4.4 * thick, max(2.0, self.plot.step * 0.3))
         closed, missing, hidden = [], [], []
         for i, point in enumerate(self.chart.points):
             if point.status == "closed":
@@ -313,8 +314,8 @@ class Picture:
             elif self.analysis.values[i] is None and self.analysis.notes[i] != "no range":
                 missing.append((xs[i], self.plot.y1 - 8))
         grey = self.colour(t.GREY_1)
-        self.canvas.marks("cross", closed, arm, None, grey, 1.6)
-        self.canvas.marks("dash", missing, arm, None, grey, 1.6)
+        self.canvas.marks("cross", closed, arm, None, grey, 1.6 * thick)
+        self.canvas.marks("dash", missing, arm, None, grey, 1.6 * thick)
         for x, y in (*closed, *missing):
             self.canvas.boxes.append(Box("", x - arm, y - arm, x + arm, y + arm))
         middle = self.base - self.strip / 2 + self.text * 0.55
