@@ -137,10 +137,8 @@ class Picture:
         room = (self.left, self.left + self.size.width)
         days = self.analysis.series.dates
         small = text if self.size.spare else text - 1
-        for x, shown, bold in date_ticks(days, plot.xs, small, cadence=self.chart.cadence, room=room):
-            if x >= plot.x0:
-                at = min(plot.xs, key=lambda v: abs(v - x))
-                canvas.line([(at, self.base), (at, self.base + 5)], t.GREY_2, 1)
+        for x, shown, bold, at in date_ticks(days, plot.xs, small, cadence=self.chart.cadence, room=room):
+            canvas.line([(at, self.base), (at, self.base + 5)], t.GREY_2, 1)
             colour = t.INK if bold else t.GREY_1
             colour = self.words_colour(colour)
             canvas.text(x, self.base + text * 1.45, shown, small, colour, bold=bold, anchor="middle")
