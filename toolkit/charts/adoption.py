@@ -162,7 +162,7 @@ def _draw_months(
             break
         months.append(following)
     room = (x0 - 20, x1 + 26)
-    for at, shown, bold in date_ticks(months, [x(m) for m in months], text - 1, cadence="month", room=room):
+    for at, shown, bold, _spot in date_ticks(months, [x(m) for m in months], text - 1, cadence="month", room=room):
         canvas.text(at, y1 + text * 1.4, shown, text - 1, t.INK if bold else t.GREY_1, bold=bold, anchor="middle")
 
 
@@ -181,5 +181,4 @@ def _label_now(
     places += [(within[0] + 4, spot[1] - 12, "start"), (within[0] + 4, spot[1] - 24, "start")]
     found = taken.first_free(places, shown, size, True, within)
     if found:
-        taken.boxes.pop()
         canvas.text(found[0], found[1], shown, size, t.INK, bold=True, anchor=found[2])

@@ -16,7 +16,6 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import matplotlib as mpl
-import numpy as np
 from matplotlib import font_manager
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.backends.backend_svg import RendererSVG
@@ -29,7 +28,6 @@ from .tokens import FONTS, INK, WHITE
 FORMATS = ("svg", "png", "pdf")
 SALT = "cms-portal"
 _IDENTITY = IdentityTransform()
-_UPSIDE_DOWN = Affine2D().scale(1.0, -1.0)
 _RC: Any = {"svg.fonttype": "none", "svg.hashsalt": SALT, "pdf.fonttype": 42, "path.simplify": False}
 # the tight widths table is a little narrow for hinted screen text
 SLACK = 1.03
@@ -55,9 +53,39 @@ class Stroke(NamedTuple):
     y1: float
 
 
+_TENTHS = tuple(str(k // 10) if k % 10 == 0 else f"{k // 10}.{k % 10}" for k in range(20_000))
+
+
 def _number(value: float) -> str:
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    """A place in tenths of a pixel: enough at three times the size. Looked up, as a picture writes hundreds."""
+    tenths = int(value * 10 + 0.5)
+    if 0 <= tenths < 20_000:
+        return _TENTHS[tenths]
+    return _measure(round(value, 1))
+
+
+@lru_cache(maxsize=1024)
+def _measure(value: float) -> str:
+    """A size or width with two decimals at most."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+class _Pen:
+    """What a line of an SVG needs of a graphics context; matplotlib's own takes longer to make than to draw with."""
+
+    __slots__ = ("chart_colour", "dash", "width")
+
+    def __init__(self, colour: str | None, width: float, dash: Sequence[float] | None) -> None:
+        self.chart_colour, self.width, self.dash = colour, width, dash
+
+
+class _Trace:
+    """A path of straight lines, in pixels of the page."""
+
+    __slots__ = ("closed", "vertices")
+
+    def __init__(self, vertices: Sequence[tuple[float, float]], closed: bool) -> None:
+        self.vertices, self.closed = vertices, closed
 
 
 class _PlainSVG(RendererSVG):
@@ -66,6 +94,7 @@ class _PlainSVG(RendererSVG):
     Style attributes are refused inline by a strict content security policy; attributes are not. Text stays
     text with the family named once on the root, and ids carry a prefix so that pictures can share a page.
     Elements are gathered in ``parts``: matplotlib's own writer spends most of its time on escaping numbers.
+    Places are pixels of the page with y down, so that nothing is turned over twice.
     """
 
     def __init__(self, width: float, height: float, prefix: str) -> None:
@@ -79,21 +108,16 @@ class _PlainSVG(RendererSVG):
     def _write_default_style(self) -> None:
         """Nothing: the head carries these as attributes."""
 
-    def _paint(self, gc: Any, face: str | None) -> str:
+    def _paint(self, gc: _Pen, face: str | None) -> str:
         painted = f' fill="{face or "none"}"'
-        if gc.get_linewidth():
-            painted += f' stroke="{gc.chart_colour}" stroke-width="{_number(gc.get_linewidth())}"'
-            dashes = gc.get_dashes()[1]
-            if dashes is not None:
-                painted += f' stroke-dasharray="{" ".join(_number(d) for d in dashes)}"'
+        if gc.width:
+            painted += f' stroke="{gc.chart_colour}" stroke-width="{_measure(gc.width)}"'
+            if gc.dash is not None:
+                painted += f' stroke-dasharray="{" ".join(map(_measure, gc.dash))}"'
         return painted
 
-    def draw_path(self, gc: Any, path: Path, transform: Any, rgbFace: Any = None) -> None:
-        height = self.height
-        pairs = [f"{_number(x)} {_number(height - y)}" for x, y in _corners(path)]
-        if path.codes is not None:  # the canvas closes polygons and draws no curves as paths
-            pairs[-1] = ""
-        data = "M" + "L".join(p for p in pairs if p) + ("Z" if path.codes is not None else "")
+    def draw_path(self, gc: Any, path: Any, transform: Any, rgbFace: Any = None) -> None:
+        data = "M" + "L".join([f"{_number(x)} {_number(y)}" for x, y in path.vertices]) + ("Z" if path.closed else "")
         self.parts.append(f'<path{self._paint(gc, rgbFace)} d="{data}"/>')
 
     def draw_markers(
@@ -101,17 +125,16 @@ class _PlainSVG(RendererSVG):
         gc: Any,
         marker_path: Path,
         marker_trans: Any,
-        path: Path,
+        path: Any,
         trans: Any,
         rgbFace: Any = None,
     ) -> None:
-        data = self._convert_path(marker_path, marker_trans + _UPSIDE_DOWN, simplify=False)
         name = f"{self._prefix}m{len(self._markers)}"
         self._markers[name] = name
         places = "".join(
-            f'<use href="#{name}" x="{_number(x)}" y="{_number(self.height - y)}"/>' for x, y in _corners(path)
+            [f'<use href="#{name}" x="{_number(x)}" y="{_number(y)}"/>' for x, y in path.vertices],
         )
-        shape = _rounded(data)
+        shape = _shape_data(self, marker_path, marker_trans)
         self.parts.append(f'<defs><path id="{name}" d="{shape}"/></defs><g{self._paint(gc, rgbFace)}>{places}</g>')
 
     def write_text(
@@ -130,18 +153,22 @@ class _PlainSVG(RendererSVG):
             more += f' text-anchor="{anchor}"'
         if angle:
             more += f' transform="rotate({-angle} {_number(x)} {_number(y)})"'
-        place = f'x="{_number(x)}" y="{_number(y)}" fill="{colour}" font-size="{_number(size)}"'
+        place = f'x="{_number(x)}" y="{_number(y)}" fill="{colour}" font-size="{_measure(size)}"'
         self.parts.append(f"<text {place}{more}>{escape(text)}</text>")
 
 
-def _corners(path: Path) -> list[tuple[float, float]]:
-    return np.asarray(path.vertices).tolist()  # type: ignore[no-any-return]
+_SHAPE_DATA: dict[tuple[int, float], str] = {}
 
 
-@lru_cache(maxsize=128)
-def _rounded(data: str) -> str:
-    """Path data on one line with two decimals."""
-    return " ".join(_number(float(w)) if w[-1].isdigit() else w for w in data.split())
+def _shape_data(renderer: RendererSVG, path: Path, radius: float) -> str:
+    """A mark of this radius as path data on one line; a picture uses few, so they are kept."""
+    key = (id(path), radius)  # the shapes below live as long as the module
+    if key not in _SHAPE_DATA:
+        if len(_SHAPE_DATA) > 1000:
+            _SHAPE_DATA.clear()
+        words = renderer._convert_path(path, Affine2D().scale(radius, -radius), simplify=False).split()
+        _SHAPE_DATA[key] = " ".join(_measure(float(w)) if w[-1].isdigit() else w for w in words).replace("-0 ", "0 ")
+    return _SHAPE_DATA[key]
 
 
 @lru_cache(maxsize=1)
@@ -233,14 +260,14 @@ class Canvas:
         dash: Sequence[float] | None = None,
         cap: str = "butt",
     ) -> Any:
+        if self.fmt == "svg":
+            return _Pen(colour, width, dash)
         gc = self.renderer.new_gc()
         gc.set_linewidth(width)  # the PNG renderer scales widths and dashes by its dpi itself
-        gc.chart_colour = colour
-        if self.fmt != "svg":
-            gc.set_foreground(_rgb(colour or INK))
-            gc.set_antialiased(True)
-            gc.set_joinstyle("round")
-            gc.set_capstyle(cap)
+        gc.set_foreground(_rgb(colour or INK))
+        gc.set_antialiased(True)
+        gc.set_joinstyle("round")
+        gc.set_capstyle(cap)
         if dash:
             gc.set_dashes(0, list(dash))
         return gc
@@ -248,7 +275,9 @@ class Canvas:
     def _face(self, fill: str | None) -> Any:
         return fill if self.fmt == "svg" or fill is None else _rgb(fill)
 
-    def _path(self, points: Sequence[tuple[float, float]], closed: bool = False) -> Path:
+    def _path(self, points: Sequence[tuple[float, float]], closed: bool = False) -> Any:
+        if self.fmt == "svg":
+            return _Trace(points, closed)
         s, h = self.scale, self.height
         placed = [(x * s, (h - y) * s) for x, y in points]
         if closed:
@@ -297,11 +326,9 @@ class Canvas:
         """``shape`` at each point; ``radius`` is half its width."""
         if not points:
             return
-        s, h = self.scale, self.height
         gc = self._gc(edge, width, dash)
-        grow = Affine2D().scale(radius * s)
-        places = Path([(x * s, (h - y) * s) for x, y in points])
-        self.renderer.draw_markers(gc, SHAPES[shape], grow, places, _IDENTITY, self._face(fill))
+        grow = radius if self.fmt == "svg" else Affine2D().scale(radius * self.scale)
+        self.renderer.draw_markers(gc, SHAPES[shape], grow, self._path(points), _IDENTITY, self._face(fill))
 
     def text(
         self,
@@ -316,7 +343,8 @@ class Canvas:
         angle: float = 0,
     ) -> None:
         """``text`` with its base line at ``y``; ``anchor`` is start, middle or end."""
-        text = "".join(c for c in text if c >= " ")
+        if not text.isprintable():
+            text = "".join(c for c in text if c >= " ")
         if not text:
             return
         wide = text_width(text, size, bold) * SLACK
@@ -367,7 +395,7 @@ class Canvas:
         return self._stream.getvalue()
 
     def _finish_svg(self) -> bytes:
-        w, h = _number(self.width), _number(self.height)
+        w, h = _measure(self.width), _measure(self.height)
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" '
             f'aria-labelledby="{self.ident}t {self.ident}d" font-family="{FONTS}" stroke-linejoin="round">'
@@ -379,8 +407,12 @@ class Canvas:
 
 def escape(text: str) -> str:
     """``text`` for XML, without the control characters XML cannot hold."""
-    kept = "".join(c for c in text if c >= " " or c in "\t\n")
+    kept = text if text.isprintable() else "".join(c for c in text if _in_xml(c))
     return kept.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _in_xml(c: str) -> bool:
+    return c in "\t\n" or (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff")
 
 
 def digest(*parts: object) -> str:

@@ -13,7 +13,7 @@ from .picture import Picture
 from .spark import draw_spark
 from .words import Words, words
 
-VERSION = 2  # part of every fingerprint: raise it when a picture changes for equal input
+VERSION = 3  # part of every fingerprint: raise it when a picture changes for equal input
 
 
 def fingerprint(chart: Chart, size: str = "full", fmt: str = "svg", framed: bool | None = None) -> str:

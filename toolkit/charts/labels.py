@@ -122,7 +122,6 @@ def draw_last_label(p: Picture) -> None:
         within = (within[0], p.top, within[2], within[3])
     spot = p.taken.first_free(places, shown, size, True, within)
     if spot:
-        p.taken.boxes.pop()
         p.canvas.text(*spot[:2], shown, size, p.words_colour(colour), bold=True, anchor=spot[2])
 
 
@@ -145,7 +144,6 @@ def draw_band_labels(p: Picture) -> None:
             spot = p.taken.first_free(places, text, size, True, within, CLEAR)
             spot = spot or p.taken.first_free(places, text, size, True, within)
             if spot:
-                p.taken.boxes.pop()
                 colour = t.EDGE[s.direction]
                 p.canvas.text(*spot[:2], text, size, colour, bold=True, anchor="middle")
                 break
@@ -191,5 +189,4 @@ def draw_small_words(p: Picture) -> None:
         spot = p.taken.first_free(clear, word, size, False, within, CLEAR)
         spot = spot or p.taken.first_free(places, word, size, False, within)
         if spot:
-            p.taken.boxes.pop()
             p.canvas.text(*spot[:2], word, size, p.words_colour(t.GREY_1), anchor="middle")

@@ -83,8 +83,8 @@ def date_ticks(
     *,
     cadence: str,
     room: tuple[float, float],
-) -> list[tuple[float, str, bool]]:
-    """(x, text, bold) for dates that fit side by side; the last date is always there and bold.
+) -> list[tuple[float, str, bool, float]]:
+    """(x, text, bold, x of the date) for dates that fit side by side; the last is always there and bold.
 
     ``room`` is the leftmost and rightmost x any label may take.
     """
@@ -98,7 +98,7 @@ def date_ticks(
     last = len(days) - 1
     wide = text_width(texts[last], size, True) * SLACK
     centre = min(max(xs[last], room[0] + wide / 2), room[1] - wide / 2)
-    ticks = [(centre, texts[last], True)]
+    ticks = [(centre, texts[last], True, xs[last])]
     limit = centre - wide / 2
     typical = max(text_width(t, size) for t in texts[:: max(1, last // 12)]) * SLACK + size * 1.6
     span = xs[last] - xs[0]
@@ -106,13 +106,13 @@ def date_ticks(
     for every in (1, 2, 3, 4, 6, 8, 12, 13, 16, 24, 26, 52, 104, 208, 520, 1040, 5200):
         if last == 0 or span * every / last >= typical:
             break
-    reach = room[0] - size
-    for k in range(0, last, every):
+    reach = limit - size * 0.8
+    for k in range(last - every, -1, -every):  # counted back from the newest, so that all steps are alike
         half = text_width(texts[k], size) * SLACK / 2
         x = max(xs[k], room[0] + half)
-        if x - half > reach + size * 0.7 and x + half < limit - size * 0.8:
-            ticks.append((x, texts[k], False))
-            reach = x + half
+        if x + half < reach:
+            ticks.append((x, texts[k], False, xs[k]))
+            reach = x - half - size * 0.7
     return sorted(ticks)
 
 
@@ -142,12 +142,13 @@ def boxes_touch(a: Box, b: Box, gap: float = 1) -> bool:
 
 def stroke_touches(s: Stroke, b: Box, gap: float = 1) -> bool:
     """Whether a straight line passes through a box grown by ``gap`` (Liang-Barsky clipping)."""
-    x0, y0, x1, y1 = b.x0 - gap, b.y0 - gap, b.x1 + gap, b.y1 + gap
-    if max(s.x0, s.x1) < x0 or min(s.x0, s.x1) > x1 or max(s.y0, s.y1) < y0 or min(s.y0, s.y1) > y1:
+    _kind, ax, ay, bx, by = s
+    x0, y0, x1, y1 = b[1] - gap, b[2] - gap, b[3] + gap, b[4] + gap
+    if (ax < x0 and bx < x0) or (ax > x1 and bx > x1) or (ay < y0 and by < y0) or (ay > y1 and by > y1):
         return False
-    dx, dy = s.x1 - s.x0, s.y1 - s.y0
+    dx, dy = bx - ax, by - ay
     enter, leave = 0.0, 1.0
-    for p, q in ((-dx, s.x0 - x0), (dx, x1 - s.x0), (-dy, s.y0 - y0), (dy, y1 - s.y0)):
+    for p, q in ((-dx, ax - x0), (dx, x1 - ax), (-dy, ay - y0), (dy, y1 - ay)):
         if p == 0:
             if q < 0:
                 return False
@@ -165,11 +166,32 @@ class Taken:
     boxes: list[Box] = field(default_factory=list)
     strokes: list[Stroke] = field(default_factory=list)
 
-    def free(self, box: Box, gap: float = 1.5) -> bool:
-        return not (
-            any(boxes_touch(box, other, gap) for other in self.boxes)
-            or any(stroke_touches(stroke, box, gap) for stroke in self.strokes)
+    def near(self, within: tuple[float, float, float, float]) -> Taken:
+        """Only what reaches into the area (left, top, right, bottom)."""
+        x0, y0, x1, y1 = within
+        return Taken(
+            [b for b in self.boxes if b[1] < x1 and b[3] > x0 and b[2] < y1 and b[4] > y0],
+            [
+                s
+                for s in self.strokes
+                if not (
+                    (s[1] < x0 and s[3] < x0)
+                    or (s[1] > x1 and s[3] > x1)
+                    or (s[2] < y0 and s[4] < y0)
+                    or (s[2] > y1 and s[4] > y1)
+                )
+            ],
         )
+
+    def free(self, box: Box, gap: float = 1.5) -> bool:
+        x0, y0, x1, y1 = box[1] - gap, box[2] - gap, box[3] + gap, box[4] + gap
+        for _text, left, top, right, bottom in self.boxes:
+            if left < x1 and right > x0 and top < y1 and bottom > y0:
+                return False
+        for stroke in self.strokes:
+            if stroke_touches(stroke, box, gap):
+                return False
+        return True
 
     def first_free(
         self,
@@ -181,10 +203,15 @@ class Taken:
         gap: float = 1.5,
     ) -> tuple[float, float, str] | None:
         """The first (x, y, anchor) whose text lies inside ``within`` and touches nothing."""
+        left, top, right, bottom = within
+        near = self.near((left - gap, top - gap, right + gap, bottom + gap))
+        wide = text_width(text, size, bold) * SLACK
+        before = {"start": 0.0, "middle": wide / 2, "end": wide}
         for x, y, anchor in places:
-            box = box_of(x, y, text, size, bold, anchor)
-            inside = box.x0 >= within[0] and box.y0 >= within[1] and box.x1 <= within[2] and box.y1 <= within[3]
-            if inside and self.free(box, gap):
-                self.boxes.append(box)
+            x0 = x - before[anchor]
+            y0, x1, y1 = y - 0.74 * size, x0 + wide, y + 0.22 * size
+            if x0 < left or y0 < top or x1 > right or y1 > bottom:
+                continue
+            if near.free(Box(text, x0, y0, x1, y1), gap):
                 return x, y, anchor
         return None

@@ -24,8 +24,8 @@ def circle_radius(p: Picture) -> float:
 
 
 def phase_row(p: Picture) -> float:
-    """Height of the row of phase names; 0 without phases."""
-    return p.text * 1.55 if len(p.analysis.parts) > 1 else 0
+    """Height of the row of phase names; 0 without phases, and where it would press the plot flat."""
+    return 0 if len(p.analysis.parts) < 2 or p.size.height < p.text * 9 else p.text * 1.55
 
 
 def draw_phases(p: Picture) -> None:
@@ -37,7 +37,9 @@ def draw_phases(p: Picture) -> None:
     baseline = p.top + text * 1.05
     for k, (part, begin, end) in enumerate(spans):
         if k:
-            p.canvas.line([(begin, p.plot.y0 - 6), (begin, p.base)], p.colour(t.INK), 1.25, kind="phase")
+            p.canvas.line([(begin, p.plot.y0 - 6), (begin, p.base)], p.colour(t.INK), 1.25 * p.size.thick, kind="phase")
+        if not p.phase_height:
+            continue
         room = end - begin - 12 if k < len(spans) - 1 else p.left + p.size.width - begin - 6
         name = _phase_name(p, k)
         wide = text_width(name, text, True) * SLACK
@@ -84,12 +86,12 @@ def draw_changes(p: Picture) -> None:
     if not shown:
         return
     r, size = circle_radius(p), p.size
-    cy = p.plot.y0 - (size.top - r - 3 if size.labels else r + 8)
+    cy = p.plot.y0 - (size.top - r - max(3, p.text * 0.2) if size.labels else r + 8)
     ink = p.colour(t.INK)
     labels = written_labels(p, shown)
     for k, (change, x, at) in enumerate(shown):
         points = [(at, cy + r), (x, p.plot.y0 - 2), (x, p.base)] if abs(at - x) > 0.5 else [(x, cy + r), (x, p.base)]
-        p.canvas.line(points, ink, 1.25, (1.5, 3.5), kind="change")
+        p.canvas.line(points, ink, 1.25 * p.size.thick, (1.5, 3.5), kind="change")
         p.canvas.marks("circle", [(at, cy)], r, ink, ink, 0.5)
         number = str(change.number)
         digits = p.text * (0.87 if len(number) < 3 else 0.62)

@@ -379,8 +379,12 @@ def _pieces(word: str, room: float, size: float, bold: bool) -> list[str]:
 def wrap_even(text: str, room: float, size: float, bold: bool = False, lines: int = 2) -> list[str]:
     """Like ``wrap``, with the rows as equal in width as the words allow."""
     rows = wrap(text, room, size, bold, lines)
-    if len(rows) < 2 or rows[-1].endswith("\u2026"):
+    if len(rows) < 2 or any(row.endswith("\u2026") for row in rows):
         return rows
+    if len(rows) == 2:
+        words = text.split()
+        halves = [(" ".join(words[:k]), " ".join(words[k:])) for k in range(1, len(words))]
+        return list(min(halves, key=lambda pair: max(text_width(row, size, bold) for row in pair)))
     low, high = 0.0, room
     for _ in range(7):
         middle = (low + high) / 2

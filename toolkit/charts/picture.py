@@ -137,10 +137,8 @@ class Picture:
         room = (self.left, self.left + self.size.width)
         days = self.analysis.series.dates
         small = text if self.size.spare else text - 1
-        for x, shown, bold in date_ticks(days, plot.xs, small, cadence=self.chart.cadence, room=room):
-            if x >= plot.x0:
-                at = min(plot.xs, key=lambda v: abs(v - x))
-                canvas.line([(at, self.base), (at, self.base + 5)], t.GREY_2, 1)
+        for x, shown, bold, at in date_ticks(days, plot.xs, small, cadence=self.chart.cadence, room=room):
+            canvas.line([(at, self.base), (at, self.base + 5)], t.GREY_2, 1)
             colour = t.INK if bold else t.GREY_1
             colour = self.words_colour(colour)
             canvas.text(x, self.base + text * 1.45, shown, small, colour, bold=bold, anchor="middle")
@@ -303,7 +301,8 @@ class Picture:
 
     def _draw_gap_marks(self) -> None:
         """Crosses for closed, dashes for no figure, stars for hidden; all on the axis, not at a value."""
-        xs, arm = self.plot.xs, min(4.4, max(2.0, self.plot.step * 0.3))
+        thick = self.size.thick
+        xs, arm = self.plot.xs, min(4.4 * thick, max(2.0, self.plot.step * 0.3))
         closed, missing, hidden = [], [], []
         for i, point in enumerate(self.chart.points):
             if point.status == "closed":
@@ -313,8 +312,8 @@ class Picture:
             elif self.analysis.values[i] is None and self.analysis.notes[i] != "no range":
                 missing.append((xs[i], self.plot.y1 - 8))
         grey = self.colour(t.GREY_1)
-        self.canvas.marks("cross", closed, arm, None, grey, 1.6)
-        self.canvas.marks("dash", missing, arm, None, grey, 1.6)
+        self.canvas.marks("cross", closed, arm, None, grey, 1.6 * thick)
+        self.canvas.marks("dash", missing, arm, None, grey, 1.6 * thick)
         for x, y in (*closed, *missing):
             self.canvas.boxes.append(Box("", x - arm, y - arm, x + arm, y + arm))
         middle = self.base - self.strip / 2 + self.text * 0.55

@@ -18,7 +18,7 @@ from toolkit.charts.ramp import measure_ramp
 from toolkit.spc import CHARTS, RULE_SETS
 
 START = date(2024, 9, 9)
-BODY = ("full", "beside", "half", "phone", "tv", "poster")
+BODY = ("full", "beside", "half", "phone", "tv", "tv_small", "tv_large", "poster")
 
 
 def random_chart(seed):
