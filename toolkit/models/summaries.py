@@ -1,6 +1,7 @@
 """What a programme's wall needs of each chart, so that thousands of them sort in SQL."""
 
 from django.db import models
+from django.db.models import F
 
 from practices.models import Programme
 
@@ -46,7 +47,7 @@ class ChartSummary(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["programme", "rank", "-last_on", "measure"], name="summary_by_signal"),
-            models.Index(fields=["programme", "-last_on", "measure"], name="summary_by_date"),
+            models.Index("programme", F("last_on").desc(nulls_last=True), "measure", name="summary_by_date"),
         ]
 
     def __str__(self) -> str:
