@@ -37,7 +37,9 @@ def draw_phases(p: Picture) -> None:
     baseline = p.top + text * 1.05
     for k, (part, begin, end) in enumerate(spans):
         if k:
-            p.canvas.line([(begin, p.plot.y0 - 6), (begin, p.base)], p.colour(t.INK), 1.25 * p.size.thick, kind="phase")
+            p.canvas.line(
+                [(begin, p.plot.y0 - 6), (begin, p.base)], p.colour(t.INK), 1.25 * p.size.thick, kind="phase"
+            )
         if not p.phase_height:
             continue
         room = end - begin - 12 if k < len(spans) - 1 else p.left + p.size.width - begin - 6

@@ -3,7 +3,7 @@
 from copy import copy
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
@@ -20,6 +20,7 @@ from toolkit.models import ChartMark
 from toolkit.pictures import TYPES, picture_response
 
 from . import downloads, images, marks
+from .data import chart_data
 from .forms import MarkForm
 from .permissions import can_see_charts
 from .series import chart_of, marks_of
@@ -66,6 +67,35 @@ class ChartIcon(Guarded):
             raise Http404
         answer = picture_response(request, icon(name))
         answer["Cache-Control"] = "public, max-age=86400"
+        return answer
+
+
+class KeptPicture(ChartFile):
+    """An address of ``toolkit.addresses`` whose picture is not kept, or that was made for somebody else.
+
+    Whoever may see the chart gets it as it is today; a browser keeps it only where it is the one that was meant.
+    """
+
+    permission = can_see_charts
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        size = kwargs["size"]
+        if not images.is_known(size, "svg"):
+            raise Http404
+        chart = chart_of(self.measure, marks_of(self.project), self.reader)
+        answer = HttpResponse(images.picture(chart, size, "svg"), content_type=TYPES["svg"])
+        answer["Cache-Control"] = "private, no-cache"
+        return answer
+
+
+class MeasureData(ChartFile):
+    """The same for programs (docs/chart-data.md)."""
+
+    permission = can_see_charts
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        answer = JsonResponse(chart_data(self.card()))
+        answer["Cache-Control"] = "private, no-store"
         return answer
 
 

@@ -8,9 +8,9 @@ from cmsportal.accounts.access import Guarded, signed_in
 from projects.tools import Tool
 from projects.views_base import ProjectView
 from toolkit.measures import siblings
+from toolkit.measures.cards import kept_cards
 from toolkit.measures.entering import local_today
 from toolkit.measures.permissions import can_see_wall, reader_for
-from toolkit.measures.presenters import card_of
 from toolkit.measures.series import Reader, for_charts, marks_of
 from toolkit.models import Measure
 
@@ -30,9 +30,9 @@ class WallDetail(ProjectView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         access = self.access
         reader, marks = reader_for(access), marks_of(self.project)
-        rows = list(for_charts(self.project.measures.hanging())[: MOST_CHARTS + 1])
+        rows = list(self.project.measures.hanging().with_test_ends().select_related("collector")[: MOST_CHARTS + 1])
         size = "full" if len(rows) == 1 else "half"  # one chart has the whole width
-        cards = [card_of(measure, marks, reader, size) for measure in rows[:MOST_CHARTS]]
+        cards = kept_cards(rows[:MOST_CHARTS], marks, reader, size)
         if not (reader.raw or access.is_manager):
             record_opening(project=self.project, by=request.user)
         context = self.get_context_data(
