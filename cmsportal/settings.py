@@ -328,6 +328,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 60.0,
         "options": {"expire_seconds": 55},  # while no worker runs, nudges do not pile up
     },
+    "old_imports": {  # cells that somebody brought from a spreadsheet and did not come back to
+        "task": "toolkit.forget_imports",
+        "schedule": 60.0 * 60,
+        "options": {"expire_seconds": 60 * 59},
+    },
 }
 
 # --- Logs -------------------------------------------------------------------------------------------------------

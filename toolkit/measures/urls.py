@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from . import chart_views, code_views, figure_views, tally_views, views
 
@@ -8,6 +8,7 @@ FIGURE = MEASURE + "figures/<uuid:figure_id>/"
 CHANGES = "projects/<uuid:project_id>/changes/"
 
 urlpatterns = [
+    path("", include("toolkit.measures.importing.urls")),
     path(MEASURES, views.MeasureList.as_view(), name="measure-list"),
     path(MEASURES + "add/", views.MeasureCreate.as_view(), name="measure-create"),
     path(MEASURE, views.MeasureDetail.as_view(), name="measure-detail"),
