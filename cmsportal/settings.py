@@ -335,6 +335,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour=1, minute=10),  # UTC: past midnight where the practices are, summer and winter
         "options": {"expire_seconds": 12 * 3600},
     },
+    "old-imports": {  # cells that somebody brought from a spreadsheet and did not come back to
+        "task": "toolkit.forget_imports",
+        "schedule": 60.0 * 60,
+        "options": {"expire_seconds": 60 * 59},
+    },
 }
 
 # --- Logs -------------------------------------------------------------------------------------------------------

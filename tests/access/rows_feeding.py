@@ -3,6 +3,7 @@ from typing import Any
 from tests.access.rows_measures import of_measure
 from tests.access.table import EVERYBODY, TEAM, Row, of_project
 from toolkit.measures import codes
+from toolkit.measures.importing import services
 
 
 def of_code(world: Any) -> dict[str, Any]:
@@ -28,7 +29,22 @@ def of_tally(world: Any) -> dict[str, Any]:
     return args
 
 
+def of_import(world: Any) -> dict[str, Any]:
+    args = of_measure(world)
+    row = services.start_import(
+        project=world.project,
+        measure=world.project.measures.get(),
+        by=world.member,
+        pasted="Date\tFigure\n3/3/2025\t81",
+    )
+    return {"project_id": args["project_id"], "import_id": row.pk}
+
+
 ROWS = {
+    "figureimport-create": Row(of_project, read=TEAM, write=TEAM),
+    "figureimport-detail": Row(of_import, read=TEAM, write=TEAM),
+    "figureimport-apply": Row(of_import, write=TEAM),
+    "figureimport-delete": Row(of_import, write=TEAM),
     "figure-tally": Row(of_tally, read=TEAM, write=TEAM),
     "entrycode-list": Row(of_project, read=TEAM),
     "entrycode-create": Row(of_project, write=TEAM),

@@ -77,7 +77,7 @@ def enter_figure(*, measure: Measure, entry: Entry, by: Any, via: str = Figure.V
     _check(measure, entry)
     try:
         with transaction.atomic():
-            figure = _filled(Figure(measure=measure, entered_by=by, via=via), entry)
+            figure = filled(Figure(measure=measure, entered_by=by, via=via), entry)
             _place(figure)
             figure._history_user = by
             _clean(figure)
@@ -89,7 +89,7 @@ def enter_figure(*, measure: Measure, entry: Entry, by: Any, via: str = Figure.V
         standing = Figure.objects.filter(measure=measure, date=entry.date).first()
         if standing is None:
             raise
-        if _same(standing, entry):
+        if same_as(standing, entry):
             return standing
         raise FigureExists(standing) from None
 
@@ -102,7 +102,7 @@ def correct_figure(
     _check(measure, entry)
     try:
         with transaction.atomic():
-            _filled(figure, entry)
+            filled(figure, entry)
             _place(figure)
             figure.entered_by, figure.via = by, via
             figure._history_user = by
@@ -147,8 +147,8 @@ def enter_figures(*, project: Project, incoming: Sequence[Incoming], by: Any, vi
     for one in incoming:
         there = standing.get(one.key)
         if there is None and one.over is None:
-            new.append(_filled(Figure(measure=one.measure, entered_by=by, via=via), one.entry))
-        elif there is not None and _same(there, one.entry):
+            new.append(filled(Figure(measure=one.measure, entered_by=by, via=via), one.entry))
+        elif there is not None and same_as(there, one.entry):
             continue
         elif there is not None and there.version == one.over:
             changed.append(_corrected(there, one, by, via))
@@ -173,7 +173,7 @@ def _measures_of(project: Project, incoming: Sequence[Incoming]) -> dict[Any, Me
 
 def _corrected(figure: Figure, one: Incoming, by: Any, via: str) -> Figure:
     figure.measure = one.measure
-    _filled(figure, one.entry)
+    filled(figure, one.entry)
     figure.version += 1
     figure.entered_by, figure.via, figure.entered_at = by, via, timezone.now()
     return figure
@@ -221,7 +221,8 @@ def _clean(figure: Figure) -> None:
     figure.full_clean(exclude=["entered_by"], validate_unique=False, validate_constraints=False)
 
 
-def _filled(figure: Figure, entry: Entry) -> Figure:
+def filled(figure: Figure, entry: Entry) -> Figure:
+    """The figure with what an entry says, not saved."""
     for name in FIELDS:
         setattr(figure, name, getattr(entry, name))
     if not entry.has_figure:
@@ -232,7 +233,8 @@ def _filled(figure: Figure, entry: Entry) -> Figure:
     return figure
 
 
-def _same(standing: Figure, entry: Entry) -> bool:
-    wanted = _filled(Figure(measure=standing.measure), entry)
+def same_as(standing: Figure, entry: Entry) -> bool:
+    """Whether an entry says what stands there already."""
+    wanted = filled(Figure(measure=standing.measure), entry)
     names = ("date", "note") if is_days(standing.measure) else FIELDS
     return all(getattr(standing, name) == getattr(wanted, name) for name in names)

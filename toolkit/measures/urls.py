@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from . import chart_views, code_views, figure_views, phase_views, reading_views, tally_views, views
 
@@ -9,6 +9,7 @@ PICTURE = "pictures/<uuid:project_id>/<uuid:measure_id>/<slug:size>/<slug:key>/<
 CHANGES = "projects/<uuid:project_id>/changes/"
 
 urlpatterns = [
+    path("", include("toolkit.measures.importing.urls")),
     path(MEASURES, views.MeasureList.as_view(), name="measure-list"),
     path(MEASURES + "add/", views.MeasureCreate.as_view(), name="measure-create"),
     path(MEASURE, views.MeasureDetail.as_view(), name="measure-detail"),
