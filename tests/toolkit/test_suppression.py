@@ -154,7 +154,21 @@ def _fill(world, which: int):
         project, name="Did not attend", value_kind="percentage", is_lead=False, baseline=(2, 4)[which]
     )
     make.figures(direct, [8.2, 9, (1.5, 4.9)[which], 7, 12, 8, 9, 10, 11, 8, 9, 10, (99.2, 95.5)[which]])
-    return [calls, few, reviews, direct]
+    rare = make.measure(
+        project, name="Days between falls", value_kind="days_between", schedule="event", unit="days", chart="t",
+        is_lead=False, goal=None, baseline=(30, 90)[which], freeze_on=last - timedelta(weeks=(3, 1)[which]),
+    )  # fmt: skip
+    make.figures(rare, [(30, 41, 12), (200,)][which], every=(9, 30)[which])
+    rare.phases.create(starts_on=last - timedelta(weeks=(2, 5)[which]), label=("Mats", "Rails")[which])
+    pair = [(60, 35, 5), (60, 38, 2)][which]
+    parts = []
+    for place, count in enumerate(pair):
+        part = make.measure(
+            project, name=f"Part {place}", value_kind="percentage", chart="p", rules="anhoej", is_lead=False
+        )
+        make.counts(part, [(count, 100), *[(40 + place, 100 + place)] * 12])
+        parts.append(part)
+    return [calls, few, reviews, direct, rare, *parts]
 
 
 def _all_that_leaves(client, world, measures) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from cmsportal.nhsuk.formats import count_words, day
+from cmsportal.nhsuk.formats import count_words, day, first_upper
 from toolkit import spc
 from toolkit.models import Measure
 
@@ -75,9 +75,12 @@ def without_counts(measure: Measure) -> str:
     bare = sum(row.value is not None and row.denominator is None for row in measure.figures.all())
     if not bare:
         return ""
-    name = measure.get_chart_display()
-    which = "One figure has" if bare == 1 else f"{count_words(bare).capitalize()} figures have"
-    return f"{which} no counts behind them, which a {name} needs. Until they have, this is a run chart."
+    which = (
+        "One figure has no counts behind it"
+        if bare == 1
+        else f"{first_upper(count_words(bare))} figures have no counts behind them"
+    )
+    return f"{which}, which a {measure.get_chart_display()} needs. Until then this is a run chart."
 
 
 def reading_words(measure: Measure, *, with_dates: bool) -> str:

@@ -63,6 +63,8 @@ def is_entered(measure: Measure, due_on: date, entries: Iterable[date]) -> bool:
     An entry a little early is that date's, and a late one too until the next is due; so is one that says 'we were
     closed'.
     """
+    if measure.schedule == Schedule.EVENT:
+        return due_on in entries
     if measure.schedule == Schedule.CYCLE:
         return any(_test_of(measure, day) == due_on for day in entries)
     first, following = due_on - NEAR[measure.schedule], next_due(measure, due_on)

@@ -206,23 +206,28 @@ def choose_lead_measure(*, measure: Measure, by: Any) -> Measure:
 @transaction.atomic
 def hang_measure(*, measure: Measure, by: Any) -> Measure:
     """Its chart hangs on the wall."""
-    return _hang(measure, True, "measure.hung", by)
+    measure = _locked(measure)
+    if _hang(measure, True):
+        record("measure.hung", measure, by=by, project=measure.project)
+    return measure
 
 
 @transaction.atomic
 def take_down_measure(*, measure: Measure, by: Any) -> Measure:
     """Its chart hangs on the wall no longer; figures are entered as before. The one that leads stays."""
-    return _hang(measure, False, "measure.taken_down", by)
-
-
-def _hang(measure: Measure, on_wall: bool, action: str, by: Any) -> Measure:
     measure = _locked(measure)
+    if _hang(measure, False):
+        record("measure.taken_down", measure, by=by, project=measure.project)
+    return measure
+
+
+def _hang(measure: Measure, on_wall: bool) -> bool:
+    """Whether it was hung or taken down: not what leads, is put away, or is as wanted already."""
     if measure.is_lead or measure.archived_at is not None or measure.on_wall == on_wall:
-        return measure
+        return False
     measure.on_wall = on_wall
     measure.save()
-    record(action, measure, by=by, project=measure.project)
-    return measure
+    return True
 
 
 @transaction.atomic
