@@ -140,10 +140,11 @@ def counts(charts: QuerySet[ChartSummary], filters: Filters) -> dict[str, int]:
 
 def page_rows(charts: QuerySet[ChartSummary], filters: Filters, first: int) -> list[ChartSummary]:
     """The rows of a page, as things stand: whichever is found out of date is made anew before it is shown."""
-    wanted = filters.apply(charts).select_related(
+    ids = list(filters.apply(charts).values_list("pk", flat=True)[first : first + PER_PAGE])  # narrow rows to sort
+    whole = ChartSummary.objects.select_related(
         "measure__collector", "measure__project__practice", "measure__project__programme"
-    )[first : first + PER_PAGE]
-    rows = list(wanted)
+    ).in_bulk(ids)
+    rows = [whole[pk] for pk in ids if pk in whole]
     if renew := out_of_date(rows):
         refresh(renew)
         fresh = ChartSummary.objects.in_bulk(renew)
