@@ -1,16 +1,22 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 
 from cmsportal.nhsuk.formats import count_words, day, first_upper
 from projects.models import Project
 from projects.permissions import ProjectAccess
+from projects.presenters import listed
 from projects.tools import Tool
 from toolkit.charts import study, words
+from toolkit.charts.words import last_shown
 from toolkit.measures.presenters import SIGNAL_KINDS, Picture, picture_of
 from toolkit.measures.series import Reader, chart_of
-from toolkit.models import Measure
+from toolkit.models import Measure, WallLink
+
+from .cards import Hung
+from .facts import Facts
 
 ORDER = ("worse", "better", "change")  # what changed comes first, what got worse before all
 
@@ -59,8 +65,13 @@ def signals_first(rows: Iterable[WallRow]) -> list[WallRow]:
 
 
 def heading(project: Project, access: ProjectAccess) -> str:
+    return "Our data wall" if access.is_team else wall_name(project)
+
+
+def wall_name(project: Project) -> str:
+    """'Larkmead Surgery’s data wall'."""
     name = project.practice.name
-    return "Our data wall" if access.is_team else f"{name}{'’' if name.endswith('s') else '’s'} data wall"
+    return f"{name}{'’' if name.endswith('s') else '’s'} data wall"
 
 
 def counted(charts: int) -> str:
@@ -74,3 +85,80 @@ def shared_since(access: ProjectAccess) -> str:
         if share.tool == Tool.WALL and share.partner_id in access.partners and share.partner:
             return f"Shared with {share.partner.name} since {day(share.shared_at)}"
     return ""
+
+
+def newest_day(cards: Iterable[Hung], today: date) -> str:
+    """The day of the newest figure on the wall; '' where there is none."""
+    days = [found for hung in cards if (found := last_shown(hung.card.chart))]
+    return day(max(days), today) if days else ""
+
+
+def kept_by(names: Sequence[str], charts: int) -> str:
+    """'Jo Pritchard looks after this wall.'"""
+    if not names or not charts:
+        return ""
+    return f"{listed(names)} look{'s' if len(names) == 1 else ''} after {'this wall' if charts > 1 else 'it'}."
+
+
+@dataclass(frozen=True)
+class Legend:
+    """What the foot of a screen or poster explains: only what hangs there. ``rules`` where all charts share one."""
+
+    better: bool
+    worse: bool
+    middle: str
+    aim: bool
+    changes: bool
+    closed: bool
+    hidden: bool
+    rules: str
+
+
+def legend(cards: Sequence[Hung]) -> Legend:
+    charts = [hung.card.chart for hung in cards]
+    states = {hung.card.words.state for hung in cards}
+    rules = {hung.card.words.rule_set for hung in cards if hung.card.has_figures}
+    medians = {hung.card.analysis.chart in {"run", "g"} for hung in cards if any(hung.card.analysis.centre)}
+    middle = {frozenset({True}): "middle line (median)", frozenset({False}): "mean"}.get(frozenset(medians), "")
+    return Legend(
+        better="better" in states,
+        worse="worse" in states,
+        middle=middle or ("middle line" if medians else ""),
+        aim=any(chart.aim is not None for chart in charts),
+        changes=any(chart.changes for chart in charts),
+        closed=any(point.status == "closed" for chart in charts for point in chart.points),
+        hidden=any(chart.n_hidden for chart in charts),
+        rules=rules.pop() if len(rules) == 1 else "",
+    )
+
+
+def also_shown(facts: Facts) -> str:
+    """How many look at it without signing in: 'and so can whoever passes two screens'; '' for nobody."""
+    ways = []
+    if facts.screens:
+        ways.append(f"whoever passes {_counted(facts.screens, 'screen')}")
+    if facts.public:
+        ways.append(f"everybody who has {'the' if facts.public == 1 else 'one of'} {_counted(facts.public, 'public link')}")
+    return f"; so can {listed(ways)}" if ways else ""
+
+
+def _counted(count: int, noun: str) -> str:
+    return noun if count == 1 and noun.startswith("public") else f"{count_words(count)} {noun}{'' if count == 1 else 's'}"
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """A screen or public link on the team's page."""
+
+    link: WallLink
+    url: str
+    sees: str
+    seen: str
+    works: bool
+
+
+def link_row(link: WallLink, *, works: bool, seen: str) -> LinkRow:
+    """``link`` with its maker; ``seen``: when it was last opened, in words."""
+    url = reverse("walllink-detail", args=[link.project_id, link.pk])
+    hidden = "Small numbers are hidden" if link.hides_small_numbers else "Shows every figure as it is"
+    return LinkRow(link, url, hidden, seen, works)

@@ -1,0 +1,197 @@
+"""What a wall's address shows without signing in: a screen's full page, a public page, and how a screen is paired.
+
+These pages answer to their token alone. They read no session, lead nowhere else, and write nothing but 'last seen'.
+"""
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.contrib.staticfiles import finders
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+
+from cmsportal.accounts.access import Guarded, public
+from toolkit.measures.entering import local_today
+from toolkit.measures.series import Reader, for_charts, marks_of
+from toolkit.models import WallLink
+
+from . import pairing
+from .cards import MOST_CHARTS, Hung, hang
+from .facts import facts_of
+from .links import note_seen
+from .presenters import legend, newest_day, wall_name
+from .tokens import find_link
+
+HEADERS = {
+    "Cache-Control": "private, no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+def sent(answer: HttpResponse) -> HttpResponse:
+    for name, value in HEADERS.items():
+        answer[name] = value
+    return answer
+
+
+def reader_of(link: WallLink) -> Reader:
+    """A screen that patients may see, and every public page, hides small numbers."""
+    project = link.project
+    return Reader(
+        raw=not link.hides_small_numbers,
+        threshold=project.programme.small_number_threshold,
+        today=local_today(project),
+    )
+
+
+class TokenPage(Guarded, abstract=True):
+    """A page behind a token. Altered, withdrawn and run out all answer alike, and show nothing."""
+
+    permission = public
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        link = find_link(token)
+        if link is None:
+            return sent(render(request, self.gone_template, status=410))
+        note_seen(link=link)
+        return sent(self.show(request, link, token))
+
+    gone_template = "toolkit/wall_gone.html"
+
+    def show(self, request: HttpRequest, link: WallLink, token: str) -> HttpResponse:
+        raise TypeError("a subclass shows the wall")
+
+
+def wall_context(link: WallLink) -> dict[str, Any]:
+    """The wall as this link shows it: a fixed number of queries."""
+    project, reader = link.project, reader_of(link)
+    is_screen = link.kind == WallLink.Kind.SCREEN
+    facts = facts_of(project)
+    rows = list(for_charts(project.measures.hanging())[: MOST_CHARTS + 1])
+    size = _size(is_screen, len(rows))
+    cards = hang(
+        rows[:MOST_CHARTS],
+        marks_of(project),
+        reader,
+        size=size,
+        names=is_screen,
+        when_stale=facts.when_stale if is_screen and reader.raw else "",
+        inline=(size,) if is_screen else (size, "phone"),
+    )
+    return {
+        "heading": wall_name(project),
+        "project": project,
+        "cards": cards,
+        "reader": reader,
+        "last_day": None if link.expires_at is None else link.expires_at - timedelta(seconds=1),
+        "newest": newest_day(cards, reader.today),
+        "legend": legend(cards),
+        "more": len(rows) > MOST_CHARTS,
+        "any_hidden": any_hidden(cards),
+        "today": reader.today,
+    }
+
+
+def _size(is_screen: bool, charts: int) -> str:
+    if is_screen:
+        return "tv_large" if charts == 1 else "tv"
+    return "full" if charts == 1 else "half"
+
+
+def any_hidden(cards: list[Hung]) -> bool:
+    return any(hung.card.chart.n_hidden for hung in cards)
+
+
+class WallOpen(TokenPage):
+    """The page itself: full screen for a screen, an ordinary page for a public link."""
+
+    permission = public
+
+    def show(self, request: HttpRequest, link: WallLink, token: str) -> HttpResponse:
+        context = {**wall_context(link), "token": token}
+        if link.kind == WallLink.Kind.PUBLIC:
+            return render(request, "toolkit/wall_public.html", context)
+        context["fragment"] = fragment(context)
+        context["tag"] = tag_of(context["fragment"])
+        answer = render(request, "toolkit/wall_tv.html", context)
+        answer["X-Wall"] = "screen"  # the worker keeps such pages, and no others
+        return answer
+
+
+class WallNow(TokenPage):
+    """The part of a screen that changes. 304 as long as it shows what the screen has."""
+
+    permission = public
+    gone_template = "toolkit/wall_tv_gone.html"
+
+    def show(self, request: HttpRequest, link: WallLink, token: str) -> HttpResponse:
+        if link.kind != WallLink.Kind.SCREEN:
+            raise Http404
+        html = fragment(wall_context(link))
+        tag = tag_of(html)
+        same = request.headers.get("If-None-Match", "").removeprefix("W/") == tag  # a proxy that packs says W/
+        answer = HttpResponseNotModified() if same else HttpResponse(html)
+        answer["ETag"] = tag
+        return answer
+
+
+def fragment(context: dict[str, Any]) -> str:
+    return render_to_string("toolkit/wall_tv_now.html", context)
+
+
+def tag_of(html: str) -> str:
+    return f'"{hashlib.sha256(html.encode()).hexdigest()[:32]}"'
+
+
+class WallWorker(Guarded):
+    """The script that lets a screen show its last state without a network. It must stand at the path that it serves."""
+
+    permission = public
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        path = finders.find("js/wall-worker.js")
+        if path is None:
+            raise Http404
+        with open(path, "rb") as file:
+            answer = HttpResponse(file.read(), content_type="text/javascript; charset=utf-8")
+        answer["Cache-Control"] = "no-cache"
+        return answer
+
+
+# --- Pairing ----------------------------------------------------------------------------------------------------
+
+
+class ScreenStart(Guarded):
+    """What is opened on a new screen: it gets a code of its own."""
+
+    permission = public
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        try:
+            ticket = pairing.begin(get_adapter().get_client_ip(request))
+        except pairing.NotNow:
+            return sent(render(request, "toolkit/wall_screen_wait.html", status=503))
+        return sent(redirect("screen-pair", ticket=ticket.signed))
+
+
+class ScreenPair(Guarded):
+    """Shows the code until somebody of a team has typed it; then the screen opens its wall."""
+
+    permission = public
+
+    def get(self, request: HttpRequest, ticket: str) -> HttpResponse:
+        held = pairing.read(ticket)
+        if held is None:
+            return sent(redirect("screen-start"))
+        path = pairing.answer(held)
+        if "application/json" in request.headers.get("Accept", ""):
+            return sent(JsonResponse({"path": path}))
+        if path is None:
+            return sent(redirect("screen-start"))
+        if path:
+            return sent(redirect(path))
+        return sent(render(request, "toolkit/wall_screen.html", {"code": held.code}))
