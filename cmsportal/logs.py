@@ -28,7 +28,7 @@ requests = logging.getLogger("cmsportal.requests")
 # Where a line ends: also in the repr of an exception, which Celery logs, and where it is spelled out.
 END = r"(?=\n|\\n|$)"
 SCRUBS = (
-    (re.compile(r"((?:invitations|reset/key|mails/off|figure)/)[^\s/?'\"]+"), r"\1[secret]"),
+    (re.compile(r"((?:invitations|reset/key|mails/off|figure|scan)/)[^\s/?'\"]+"), r"\1[secret]"),
     (re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+"), "[address]"),
     # PostgreSQL's lines that quote a row, a statement or a value in it, and the value it could not read.
     (re.compile(rf"(?:\n|\\n|^)[ \t]*(?:DETAIL|CONTEXT|QUERY|STATEMENT|LINE \d+):.*?{END}"), ""),

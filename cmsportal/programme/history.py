@@ -64,6 +64,7 @@ def _names(events: Iterable[Event]) -> dict[tuple[str, str], str]:
 NAMED_BY = {
     "projects.coachassignment": ("user", "project__practice"),
     "projects.share": ("partner",),
+    "toolkit.entrycode": ("measure",),
     "toolkit.figure": ("measure",),
 }
 
@@ -112,6 +113,8 @@ ACTS: dict[Tool, dict[str, str]] = {
         "change.marked": "marked a change",
         "change.renamed": "renamed a change",
         "change.unmarked": "took a change off the charts",
+        "entry_code.made": "made a QR code for the wall",
+        "entry_code.revoked": "withdrew a QR code",
         "figure.corrected": "corrected a figure",
         "figure.entered": "entered a figure",
         "figure.removed": "took a figure out",
@@ -165,7 +168,7 @@ LEFT_OUT = frozenset(
         *("category.added", "category.moved", "category.removed", "category.renamed"),
         *("cause.edited", "cause.moved", "cause.removed", "coach.changed"),
         *("cycle.back-to-plan", "cycle.back-to-do", "cycle.back-to-study", "encryption.renewed"),
-        *("figure_link.revoked", "fishbone.voted"),
+        *("entry_code.renewed", "figure_link.revoked", "fishbone.voted"),
         *("invitation.accepted", "invitation.renewed", "invitation.revoked", "invitation.sent"),
         *("measure.moved", "membership.ended", "partner.attached", "partner.changed", "partner.created"),
         *("partner.ended", "password.changed", "person.joined", "person.sign_in_failed", "person.signed_in"),

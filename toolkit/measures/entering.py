@@ -37,7 +37,8 @@ def enter_figure(*, measure: Measure, entry: Entry, by: Any, via: str = "page") 
     """Enter a figure. The same entry sent twice is one figure.
 
     Args:
-        via: how it came: page, link, tally or file.
+        by: None for somebody who scanned the QR code.
+        via: how it came, one of ``Figure.Via``.
     Raises:
         FigureExists: when another figure stands on that date.
         ValidationError: for a figure that does not fit the measure (see ``figures.problems_with``).
@@ -45,12 +46,13 @@ def enter_figure(*, measure: Measure, entry: Entry, by: Any, via: str = "page") 
     _check(measure, entry)
     try:
         with transaction.atomic():
-            figure = _filled(Figure(measure=measure, entered_by=by), entry)
+            figure = _filled(Figure(measure=measure, entered_by=by, via=via), entry)
             figure._history_user = by
-            figure.full_clean(validate_unique=False, validate_constraints=False)
+            _clean(figure)
             figure.save()
             record("figure.entered", figure, by=by, project=measure.project, via=via)
-            touch_progress(project=measure.project, tool=Tool.MEASURES, by=by)
+            if by is not None:  # nobody in particular: by the QR code
+                touch_progress(project=measure.project, tool=Tool.MEASURES, by=by)
             return figure
     except IntegrityError:
         standing = Figure.objects.filter(measure=measure, date=entry.date).first()
@@ -70,7 +72,7 @@ def correct_figure(*, figure: Figure, entry: Entry, expected_version: int, by: A
             _filled(figure, entry)
             figure.entered_by = by
             figure._history_user = by
-            figure.full_clean(validate_unique=False, validate_constraints=False)
+            _clean(figure)
             save_versioned(figure, expected_version, [*FIELDS, "entered_by"])
             record("figure.corrected", figure, by=by, project=measure.project)
             return figure
@@ -93,6 +95,11 @@ def _check(measure: Measure, entry: Entry) -> None:
     found = problems_with(measure, entry, local_today(measure.project))
     if found:
         raise ValidationError(found)
+
+
+def _clean(figure: Figure) -> None:
+    """What the columns hold. Nobody's name stands there when somebody scanned the QR code."""
+    figure.full_clean(exclude=["entered_by"], validate_unique=False, validate_constraints=False)
 
 
 def _filled(figure: Figure, entry: Entry) -> Figure:

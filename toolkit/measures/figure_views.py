@@ -15,7 +15,8 @@ from projects.permissions import can_edit_project
 from toolkit.models import Figure
 
 from . import entering, rephasing, schedule
-from .forms import CorrectionForm, FigureForm
+from .figure_forms import CorrectionForm, FigureForm
+from .figures import wants_counts
 from .links import LinkSpent, enter_by_link, find_link, revoke_link
 from .presenters import card_of, figure_words, who_sees_figures
 from .series import Reader, for_charts, marks_of
@@ -25,15 +26,6 @@ from .views_base import MeasureView
 def last_figure(measure: Any, last: Any) -> dict[str, Any]:
     """The figure before, as the entry page shows it."""
     return {"last": last, "last_words": figure_words(measure, last) if last else ""}
-
-
-def wants_counts(measure: Any, last: Any, asked: str) -> bool:
-    """Rates are two counts; percentages as asked for, else as last time."""
-    if measure.value_kind == measure.ValueKind.RATE:
-        return True
-    if measure.value_kind != measure.ValueKind.PERCENTAGE:
-        return False
-    return asked == "counts" if asked in {"counts", "value"} else bool(last and last.denominator is not None)
 
 
 class EntryPage(MeasureView, ProjectFormPage, abstract=True):

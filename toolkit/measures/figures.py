@@ -29,6 +29,15 @@ class Entry:
         return self.numerator is not None or self.denominator is not None
 
 
+def wants_counts(measure: Measure, last: Figure | None, asked: str) -> bool:
+    """Whether a page asks for two counts: of rates always, of percentages as asked for, else as last time."""
+    if measure.value_kind == measure.ValueKind.RATE:
+        return True
+    if measure.value_kind != measure.ValueKind.PERCENTAGE:
+        return False
+    return asked == "counts" if asked in {"counts", "value"} else bool(last and last.denominator is not None)
+
+
 def problems_with(measure: Measure, entry: Entry, today: date) -> dict[str, str]:
     """A sentence for each field that does not fit; empty when all is well. The date's uniqueness is not looked at."""
     found: dict[str, str] = {}

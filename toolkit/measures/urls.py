@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import chart_views, figure_views, views
+from . import chart_views, code_views, figure_views, views
 
 MEASURES = "projects/<uuid:project_id>/measures/"
 MEASURE = MEASURES + "<uuid:measure_id>/"
@@ -28,5 +28,10 @@ urlpatterns = [
     path(CHANGES + "add/", chart_views.ChartMarkCreate.as_view(), name="chartmark-create"),
     path(CHANGES + "<uuid:mark_id>/", chart_views.ChartMarkUpdate.as_view(), name="chartmark-update"),
     path(CHANGES + "<uuid:mark_id>/remove/", chart_views.ChartMarkDelete.as_view(), name="chartmark-delete"),
+    path(MEASURES + "codes/", code_views.EntryCodeList.as_view(), name="entrycode-list"),
+    path(MEASURES + "codes/make/", code_views.EntryCodeCreate.as_view(), name="entrycode-create"),
+    path(MEASURE + "code.svg", code_views.EntryCodePicture.as_view(), name="entrycode-picture"),
+    path(MEASURE + "codes/<uuid:code_id>/", code_views.EntryCodeRevoke.as_view(), name="entrycode-revoke"),
+    path("scan/<str:token>/", code_views.CodeEntry.as_view(), name="code-entry"),
     path("figure/<str:token>/", figure_views.FigureLinkEntry.as_view(), name="figure-link"),
 ]

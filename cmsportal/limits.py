@@ -1,0 +1,35 @@
+"""How often something may be tried, counted in the shared cache. For pages that need no sign-in.
+
+Sign-in has limits of its own, which allauth counts (ACCOUNT_RATE_LIMITS).
+"""
+
+import logging
+import time
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.http import HttpRequest
+from redis.exceptions import RedisError
+
+logger = logging.getLogger(__name__)
+
+
+def visitor(request: HttpRequest) -> str:
+    """The address a request comes from, past the proxies that are trusted (TRUSTED_PROXY_COUNT)."""
+    return get_adapter().get_client_ip(request)
+
+
+def within_limit(what: str, who: str, *, most: int, seconds: int) -> bool:
+    """Count one try of ``who`` at ``what``; False once there were more than ``most`` in the running span.
+
+    Without the cache nothing is counted and everything is let through: a limit is no lock.
+    """
+    key = f"limit:{what}:{who}:{int(time.time()) // seconds}"
+    try:
+        cache.add(key, 0, seconds * 2)
+        return cache.incr(key) <= most
+    except ValueError:  # it ran out between the two
+        return True
+    except (RedisError, OSError):
+        logger.warning("The cache cannot be reached: nothing is counted.")
+        return True

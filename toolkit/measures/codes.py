@@ -1,0 +1,158 @@
+"""The QR code on the printed wall: whoever stands before it enters this period's figure, and sees no other.
+
+A code is one row a measure. Its address is the row's id, signed: nobody who reads the table can make it, and a code
+that was withdrawn opens nothing. Opening the page records nothing; the button on it does.
+"""
+
+import base64
+import binascii
+import io
+import uuid
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from cmsportal.audit.services import record
+from projects.models import Project
+from toolkit.models import EntryCode, Figure, Measure
+
+from .entering import FigureExists, enter_figure, local_today
+from .figures import Entry
+from .periods import day_of_period
+
+LASTS = timedelta(days=180)
+FRESH = timedelta(days=150)  # with less than this left, a code that is asked for again lasts anew
+SIGNER = Signer(salt="toolkit.measures.entry-code")
+
+
+@transaction.atomic
+def code_for(*, measure: Measure, by: Any) -> EntryCode:
+    """The open code of a measure, made where there is none; it is good for 150 days at least.
+
+    A code that is printed again goes on as the same one, so that the sheet on the wall and the new one both work.
+    One that has run out is closed, and another follows. ``by`` is somebody who may edit the project.
+    """
+    Measure.objects.select_for_update(no_key=True).get(pk=measure.pk)
+    now = timezone.now()
+    standing = EntryCode.objects.filter(measure=measure, revoked_at__isnull=True).first()
+    if standing is not None and standing.expires_at > now:
+        if standing.expires_at < now + FRESH:
+            standing.expires_at = now + LASTS
+            standing.save(update_fields=["expires_at"])
+            record("entry_code.renewed", standing, by=by, project=measure.project)
+        return standing
+    if standing is not None:
+        standing.revoked_at, standing.revoked_by = now, by
+        standing.save(update_fields=["revoked_at", "revoked_by"])
+    code = EntryCode.objects.create(measure=measure, created_by=by, expires_at=now + LASTS)
+    record("entry_code.made", code, by=by, project=measure.project)
+    return code
+
+
+@transaction.atomic
+def revoke_code(*, code: EntryCode, by: Any) -> None:
+    """Withdraw a code: every printed copy of it stops working."""
+    if EntryCode.objects.filter(pk=code.pk, revoked_at__isnull=True).update(revoked_at=timezone.now(), revoked_by=by):
+        record("entry_code.revoked", code, by=by, project=code.measure.project)
+
+
+def code_address(code: EntryCode) -> str:
+    """The page that the code opens, as an absolute address."""
+    return settings.SITE_URL + reverse("code-entry", kwargs={"token": token_of(code)})
+
+
+def token_of(code: EntryCode) -> str:
+    """The id in 22 characters and its signature: short addresses make coarse codes, which old phones read."""
+    return SIGNER.sign(base64.urlsafe_b64encode(code.pk.bytes).decode().rstrip("="))
+
+
+def find_code(token: str) -> EntryCode:
+    """The open code of a token, with its measure and project. Raises CodeUnknown, whose ``reason`` says why not.
+
+    Whoever holds a whole token was given it, so may hear that it ran out; why a team left off is theirs to say.
+    """
+    try:
+        ident = uuid.UUID(bytes=base64.urlsafe_b64decode(SIGNER.unsign(token) + "=="))
+    except (BadSignature, ValueError, binascii.Error):
+        raise CodeUnknown("altered") from None
+    rows = EntryCode.objects.select_related("measure__project__practice", "measure__project__programme")
+    code = rows.filter(pk=ident).first()
+    if code is None or code.measure.archived_at is not None or not code.measure.project.is_open:
+        raise CodeUnknown("closed")
+    if code.revoked_at is not None or code.expires_at <= timezone.now():
+        raise CodeUnknown("old")
+    return code
+
+
+def qr_svg(address: str) -> bytes:
+    """An address as a QR code: SVG without a size of its own, dark on white, with the quiet edge that readers need.
+
+    Middle error correction: a code on paper is creased and splashed.
+    """
+    out = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        out, kind="svg", border=4, dark="#000", light="#fff", xmldecl=False, svgns=True, omitsize=True, nl=False
+    )
+    return out.getvalue()
+
+
+class CodeUnknown(Exception):
+    """A code that opens nothing. ``reason``: 'altered', 'old' or 'closed'."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class CodeSpent(Exception):
+    """This period's figure is in already."""
+
+
+def open_codes(project: Project) -> QuerySet[EntryCode]:
+    return EntryCode.objects.open().filter(measure__project=project)
+
+
+@transaction.atomic
+def make_codes(*, measures: Iterable[Measure], by: Any) -> list[EntryCode]:
+    """An open code for each of the measures."""
+    return [code_for(measure=measure, by=by) for measure in sorted(measures, key=lambda measure: measure.pk)]
+
+
+def days_wanted(measure: Measure) -> list[date]:
+    """The days on which the code may enter a figure now, the first of them offered; none when this period's is in.
+
+    Of a rare event people tell a few days late, so it may have happened within the last week.
+    """
+    entries = set(measure.figures.values_list("date", flat=True))
+    today = local_today(measure.project)
+    if measure.value_kind == Measure.ValueKind.DAYS_BETWEEN:
+        week = [today - timedelta(days=back) for back in range(7)]
+        return [day for day in week if day not in entries]
+    wanted = day_of_period(measure, today, entries)
+    return [] if wanted is None else [wanted]
+
+
+@transaction.atomic
+def enter_by_code(*, code: EntryCode, entry: Entry) -> Figure:
+    """Enter the figure of this period, in nobody's name. Of two at once one enters it; the other is told so.
+
+    Raises CodeUnknown when the code was withdrawn meanwhile, CodeSpent, and ValidationError for a figure that does
+    not fit.
+    """
+    Measure.objects.select_for_update(no_key=True).get(pk=code.measure_id)
+    if not EntryCode.objects.open().filter(pk=code.pk).update(used_at=timezone.now()):
+        raise CodeUnknown("old")
+    if entry.date not in days_wanted(code.measure):
+        raise CodeSpent
+    try:
+        return enter_figure(measure=code.measure, entry=entry, by=None, via=Figure.Via.CODE)
+    except FigureExists as problem:
+        raise CodeSpent from problem
