@@ -34,6 +34,7 @@ function tick() {
 
 // As many charts at once as can be read from afar; the others follow.
 function perPage() {
+  if (window.innerWidth <= 640) return 100; // a phone scrolls
   const shape = window.innerWidth / window.innerHeight;
   if (shape >= 1.5) return 6;
   return shape >= 1 ? 4 : 3;

@@ -15,7 +15,6 @@ from toolkit.models import ChartMark, Measure
 
 MOST_CHARTS = 12
 ARROWS = {1: "up", -1: "down"}
-REFRESH = "Enter the figures that are missing, or say that you were closed."
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def _hung(card: Card, reader: Reader, names: bool, when_stale: str, inline: tupl
         card=card,
         figure=figure,
         after=after,
-        arrow=ARROWS.get(lead.side, "") if lead and card.words.state in {"better", "worse", "change"} else "",
+        arrow=ARROWS.get(lead.side, "") if lead and card.words.state in {"better", "worse"} else "",
         keeper=keeper,
         said=said_short(card),
         last_day=day(last, reader.today) if last else "",
@@ -119,10 +118,11 @@ def age_words(days: int) -> str:
 
 def _to_do(card: Card, keeper: str, names: bool, when_stale: str) -> str:
     who = keeper or "Anyone on the lead team"
-    can = f"{who} can refresh this chart." if names else ""
+    can = f"{who} can refresh it." if names else ""
     return " ".join(part for part in (can, when_stale) if part)
 
 
 def picture_inline(card: Card, size: str) -> SafeString:
     """The picture as a part of the page. It was drawn by us, with every text in it escaped."""
-    return mark_safe(images.picture(card.chart, size, "svg").decode())  # noqa: S308
+    svg = images.picture(card.chart, size, "svg").decode()
+    return mark_safe(svg.replace("<svg ", '<svg preserveAspectRatio="xMinYMid meet" ', 1))  # noqa: S308

@@ -8,6 +8,9 @@ from toolkit.models import Wall, WallLink
 from .tokens import shows
 
 
+REFRESH = "Enter the figure that is missing, or say that you were closed."
+
+
 @dataclass(frozen=True)
 class Facts:
     """``keepers``: the one whom the team named, else who leads the team. ``links``: those that show the wall now."""
@@ -18,7 +21,13 @@ class Facts:
 
     @property
     def when_stale(self) -> str:
+        """The team's own sentence about a chart that is out of date; '' without one."""
         return self.wall.when_stale if self.wall else ""
+
+    @property
+    def to_do(self) -> str:
+        """What stands on a stale chart for those who can do something about it."""
+        return self.when_stale or REFRESH
 
     @property
     def screens(self) -> int:

@@ -75,6 +75,10 @@ def end_of(day: date, project: Project) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=ZoneInfo(project.practice.time_zone))
 
 
+def has_run_out(link: WallLink) -> bool:
+    return link.expires_at is not None and link.expires_at <= timezone.now()
+
+
 @transaction.atomic
 def revoke_link(*, link: WallLink, by: Any) -> None:
     """From now on it shows nothing. Doing it twice does no harm."""

@@ -7,13 +7,13 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
 from cmsportal.accounts.access import Guarded, public
+from cmsportal.limits import visitor
 from toolkit.measures.entering import local_today
 from toolkit.measures.series import Reader, for_charts, marks_of
 from toolkit.models import WallLink
@@ -30,6 +30,9 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
 }
+
+
+SCREEN_SIZES = {1: "tv_large", 3: "tv_half", 4: "tv_half"}  # by how many charts hang; the others stand in three columns
 
 
 def sent(answer: HttpResponse) -> HttpResponse:
@@ -52,15 +55,15 @@ class TokenPage(Guarded, abstract=True):
     """A page behind a token. Altered, withdrawn and run out all answer alike, and show nothing."""
 
     permission = public
+    kinds: tuple[str, ...] = tuple(WallLink.Kind)
+    gone_template = "toolkit/wall_gone.html"
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         link = find_link(token)
-        if link is None:
+        if link is None or link.kind not in self.kinds:
             return sent(render(request, self.gone_template, status=410))
         note_seen(link=link)
         return sent(self.show(request, link, token))
-
-    gone_template = "toolkit/wall_gone.html"
 
     def show(self, request: HttpRequest, link: WallLink, token: str) -> HttpResponse:
         raise TypeError("a subclass shows the wall")
@@ -79,7 +82,7 @@ def wall_context(link: WallLink) -> dict[str, Any]:
         reader,
         size=size,
         names=is_screen,
-        when_stale=facts.when_stale if is_screen and reader.raw else "",
+        when_stale=facts.to_do if is_screen and reader.raw else "",
         inline=(size,) if is_screen else (size, "phone"),
     )
     return {
@@ -98,7 +101,7 @@ def wall_context(link: WallLink) -> dict[str, Any]:
 
 def _size(is_screen: bool, charts: int) -> str:
     if is_screen:
-        return "tv_large" if charts == 1 else "tv"
+        return SCREEN_SIZES.get(charts, "tv")
     return "full" if charts == 1 else "half"
 
 
@@ -126,11 +129,10 @@ class WallNow(TokenPage):
     """The part of a screen that changes. 304 as long as it shows what the screen has."""
 
     permission = public
+    kinds = (WallLink.Kind.SCREEN,)
     gone_template = "toolkit/wall_tv_gone.html"
 
     def show(self, request: HttpRequest, link: WallLink, token: str) -> HttpResponse:
-        if link.kind != WallLink.Kind.SCREEN:
-            raise Http404
         html = fragment(wall_context(link))
         tag = tag_of(html)
         same = request.headers.get("If-None-Match", "").removeprefix("W/") == tag  # a proxy that packs says W/
@@ -172,7 +174,7 @@ class ScreenStart(Guarded):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         try:
-            ticket = pairing.begin(get_adapter().get_client_ip(request))
+            ticket = pairing.begin(visitor(request))
         except pairing.NotNow:
             return sent(render(request, "toolkit/wall_screen_wait.html", status=503))
         return sent(redirect("screen-pair", ticket=ticket.signed))

@@ -11,6 +11,8 @@ from django.core.cache import cache
 from django.core.signing import BadSignature, Signer
 from redis.exceptions import RedisError
 
+from cmsportal.limits import within_limit
+
 LASTS = 600  # seconds
 ALPHABET = "ACDEFHJKMNPQRTUVWXY3479"  # nothing that looks like something else across a room
 LENGTH = 6
@@ -35,7 +37,7 @@ class Ticket:
 def begin(asker: str) -> Ticket:
     """A code for a screen at the network address ``asker``. Raises NotNow."""
     try:
-        if _too_many(f"screen-asked:{asker}", 300, 3600):
+        if not within_limit("screen-asked", asker, most=300, seconds=3600):
             raise NotNow
         for _ in range(5):
             ticket = Ticket("".join(secrets.choice(ALPHABET) for _ in range(LENGTH)), secrets.token_hex(8))
@@ -74,7 +76,7 @@ def plain(code: str) -> str:
 def is_waiting(code: str, asker: str) -> bool:
     """Whether a screen shows this code. Raises NotNow after too many tries by one person."""
     try:
-        if _too_many(f"screen-typed:{asker}", 20, LASTS):
+        if not within_limit("screen-typed", asker, most=20, seconds=LASTS):
             raise NotNow
         return cache.get(_waits(plain(code))) is not None
     except UNREACHABLE as problem:
@@ -97,11 +99,3 @@ def _waits(code: str) -> str:
 
 def _paired(code: str, nonce: str) -> str:
     return f"screen-wall:{code}:{nonce}"
-
-
-def _too_many(key: str, most: int, seconds: int) -> bool:
-    cache.add(key, 0, seconds)
-    try:
-        return int(cache.incr(key)) > most
-    except ValueError:  # ran out between the two lines
-        return False

@@ -47,10 +47,10 @@ class Paper:
 
 
 PAPERS = {
-    "a3": Paper("A3, lying", 420, 297, 1),
-    "a3-tall": Paper("A3, standing", 297, 420, 1),
-    "a4": Paper("A4, lying", 297, 210, A4_SCALE),
-    "a4-tall": Paper("A4, standing", 210, 297, A4_SCALE),
+    "a3": Paper("A3, landscape", 420, 297, 1),
+    "a3-tall": Paper("A3, portrait", 297, 420, 1),
+    "a4": Paper("A4, landscape", 297, 210, A4_SCALE),
+    "a4-tall": Paper("A4, portrait", 210, 297, A4_SCALE),
 }
 
 

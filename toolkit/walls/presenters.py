@@ -13,9 +13,9 @@ from toolkit.charts import study, words
 from toolkit.charts.words import last_shown
 from toolkit.measures.presenters import SIGNAL_KINDS, Picture, picture_of
 from toolkit.measures.series import Reader, chart_of
-from toolkit.models import Measure, WallLink
+from toolkit.models import Measure
 
-from .cards import Hung
+from .cards import MOST_CHARTS, Hung
 from .facts import Facts
 
 ORDER = ("worse", "better", "change")  # what changed comes first, what got worse before all
@@ -117,7 +117,8 @@ class Legend:
 def legend(cards: Sequence[Hung]) -> Legend:
     charts = [hung.card.chart for hung in cards]
     states = {hung.card.words.state for hung in cards}
-    rules = {hung.card.words.rule_set for hung in cards if hung.card.has_figures}
+    # A chart of which too much is hidden follows no rules, and says so itself.
+    rules = {hung.card.words.rule_set for hung in cards if hung.card.has_figures and not hung.card.chart.too_much_hidden}
     medians = {hung.card.analysis.chart in {"run", "g"} for hung in cards if any(hung.card.analysis.centre)}
     middle = {frozenset({True}): "middle line (median)", frozenset({False}): "mean"}.get(frozenset(medians), "")
     return Legend(
@@ -133,32 +134,52 @@ def legend(cards: Sequence[Hung]) -> Legend:
 
 
 def also_shown(facts: Facts) -> str:
-    """How many look at it without signing in: 'and so can whoever passes two screens'; '' for nobody."""
+    """Who looks at it without signing in: ', and so can whoever passes its two screens'; '' for nobody."""
     ways = []
     if facts.screens:
-        ways.append(f"whoever passes {_counted(facts.screens, 'screen')}")
+        ways.append("whoever passes its screen" if facts.screens == 1 else f"whoever passes its {_many(facts.screens)} screens")
     if facts.public:
-        ways.append(f"everybody who has {'the' if facts.public == 1 else 'one of'} {_counted(facts.public, 'public link')}")
-    return f"; so can {listed(ways)}" if ways else ""
+        ways.append("everybody with its public link" if facts.public == 1 else f"everybody with one of its {_many(facts.public)} public links")
+    return f", and so can {listed(ways)}" if ways else ""
 
 
-def _counted(count: int, noun: str) -> str:
-    return noun if count == 1 and noun.startswith("public") else f"{count_words(count)} {noun}{'' if count == 1 else 's'}"
+def shown_by(facts: Facts) -> str:
+    """'two screens, one public link'; '' where nothing shows the wall."""
+    counts = ((facts.screens, "screen"), (facts.public, "public link"))
+    return ", ".join(f"{_many(count)} {noun}{'' if count == 1 else 's'}" for count, noun in counts if count)
+
+
+def _many(count: int) -> str:
+    return count_words(count)
 
 
 @dataclass(frozen=True)
-class LinkRow:
-    """A screen or public link on the team's page."""
+class OrderRow:
+    """A chart in the team's list of what hangs where."""
 
-    link: WallLink
-    url: str
-    sees: str
-    seen: str
-    works: bool
+    measure: Measure
+    place: int
+    text: str
+    is_first: bool
+    is_last: bool
 
 
-def link_row(link: WallLink, *, works: bool, seen: str) -> LinkRow:
-    """``link`` with its maker; ``seen``: when it was last opened, in words."""
-    url = reverse("walllink-detail", args=[link.project_id, link.pk])
-    hidden = "Small numbers are hidden" if link.hides_small_numbers else "Shows every figure as it is"
-    return LinkRow(link, url, hidden, seen, works)
+def order_rows(measures: Iterable[Measure], today: date) -> list[OrderRow]:
+    """From the hanging measures, fetched by ``series.for_charts``, in their order."""
+    rows = list(measures)
+    return [
+        OrderRow(measure, place, _order_text(measure, place, today), place == 1, place == len(rows))
+        for place, measure in enumerate(rows, start=1)
+    ]
+
+
+def _order_text(measure: Measure, place: int, today: date) -> str:
+    figures = list(measure.figures.all())
+    parts = [f"Last figure {day(figures[-1].date, today)}" if figures else "No figure yet"]
+    if measure.collector:
+        parts.append(f"{measure.collector.name} looks after it")
+    if place == 1:
+        parts.append("It leads: it stands on the project page, too")
+    if place > MOST_CHARTS:
+        parts.append("Not shown: a wall shows twelve charts")
+    return ". ".join(parts) + "."
