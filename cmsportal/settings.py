@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
@@ -136,6 +137,7 @@ MIDDLEWARE = [
     "cmsportal.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "toolkit.middleware.KeptPictures",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -193,7 +195,7 @@ if not REDIS_URL.startswith(("redis://", "rediss://")):
     raise ImproperlyConfigured("REDIS_URL cannot be read: set it in this form, redis://:password@redis:6379/0")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "cmsportal.cache.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "cmsportal",
         "TIMEOUT": 60 * 60 * 24,
@@ -327,6 +329,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "projects.plan_reminders",
         "schedule": 60.0,
         "options": {"expire_seconds": 55},  # while no worker runs, nudges do not pile up
+    },
+    "chart-summaries": {
+        "task": "toolkit.refresh_summaries",
+        "schedule": crontab(hour=1, minute=10),  # UTC: past midnight where the practices are, summer and winter
+        "options": {"expire_seconds": 12 * 3600},
     },
 }
 

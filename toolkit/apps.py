@@ -8,6 +8,7 @@ class ToolkitConfig(AppConfig):
     def ready(self) -> None:
         from projects.reminders import kinds
 
-        from .measures import reminders
+        from .measures import ahead, reminders
 
         kinds.register(reminders.KIND)
+        ahead.watch()

@@ -49,3 +49,7 @@ class WallLinkQuerySet(OfVisibleProject):
     def open(self) -> Self:
         runs = Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now())
         return self.filter(runs, revoked_at__isnull=True)
+
+
+class ChartSummaryQuerySet(FigureQuerySet):
+    pass

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from . import views
+from . import views, wall_views
 
 urlpatterns = [
     path("", views.Today.as_view(), name="today"),
@@ -8,6 +8,7 @@ urlpatterns = [
     path("projects/<uuid:project_id>/", views.ProjectDetail.as_view(), name="project-detail"),
     path("programmes/<uuid:programme_id>/", views.ProgrammeDetail.as_view(), name="programme-detail"),
     path("programmes/<uuid:programme_id>/projects.csv", views.ProgrammeDownload.as_view(), name="programme-download"),
+    path("programmes/<uuid:programme_id>/wall/", wall_views.ProgrammeWall.as_view(), name="programme-wall"),
     path("programmes/<uuid:programme_id>/spread.svg", views.AdoptionPicture.as_view(), name="adoption-picture"),
     path("learn/", views.LibraryList.as_view(), name="library-list"),
     path("", include("cmsportal.programme.people.urls")),

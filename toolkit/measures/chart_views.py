@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
@@ -21,6 +21,7 @@ from toolkit.models import ChartMark, Phase
 from toolkit.pictures import TYPES
 
 from . import downloads, images, marks, rephasing
+from .data import chart_data
 from .forms import MarkForm, PhaseForm
 from .permissions import can_see_charts
 from .presenters import Card
@@ -55,6 +56,35 @@ class MeasureChart(ChartFile):
             answer = HttpResponse(images.picture(chart, size, fmt), content_type=TYPES[fmt])
         answer["ETag"] = etag
         answer["Cache-Control"] = "private, no-cache"
+        return answer
+
+
+class KeptPicture(ChartFile):
+    """An address of ``toolkit.addresses`` whose picture is not kept, or that was made for somebody else.
+
+    Whoever may see the chart gets it as it is today; a browser keeps it only where it is the one that was meant.
+    """
+
+    permission = can_see_charts
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        size = kwargs["size"]
+        if not images.is_known(size, "svg"):
+            raise Http404
+        chart = chart_of(self.measure, marks_of(self.project), self.reader)
+        answer = HttpResponse(images.picture(chart, size, "svg"), content_type=TYPES["svg"])
+        answer["Cache-Control"] = "private, no-cache"
+        return answer
+
+
+class MeasureData(ChartFile):
+    """The same for programs (docs/chart-data.md)."""
+
+    permission = can_see_charts
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        answer = JsonResponse(chart_data(self.card()))
+        answer["Cache-Control"] = "private, no-store"
         return answer
 
 

@@ -1,7 +1,12 @@
-"""Pictures of charts. The key is the chart's fingerprint."""
+"""Pictures of charts, kept by what is on them: the key is the chart's fingerprint and the code that draws it."""
+
+import gzip
 
 from toolkit.charts import SIZES, Chart, draw, fingerprint
 from toolkit.pictures import kept_picture
+from toolkit.spc import Analysis
+
+from .sources import program
 
 FORMATS = ("svg", "png")
 
@@ -14,6 +19,18 @@ def etag_of(chart: Chart, size: str, fmt: str) -> str:
     return fingerprint(chart, size, fmt)
 
 
-def picture(chart: Chart, size: str, fmt: str) -> bytes:
+def kept_as(key: str) -> str:
+    """Where the cache keeps the picture of a fingerprint; an SVG is kept packed (gzip), as it is sent."""
+    return f"chart:{program()}:{key}"
+
+
+def picture(chart: Chart, size: str, fmt: str, analysis: Analysis | None = None) -> bytes:
     """The chart as bytes; raises ValueError on an unknown size or format."""
-    return kept_picture(f"chart:{etag_of(chart, size, fmt)}", lambda: draw(chart, size, fmt))
+
+    def drawn() -> bytes:
+        given = {} if analysis is None else {"analysis": analysis}
+        content = draw(chart, size, fmt, **given)
+        return gzip.compress(content, 6, mtime=0) if fmt == "svg" else content
+
+    kept = kept_picture(kept_as(etag_of(chart, size, fmt)), drawn)
+    return gzip.decompress(kept) if fmt == "svg" else kept

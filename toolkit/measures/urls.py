@@ -5,6 +5,7 @@ from . import chart_views, code_views, figure_views, views
 MEASURES = "projects/<uuid:project_id>/measures/"
 MEASURE = MEASURES + "<uuid:measure_id>/"
 FIGURE = MEASURE + "figures/<uuid:figure_id>/"
+PICTURE = "pictures/<uuid:project_id>/<uuid:measure_id>/<slug:size>/<slug:key>/<slug:signature>.svg"
 CHANGES = "projects/<uuid:project_id>/changes/"
 
 urlpatterns = [
@@ -16,6 +17,7 @@ urlpatterns = [
     path(MEASURE + "restore/", views.MeasureRestore.as_view(), name="measure-restore"),
     path(MEASURE + "lead/", views.MeasureLead.as_view(), name="measure-lead"),
     path(MEASURE + "move/", views.MeasureMove.as_view(), name="measure-move"),
+    path(MEASURE + "chart.json", chart_views.MeasureData.as_view(), name="measure-data"),
     path(MEASURE + "chart.<slug:fmt>", chart_views.MeasureChart.as_view(), name="measure-chart"),
     path(MEASURE + "figures.csv", chart_views.MeasureDownload.as_view(), name="measure-download"),
     path(MEASURE + "figures/add/", figure_views.FigureCreate.as_view(), name="figure-create"),
@@ -33,5 +35,6 @@ urlpatterns = [
     path(MEASURE + "code.svg", code_views.EntryCodePicture.as_view(), name="entrycode-picture"),
     path(MEASURE + "codes/<uuid:code_id>/", code_views.EntryCodeRevoke.as_view(), name="entrycode-revoke"),
     path("scan/<str:token>/", code_views.CodeEntry.as_view(), name="code-entry"),
+    path(PICTURE, chart_views.KeptPicture.as_view(), name="kept-picture"),
     path("figure/<str:token>/", figure_views.FigureLinkEntry.as_view(), name="figure-link"),
 ]

@@ -6,6 +6,7 @@ from .fishbone import Category, Cause, Fishbone
 from .imports import FigureImport
 from .links import EntryCode, FigureLink
 from .measures import ChartMark, Figure, Measure, Phase
+from .summaries import ChartSummary
 from .walls import Wall, WallLink
 from .workbook import Answer, WorkbookSkip
 
@@ -15,6 +16,7 @@ __all__ = [
     "Cause",
     "ChangeIdea",
     "ChartMark",
+    "ChartSummary",
     "Cycle",
     "CycleQuestion",
     "EntryCode",

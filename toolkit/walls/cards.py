@@ -1,17 +1,18 @@
 """A chart as it hangs on a wall: the last figure large, the signal with its arrow, who looks after it, what to do."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString, mark_safe
 
 from cmsportal.nhsuk.formats import count_words, day, first_upper
 from cmsportal.nhsuk.icons import signal_shape
+from projects.models import Project
 from toolkit.charts.words import figure_decimals, last_shown, show_value
 from toolkit.measures import images
-from toolkit.measures.presenters import Card, card_of
-from toolkit.measures.series import Reader
-from toolkit.models import ChartMark, Measure
+from toolkit.measures.cards import kept_cards
+from toolkit.measures.presenters import Card
+from toolkit.measures.series import Reader, marks_of
 
 MOST_CHARTS = 12
 ARROWS = {1: "up", -1: "down"}
@@ -42,24 +43,31 @@ class Hung:
         return signal_shape(self.kind)
 
 
+def cards_on(project: Project, reader: Reader, size_for: Callable[[int], str]) -> tuple[list[Card], bool]:
+    """The cards of what hangs on a project's wall for this reader, and whether there are more than a wall holds.
+
+    Every page, screen and poster gets its charts here. ``size_for`` says the picture's size by how many hang.
+    """
+    rows = list(project.measures.hanging().select_related("collector")[: MOST_CHARTS + 1])
+    return kept_cards(rows[:MOST_CHARTS], marks_of(project), reader, size_for(len(rows))), len(rows) > MOST_CHARTS
+
+
+def page_size(charts: int) -> str:
+    """On a page one chart has the whole width."""
+    return "full" if charts == 1 else "half"
+
+
 def hang(
-    measures: Iterable[Measure],
-    marks: list[ChartMark],
-    reader: Reader,
-    *,
-    size: str,
-    names: bool = True,
-    when_stale: str = "",
-    inline: tuple[str, ...] = (),
+    cards: Iterable[Card], reader: Reader, *, names: bool = True, when_stale: str = "", inline: tuple[str, ...] = ()
 ) -> list[Hung]:
-    """The charts of measures fetched by ``series.for_charts``, in their order; no query.
+    """The charts as they hang; no query.
 
     Args:
         names: whether people are named; off where everybody may look.
         when_stale: what the team does about a stale chart; only for those who can do something about it.
         inline: sizes that are put into the page itself, for pages whose pictures nobody may fetch by address.
     """
-    return [_hung(card_of(measure, marks, reader, size), reader, names, when_stale, inline) for measure in measures]
+    return [_hung(card, reader, names, when_stale, inline) for card in cards]
 
 
 def _hung(card: Card, reader: Reader, names: bool, when_stale: str, inline: tuple[str, ...]) -> Hung:
@@ -124,5 +132,5 @@ def _to_do(card: Card, keeper: str, names: bool, when_stale: str) -> str:
 
 def picture_inline(card: Card, size: str) -> SafeString:
     """The picture as a part of the page. It was drawn by us, with every text in it escaped."""
-    svg = images.picture(card.chart, size, "svg").decode()
+    svg = images.picture(card.chart, size, "svg", card.analysis).decode()
     return mark_safe(svg.replace("<svg ", '<svg preserveAspectRatio="xMinYMid meet" ', 1))  # noqa: S308

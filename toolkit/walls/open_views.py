@@ -15,11 +15,11 @@ from django.template.loader import render_to_string
 from cmsportal.accounts.access import Guarded, public
 from cmsportal.limits import visitor
 from toolkit.measures.entering import local_today
-from toolkit.measures.series import Reader, for_charts, marks_of
+from toolkit.measures.series import Reader
 from toolkit.models import WallLink
 
 from . import pairing
-from .cards import MOST_CHARTS, Hung, hang
+from .cards import Hung, cards_on, hang, page_size
 from .facts import facts_of
 from .links import note_seen
 from .presenters import legend, newest_day, wall_name
@@ -74,13 +74,12 @@ def wall_context(link: WallLink) -> dict[str, Any]:
     project, reader = link.project, reader_of(link)
     is_screen = link.kind == WallLink.Kind.SCREEN
     facts = facts_of(project)
-    rows = list(for_charts(project.measures.hanging())[: MOST_CHARTS + 1])
-    size = _size(is_screen, len(rows))
+    size_for = screen_size if is_screen else page_size
+    found, more = cards_on(project, reader, size_for)
+    size = size_for(len(found) + more)
     cards = hang(
-        rows[:MOST_CHARTS],
-        marks_of(project),
+        found,
         reader,
-        size=size,
         names=is_screen,
         when_stale=facts.to_do if is_screen and reader.raw else "",
         inline=(size,) if is_screen else (size, "phone"),
@@ -93,16 +92,14 @@ def wall_context(link: WallLink) -> dict[str, Any]:
         "last_day": None if link.expires_at is None else link.expires_at - timedelta(seconds=1),
         "newest": newest_day(cards, reader.today),
         "legend": legend(cards),
-        "more": len(rows) > MOST_CHARTS,
+        "more": more,
         "any_hidden": any_hidden(cards),
         "today": reader.today,
     }
 
 
-def _size(is_screen: bool, charts: int) -> str:
-    if is_screen:
-        return SCREEN_SIZES.get(charts, "tv")
-    return "full" if charts == 1 else "half"
+def screen_size(charts: int) -> str:
+    return SCREEN_SIZES.get(charts, "tv")
 
 
 def any_hidden(cards: list[Hung]) -> bool:

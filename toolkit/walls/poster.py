@@ -153,7 +153,7 @@ def _chart(hung: Hung, size: str, family: str, codes: Mapping[Any, Code]) -> dic
         "source": source,
         "marks": [{"number": change.number, "label": change.label} for change in listed],
         "alt": said.alt,
-        "svg": _set_in(family, images.picture(card.chart, size, "svg").decode()),
+        "svg": _set_in(family, images.picture(card.chart, size, "svg", card.analysis).decode()),
         "code": code.as_data() if code else None,
     }
 

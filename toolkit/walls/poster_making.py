@@ -12,10 +12,9 @@ from projects.models import Project
 from projects.permissions import ProjectAccess
 from toolkit.measures.codes import code_address, make_codes, qr_svg
 from toolkit.measures.permissions import reader_for
-from toolkit.measures.series import for_charts, marks_of
 from toolkit.models import Measure
 
-from .cards import MOST_CHARTS, hang
+from .cards import cards_on, hang
 from .facts import facts_of
 from .poster import LARGE, PAPERS, Code, poster
 
@@ -35,10 +34,9 @@ def make_poster(
     if for_outside:
         reader = replace(reader, raw=False)
     facts = facts_of(project)
-    rows = list(for_charts(project.measures.hanging())[:MOST_CHARTS])
-    to_do = facts.to_do if reader.raw else ""
-    cards = hang(rows, marks_of(project), reader, size=LARGE, when_stale=to_do)
-    codes = _entry_codes(rows, by) if with_codes and access.edits and not for_outside else {}
+    found, _more = cards_on(project, reader, lambda charts: LARGE)
+    cards = hang(found, reader, when_stale=facts.to_do if reader.raw else "")
+    codes = _entry_codes([card.measure for card in found], by) if with_codes and access.edits and not for_outside else {}
     record("wall.printed", project, by=by, project=project, small_numbers=reader.raw, codes=bool(codes))
     address = settings.SITE_URL + reverse("wall-detail", args=[project.pk])
     return poster(

@@ -11,7 +11,7 @@ from projects.presenters import listed
 from projects.tools import Tool
 from toolkit.charts import study, words
 from toolkit.charts.words import last_shown
-from toolkit.measures.presenters import SIGNAL_KINDS, Picture, picture_of
+from toolkit.measures.presenters import SIGNAL_KINDS, Picture, keys_of, picture_of
 from toolkit.measures.series import Reader, chart_of
 from toolkit.models import Measure
 
@@ -52,7 +52,7 @@ def wall_row(project: Project, measure: Measure | None, reader: Reader) -> WallR
         SIGNAL_KINDS.get(said.state, "early"),
         said.signal,
         said.brief,
-        picture_of(measure, "small"),
+        picture_of(measure, "small", keys_of(chart, "small")),
         f"Last figure {day(last)}" if last else "No figure yet",
     )
 

@@ -9,10 +9,10 @@ from projects.tools import Tool
 from projects.views_base import ProjectView
 from toolkit.measures.entering import local_today
 from toolkit.measures.permissions import can_see_wall, reader_for
-from toolkit.measures.series import Reader, for_charts, marks_of
+from toolkit.measures.series import Reader, for_charts
 from toolkit.models import Measure
 
-from .cards import MOST_CHARTS, Hung, hang
+from .cards import Hung, cards_on, hang, page_size
 from .facts import Facts, facts_of
 from .presenters import (
     also_shown,
@@ -34,18 +34,11 @@ class WallView(ProjectView, abstract=True):
 
     tool = Tool.WALL
 
-    def hang(self, facts: Facts, size: str = "") -> tuple[list[Hung], bool]:
+    def hang(self, facts: Facts) -> tuple[list[Hung], bool]:
         """The charts as this reader sees them, and whether there are more than a wall holds."""
         reader = reader_for(self.access)
-        rows = list(for_charts(self.project.measures.hanging())[: MOST_CHARTS + 1])
-        cards = hang(
-            rows[:MOST_CHARTS],
-            marks_of(self.project),
-            reader,
-            size=size or ("full" if len(rows) == 1 else "half"),  # one chart has the whole width
-            when_stale=facts.to_do if reader.raw else "",
-        )
-        return cards, len(rows) > MOST_CHARTS
+        cards, more = cards_on(self.project, reader, page_size)
+        return hang(cards, reader, when_stale=facts.to_do if reader.raw else ""), more
 
 
 class WallDetail(WallView):

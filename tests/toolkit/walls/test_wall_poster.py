@@ -8,10 +8,10 @@ from pypdf import PdfReader
 
 from cmsportal.audit.models import Event
 from tests.builders import make
-from toolkit.measures.series import Reader, for_charts, marks_of
+from toolkit.measures.series import Reader
 from toolkit.models import EntryCode
 from toolkit.walls import poster as paper
-from toolkit.walls.cards import hang
+from toolkit.walls.cards import cards_on, hang
 from toolkit.walls.facts import facts_of
 
 RISEN = [52, 49, 55, 51, 58, 47, 53, 57, 50, 56, 54, 57, 68, 71, 67, 74, 72, 70, 76, 75, 78, 79]
@@ -174,7 +174,7 @@ def test_nothing_on_a_poster_depends_on_a_hidden_figure(world, sign_in, who, val
 def test_equal_input_gives_equal_bytes_and_a_machine_without_fonts_still_prints(world, monkeypatch) -> None:
     charts(world, 2)
     reader = Reader(True, 7, make.today())
-    cards = hang(for_charts(world.project.measures.hanging()), marks_of(world.project), reader, size=paper.LARGE)
+    cards = hang(cards_on(world.project, reader, lambda charts: paper.LARGE)[0], reader)
     code = paper.Code('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h2v2z"/></svg>', "A code")
     values = {
         "project": world.project, "cards": cards, "reader": reader, "facts": facts_of(world.project),

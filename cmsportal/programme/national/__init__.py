@@ -1,0 +1,1 @@
+"""A database at national size, all of it invented: for benchmarks, and for looking at pages when they are full."""
