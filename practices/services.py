@@ -226,7 +226,8 @@ def change_programme(*, programme: Programme, version: int, values: dict[str, An
         setattr(programme, name, value)
     programme.full_clean()
     save_versioned(programme, version, values)
-    record("programme.changed", programme, by=by, programme=programme, fields=sorted(values))
+    detail = {name: values[name] for name in ("public_walls",) if name in values}
+    record("programme.changed", programme, by=by, programme=programme, fields=sorted(values), **detail)
 
 
 @transaction.atomic

@@ -40,6 +40,7 @@ SIGNAL_SHAPES = {
     "none": '<circle class="app-signal__shape" cx="12" cy="12" r="8"/>',
     "early": '<circle class="app-signal__shape" cx="12" cy="12" r="8"/>',
     "hidden": '<path class="app-signal__shape" d="M12 3v18M4.2 7.5l15.6 9M19.8 7.5l-15.6 9"/>',
+    "stale": '<path class="app-signal__shape" d="M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17Zm0 3.5v5l3.5 2"/>',
 }
 
 

@@ -157,6 +157,12 @@ ACTS: dict[Tool, dict[str, str]] = {
         "action.done": "did",
         "action.reopened": "opened an action again",
     },
+    Tool.WALL: {
+        "wall.changed": "changed who looks after the wall*",
+        "wall.printed": "took the wall away as a poster*",
+        "wall_link.made": "let the wall be seen without signing in",
+        "wall_link.revoked": "withdrew a screen or link",
+    },
     Tool.VISITS: {
         "visit.cancelled": "took a visit out of the calendar*",
         "visit.handed_over": "gave a planned visit to the next coach*",

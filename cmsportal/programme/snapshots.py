@@ -29,7 +29,7 @@ from toolkit.models import Cause, Cycle, Figure, Measure, Ramp
 QUIET_CYCLE = timedelta(days=14)
 # Acts of the team and its coach that leave nothing to read behind.
 NOTHING_WRITTEN = (
-    *("wall.opened", "figures.downloaded", "figure_link.revoked"),
+    *("wall.opened", "wall.printed", "figures.downloaded", "figure_link.revoked"),
     *("invitation.accepted", "invitation.renewed", "invitation.revoked", "invitation.sent"),
 )
 

@@ -26,11 +26,16 @@ class ProgrammeForm(NhsForm):
 class ProgrammeSettingsForm(VersionedFormMixin, NhsModelForm):
     class Meta:
         model = Programme
-        fields = ("name", "small_number_threshold", "method_words")
+        fields = ("name", "small_number_threshold", "method_words", "public_walls")
         labels = {
             "name": "Name of the programme",
             "small_number_threshold": "Hide counts up to",
             "method_words": "Use the method's own words alone",
+            "public_walls": "Teams may give their data wall a public link",
+        }
+        help_texts = {
+            "public_walls": "Everybody who has such a link sees the wall without signing in, for a year at most. Small "
+            "numbers are hidden and nobody is named. Take the tick away, and every public link stops at once.",
         }
 
     looks = {"small_number_threshold": {"width": "3"}}

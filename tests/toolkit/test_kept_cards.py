@@ -90,9 +90,7 @@ def rename_mark(world, measure) -> None:
 def move_mark_to_another_chart(world, measure) -> None:
     other = make.measure(world.project, name="Elsewhere", is_lead=False, on_wall=False)
     row = ChartMark.objects.get()
-    marks.change_mark(
-        mark=row, date=row.date, label=row.label, measure=other, version=row.version, by=world.lead
-    )
+    marks.change_mark(mark=row, date=row.date, label=row.label, measure=other, version=row.version, by=world.lead)
 
 
 def unmark(world, measure) -> None:

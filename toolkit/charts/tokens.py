@@ -33,7 +33,7 @@ class Size:
     changes. ``thick``: factor for lines. ``spare``: only what can be read from afar.
 
     For walls: ``tv`` is a third of a 1920 x 1080 screen (up to six charts; stretched to half a screen it also
-    serves two to four), ``tv_small`` a quarter (seven to twelve charts), ``tv_large`` the whole width (one chart,
+    serves two), ``tv_half`` half of it (three and four charts), ``tv_small`` a quarter (seven to twelve charts), ``tv_large`` the whole width (one chart,
     with the names of its changes), ``poster`` the width of an A3 sheet (half of it at A4). Texts of the three TV
     sizes are at least 20 pixels of that screen: a 50 inch screen shows capitals 8 mm high, read from 4 m.
     """
@@ -54,6 +54,7 @@ SIZES = {
     "half": Size(552, 250, 14, 4.0, False, 34),
     "phone": Size(358, 260, 13, 3.2, False, 34),
     "tv": Size(570, 214, 22, 6.0, False, 46, 1.25, True),
+    "tv_half": Size(870, 250, 26, 7.0, False, 54, 1.5, True),
     "tv_small": Size(424, 168, 20, 5.0, False, 42, 1.2, True),
     "tv_large": Size(1800, 620, 32, 9.0, True, 104, 2.0),
     "poster": Size(1152, 620, 20, 5.5, True, 66, 1.25),

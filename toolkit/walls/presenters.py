@@ -1,16 +1,22 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 
 from cmsportal.nhsuk.formats import count_words, day, first_upper
 from projects.models import Project
 from projects.permissions import ProjectAccess
+from projects.presenters import listed
 from projects.tools import Tool
 from toolkit.charts import study, words
+from toolkit.charts.words import last_shown
 from toolkit.measures.presenters import SIGNAL_KINDS, Picture, keys_of, picture_of
 from toolkit.measures.series import Reader, chart_of
 from toolkit.models import Measure
+
+from .cards import MOST_CHARTS, Hung
+from .facts import Facts
 
 ORDER = ("worse", "better", "change")  # what changed comes first, what got worse before all
 
@@ -59,8 +65,13 @@ def signals_first(rows: Iterable[WallRow]) -> list[WallRow]:
 
 
 def heading(project: Project, access: ProjectAccess) -> str:
+    return "Our data wall" if access.is_team else wall_name(project)
+
+
+def wall_name(project: Project) -> str:
+    """'Larkmead Surgery’s data wall'."""
     name = project.practice.name
-    return "Our data wall" if access.is_team else f"{name}{'’' if name.endswith('s') else '’s'} data wall"
+    return f"{name}{'’' if name.endswith('s') else '’s'} data wall"
 
 
 def counted(charts: int) -> str:
@@ -74,3 +85,111 @@ def shared_since(access: ProjectAccess) -> str:
         if share.tool == Tool.WALL and share.partner_id in access.partners and share.partner:
             return f"Shared with {share.partner.name} since {day(share.shared_at)}"
     return ""
+
+
+def newest_day(cards: Iterable[Hung], today: date) -> str:
+    """The day of the newest figure on the wall; '' where there is none."""
+    days = [found for hung in cards if (found := last_shown(hung.card.chart))]
+    return day(max(days), today) if days else ""
+
+
+def kept_by(names: Sequence[str], charts: int) -> str:
+    """'Jo Pritchard looks after this wall.'"""
+    if not names or not charts:
+        return ""
+    return f"{listed(names)} look{'s' if len(names) == 1 else ''} after {'this wall' if charts > 1 else 'it'}."
+
+
+@dataclass(frozen=True)
+class Legend:
+    """What the foot of a screen or poster explains: only what hangs there. ``rules`` where all charts share one."""
+
+    better: bool
+    worse: bool
+    middle: str
+    aim: bool
+    changes: bool
+    closed: bool
+    hidden: bool
+    rules: str
+
+
+def legend(cards: Sequence[Hung]) -> Legend:
+    charts = [hung.card.chart for hung in cards]
+    states = {hung.card.words.state for hung in cards}
+    # A chart of which too much is hidden follows no rules, and says so itself.
+    rules = {
+        hung.card.words.rule_set for hung in cards if hung.card.has_figures and not hung.card.chart.too_much_hidden
+    }
+    medians = {hung.card.analysis.chart in {"run", "g"} for hung in cards if any(hung.card.analysis.centre)}
+    middle = {frozenset({True}): "middle line (median)", frozenset({False}): "mean"}.get(frozenset(medians), "")
+    return Legend(
+        better="better" in states,
+        worse="worse" in states,
+        middle=middle or ("middle line" if medians else ""),
+        aim=any(chart.aim is not None for chart in charts),
+        changes=any(chart.changes for chart in charts),
+        closed=any(point.status == "closed" for chart in charts for point in chart.points),
+        hidden=any(chart.n_hidden for chart in charts),
+        rules=rules.pop() if len(rules) == 1 else "",
+    )
+
+
+def also_shown(facts: Facts) -> str:
+    """Who looks at it without signing in: ', and so can whoever passes its two screens'; '' for nobody."""
+    ways = []
+    if facts.screens:
+        ways.append(
+            "whoever passes its screen"
+            if facts.screens == 1
+            else f"whoever passes its {_many(facts.screens)} screens"
+        )
+    if facts.public:
+        ways.append(
+            "everybody with its public link"
+            if facts.public == 1
+            else f"everybody with one of its {_many(facts.public)} public links"
+        )
+    return f", and so can {listed(ways)}" if ways else ""
+
+
+def shown_by(facts: Facts) -> str:
+    """'two screens, one public link'; '' where nothing shows the wall."""
+    counts = ((facts.screens, "screen"), (facts.public, "public link"))
+    return ", ".join(f"{_many(count)} {noun}{'' if count == 1 else 's'}" for count, noun in counts if count)
+
+
+def _many(count: int) -> str:
+    return count_words(count)
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    """A chart in the team's list of what hangs where."""
+
+    measure: Measure
+    place: int
+    text: str
+    is_first: bool
+    is_last: bool
+
+
+def order_rows(measures: Iterable[Measure], today: date) -> list[OrderRow]:
+    """From the hanging measures, fetched by ``series.for_charts``, in their order."""
+    rows = list(measures)
+    return [
+        OrderRow(measure, place, _order_text(measure, place, today), place == 1, place == len(rows))
+        for place, measure in enumerate(rows, start=1)
+    ]
+
+
+def _order_text(measure: Measure, place: int, today: date) -> str:
+    figures = list(measure.figures.all())
+    parts = [f"Last figure {day(figures[-1].date, today)}" if figures else "No figure yet"]
+    if measure.collector:
+        parts.append(f"{measure.collector.name} looks after it")
+    if place == 1:
+        parts.append("It leads: it stands on the project page, too")
+    if place > MOST_CHARTS:
+        parts.append("Not shown: a wall shows twelve charts")
+    return ". ".join(parts) + "."

@@ -1,13 +1,18 @@
+from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
 from cmsportal.audit.models import Event
 from cmsportal.audit.services import record
+from cmsportal.versions import Stale, save_versioned
 from projects.models import Project
+from toolkit.models import Measure, Wall
 
 OPENED = "wall.opened"
+FIELDS = ("owner", "when_stale")
 
 
 @transaction.atomic
@@ -21,3 +26,58 @@ def record_opening(*, project: Project, by: Any) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{OPENED} {by.pk} {project.pk}"])
     if not seen.exists():
         record(OPENED, project, by=by, project=project)
+
+
+@transaction.atomic
+def save_wall(*, project: Project, values: Mapping[str, Any], expected_version: int, by: Any) -> Wall:
+    """Who looks after the wall, and what to do when a chart is out of date. Raises Stale when somebody was first.
+
+    It begins no step: a wall hangs from the first figure on, and keeping it going starts when the team says so.
+    """
+    Project.objects.select_for_update().get(pk=project.pk)
+    wall = Wall.objects.filter(project=project).first()
+    if wall is None:
+        wall = Wall(project=project)
+    elif wall.version != expected_version:
+        raise Stale(wall)
+    for name in FIELDS:
+        setattr(wall, name, values[name])
+    if wall.owner is not None and wall.owner.project_id != project.pk:
+        raise ValidationError({"owner": "Choose somebody from this team."})
+    wall.full_clean(exclude=["version", "project"])
+    if wall._state.adding:
+        wall.save()
+    else:
+        save_versioned(wall, expected_version, FIELDS)
+    record("wall.changed", wall, by=by, project=project)
+    return wall
+
+
+@transaction.atomic
+def move_chart(*, measure: Measure, up: bool, by: Any) -> None:
+    """Swap places with the neighbour on the wall; at the end nothing happens. Whatever hangs first leads."""
+    Project.objects.select_for_update().get(pk=measure.project_id)
+    ordered = list(Measure.objects.filter(project=measure.project_id).hanging())
+    here = next((place for place, row in enumerate(ordered) if row.pk == measure.pk), None)
+    there = None if here is None else here - 1 if up else here + 1
+    if here is None or there is None or not 0 <= there < len(ordered):
+        return
+    ordered[here], ordered[there] = ordered[there], ordered[here]
+    for place, row in enumerate(ordered, start=1):
+        Measure.objects.filter(pk=row.pk).exclude(position=place).update(position=place)
+    record("measure.moved", measure, by=by, project=measure.project)
+    if 0 in (here, there):
+        _let_lead(ordered[0], by)
+
+
+def _let_lead(first: Measure, by: Any) -> None:
+    """One chart leads at a time: the former one steps back before the new one steps up."""
+    rows = Measure.objects.filter(project=first.project_id, is_lead=True).exclude(pk=first.pk)
+    for former in rows:
+        former.is_lead = False
+        former.save(update_fields=["is_lead"])
+    row = Measure.objects.get(pk=first.pk)
+    if not row.is_lead:
+        row.is_lead = True
+        row.save(update_fields=["is_lead"])
+        record("measure.leads", row, by=by, project=row.project)

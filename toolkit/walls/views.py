@@ -8,43 +8,62 @@ from cmsportal.accounts.access import Guarded, signed_in
 from projects.tools import Tool
 from projects.views_base import ProjectView
 from toolkit.measures import siblings
-from toolkit.measures.cards import kept_cards
 from toolkit.measures.entering import local_today
 from toolkit.measures.permissions import can_see_wall, reader_for
-from toolkit.measures.series import Reader, for_charts, marks_of
+from toolkit.measures.series import Reader, for_charts
 from toolkit.models import Measure
 
-from .presenters import counted, heading, shared_since, signals_first, wall_row
+from .cards import Hung, cards_on, hang, page_size
+from .facts import Facts, facts_of
+from .presenters import (
+    also_shown,
+    counted,
+    heading,
+    kept_by,
+    newest_day,
+    shared_since,
+    shown_by,
+    signals_first,
+    wall_row,
+)
 from .querysets import walls_for
 from .services import record_opening
 
-MOST_CHARTS = 12
 
-
-class WallDetail(ProjectView):
-    """The charts that everybody walks past: the same page for all, made from what each reader may see."""
+class WallView(ProjectView, abstract=True):
+    """A page about a project's wall."""
 
     tool = Tool.WALL
+
+    def hang(self, facts: Facts) -> tuple[list[Hung], bool]:
+        """The charts as this reader sees them, and whether there are more than a wall holds."""
+        reader = reader_for(self.access)
+        cards, more = cards_on(self.project, reader, page_size)
+        return hang(cards, reader, when_stale=facts.to_do if reader.raw else ""), more
+
+
+class WallDetail(WallView):
+    """The charts that everybody walks past: the same page for all, made from what each reader may see."""
+
     permission = can_see_wall
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        access = self.access
-        reader, marks = reader_for(access), marks_of(self.project)
-        rows = list(self.project.measures.hanging().with_test_ends().select_related("collector")[: MOST_CHARTS + 1])
-        size = "full" if len(rows) == 1 else "half"  # one chart has the whole width
-        cards = kept_cards(rows[:MOST_CHARTS], marks, reader, size)
+        access, reader, facts = self.access, reader_for(self.access), facts_of(self.project)
+        cards, more = self.hang(facts)
         if not (reader.raw or access.is_manager):
             record_opening(project=self.project, by=request.user)
         context = self.get_context_data(
             cards=cards,
             heading=heading(self.project, access),
             counted=counted(len(cards)),
-            more=len(rows) > MOST_CHARTS,
-            keepers=[place.name for place in self.project.team.current() if place.is_lead or place.is_champion],
+            kept_by=kept_by(facts.keepers, len(cards)),
+            newest=newest_day(cards, reader.today),
+            more=more,
             reader=reader,
-            any_hidden=any(card.chart.n_hidden for card in cards),
+            any_hidden=any(hung.card.chart.n_hidden for hung in cards),
+            shown_by=shown_by(facts),
         )
-        context["who_sees"] = shared_since(access) or context["who_sees"]
+        context["who_sees"] = shared_since(access) or context["who_sees"] + also_shown(facts)
         return render(request, "toolkit/wall_detail.html", context)
 
 

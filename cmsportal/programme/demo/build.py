@@ -58,6 +58,7 @@ from . import cast
 from .causes import CAUSES, EFFECT
 from .series import draw
 from .stories import STORIES, CycleStory, MeasureStory, Story
+from .wall import hang_wall
 from .workbook import answers_for
 
 LONDON = ZoneInfo("Europe/London")
@@ -120,7 +121,7 @@ class Builder:
             )
             PracticeCommissioner.objects.create(commissioner=new, starts_on=changed, **relation)
             PracticePCN.objects.create(pcn=networks[number % 3], starts_on=self.ago(900), **relation)
-        programme = Programme.objects.create(name="Harwick Better Systems", starts_on=begun)
+        programme = Programme.objects.create(name="Harwick Better Systems", starts_on=begun, public_walls=True)
         ProgrammeCommissioner.objects.create(programme=programme, commissioner=old, starts_on=begun, ends_on=changed)
         ProgrammeCommissioner.objects.create(programme=programme, commissioner=new, starts_on=changed)
         for name, kind in cast.PARTNERS:
@@ -190,6 +191,8 @@ class Builder:
         self.progress(project, story, signed)
         self.habits(project, story, champion)
         self.visits(project, story, signed)
+        if story.practice == "Larkmead Surgery":
+            hang_wall(project, champion)
 
     def status(self, project: Project, story: Story, signed: date) -> None:
         manager = self.person("Helen Brandt")

@@ -1,0 +1,200 @@
+"""What a wall's address shows without signing in: a screen's full page, a public page, and how a screen is paired.
+
+These pages answer to their token alone. They read no session, lead nowhere else, and write nothing but 'last seen'.
+"""
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+
+from cmsportal.accounts.access import Guarded, public
+from cmsportal.limits import visitor
+from toolkit.measures.entering import local_today
+from toolkit.measures.series import Reader
+from toolkit.models import WallLink
+
+from . import pairing
+from .cards import Hung, cards_on, hang, page_size
+from .facts import facts_of
+from .links import note_seen
+from .presenters import legend, newest_day, wall_name
+from .tokens import find_link
+
+HEADERS = {
+    "Cache-Control": "private, no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+SCREEN_SIZES = {
+    1: "tv_large",
+    3: "tv_half",
+    4: "tv_half",
+}  # by how many charts hang; the others stand in three columns
+
+
+def sent(answer: HttpResponse) -> HttpResponse:
+    for name, value in HEADERS.items():
+        answer[name] = value
+    return answer
+
+
+def reader_of(link: WallLink) -> Reader:
+    """A screen that patients may see, and every public page, hides small numbers."""
+    project = link.project
+    return Reader(
+        raw=not link.hides_small_numbers,
+        threshold=project.programme.small_number_threshold,
+        today=local_today(project),
+    )
+
+
+class TokenPage(Guarded, abstract=True):
+    """A page behind a token. Altered, withdrawn and run out all answer alike, and show nothing."""
+
+    permission = public
+    kinds: tuple[str, ...] = tuple(WallLink.Kind)
+    gone_template = "toolkit/wall_gone.html"
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        link = find_link(token)
+        if link is None or link.kind not in self.kinds:
+            return sent(render(request, self.gone_template, status=410))
+        note_seen(link=link)
+        return sent(self.show(request, link, token))
+
+    def show(self, request: HttpRequest, link: WallLink, token: str) -> HttpResponse:
+        raise TypeError("a subclass shows the wall")
+
+
+def wall_context(link: WallLink) -> dict[str, Any]:
+    """The wall as this link shows it: a fixed number of queries."""
+    project, reader = link.project, reader_of(link)
+    is_screen = link.kind == WallLink.Kind.SCREEN
+    facts = facts_of(project)
+    size_for = screen_size if is_screen else page_size
+    found, more = cards_on(project, reader, size_for)
+    size = size_for(len(found) + more)
+    cards = hang(
+        found,
+        reader,
+        names=is_screen,
+        when_stale=facts.to_do if is_screen and reader.raw else "",
+        inline=(size,) if is_screen else (size, "phone"),
+    )
+    return {
+        "heading": wall_name(project),
+        "project": project,
+        "cards": cards,
+        "reader": reader,
+        "last_day": None if link.expires_at is None else link.expires_at - timedelta(seconds=1),
+        "newest": newest_day(cards, reader.today),
+        "legend": legend(cards),
+        "more": more,
+        "any_hidden": any_hidden(cards),
+        "today": reader.today,
+    }
+
+
+def screen_size(charts: int) -> str:
+    return SCREEN_SIZES.get(charts, "tv")
+
+
+def any_hidden(cards: list[Hung]) -> bool:
+    return any(hung.card.chart.n_hidden for hung in cards)
+
+
+class WallOpen(TokenPage):
+    """The page itself: full screen for a screen, an ordinary page for a public link."""
+
+    permission = public
+
+    def show(self, request: HttpRequest, link: WallLink, token: str) -> HttpResponse:
+        context = {**wall_context(link), "token": token}
+        if link.kind == WallLink.Kind.PUBLIC:
+            return render(request, "toolkit/wall_public.html", context)
+        context["fragment"] = fragment(context)
+        context["tag"] = tag_of(context["fragment"])
+        answer = render(request, "toolkit/wall_tv.html", context)
+        answer["X-Wall"] = "screen"  # the worker keeps such pages, and no others
+        return answer
+
+
+class WallNow(TokenPage):
+    """The part of a screen that changes. 304 as long as it shows what the screen has."""
+
+    permission = public
+    kinds = (WallLink.Kind.SCREEN,)
+    gone_template = "toolkit/wall_tv_gone.html"
+
+    def show(self, request: HttpRequest, link: WallLink, token: str) -> HttpResponse:
+        html = fragment(wall_context(link))
+        tag = tag_of(html)
+        same = request.headers.get("If-None-Match", "").removeprefix("W/") == tag  # a proxy that packs says W/
+        answer = HttpResponseNotModified() if same else HttpResponse(html)
+        answer["ETag"] = tag
+        return answer
+
+
+def fragment(context: dict[str, Any]) -> str:
+    return render_to_string("toolkit/wall_tv_now.html", context)
+
+
+def tag_of(html: str) -> str:
+    return f'"{hashlib.sha256(html.encode()).hexdigest()[:32]}"'
+
+
+class WallWorker(Guarded):
+    """The script that lets a screen show its last state without a network. It must stand at the path that it serves."""
+
+    permission = public
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        path = finders.find("js/wall-worker.js")
+        if path is None:
+            raise Http404
+        with open(path, "rb") as file:
+            answer = HttpResponse(file.read(), content_type="text/javascript; charset=utf-8")
+        answer["Cache-Control"] = "no-cache"
+        return answer
+
+
+# --- Pairing ----------------------------------------------------------------------------------------------------
+
+
+class ScreenStart(Guarded):
+    """What is opened on a new screen: it gets a code of its own."""
+
+    permission = public
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        try:
+            ticket = pairing.begin(visitor(request))
+        except pairing.NotNow:
+            return sent(render(request, "toolkit/wall_screen_wait.html", status=503))
+        return sent(redirect("screen-pair", ticket=ticket.signed))
+
+
+class ScreenPair(Guarded):
+    """Shows the code until somebody of a team has typed it; then the screen opens its wall."""
+
+    permission = public
+
+    def get(self, request: HttpRequest, ticket: str) -> HttpResponse:
+        held = pairing.read(ticket)
+        if held is None:
+            return sent(redirect("screen-start"))
+        path = pairing.answer(held)
+        if "application/json" in request.headers.get("Accept", ""):
+            return sent(JsonResponse({"path": path}))
+        if path is None:
+            return sent(redirect("screen-start"))
+        if path:
+            return sent(redirect(path))
+        return sent(render(request, "toolkit/wall_screen.html", {"code": held.code}))
