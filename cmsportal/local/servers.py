@@ -5,6 +5,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
@@ -18,6 +19,7 @@ OUTSIDE = Path(
     "/var/lib/cmsportal-local"
 )  # for root's demo data, where the servers' account cannot enter the checkout
 PREFIX = "cmsportal-test-"
+JUST_STARTED = 60  # seconds
 
 
 class Servers:
@@ -108,10 +110,17 @@ def temporary_base(account: Account | None) -> Path:
     raise Problem("No temporary folder can be used by the servers: set TMPDIR to one that every account can enter.")
 
 
-def sweep(base: Path) -> None:
-    """Remove what test runs that were killed have left behind: their lock is free."""
+def sweep(base: Path, older_than: float = JUST_STARTED) -> None:
+    """Remove what test runs that were killed have left behind: their lock is free.
+
+    A run that starts this very moment has not taken its lock yet, so what is not ``older_than`` so many seconds stays.
+    """
     for folder in base.glob(f"{PREFIX}{os.getuid()}-*"):
-        if folder.stat().st_uid != os.getuid():
+        try:
+            found = folder.stat()
+        except FileNotFoundError:  # another run was quicker
+            continue
+        if found.st_uid != os.getuid() or time.time() - found.st_ctime < older_than:
             continue
         lock = hold(folder / "lock") if (folder / "lock").exists() else None
         if lock:

@@ -101,7 +101,7 @@ def test_servers_end_when_the_run_is_killed_and_the_next_run_cleans_up():
     while any(command_line(int(pid)) for pid in pids) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not any(command_line(int(pid)) for pid in pids)
-    sweep(Path(home).parent)
+    sweep(Path(home).parent, older_than=0)
     assert not Path(home).exists()
 
 
@@ -109,10 +109,18 @@ def test_sweep_leaves_a_run_that_still_lives(tmp_path):
     folder = tmp_path / f"{servers_module.PREFIX}{os.getuid()}-busy"
     folder.mkdir()
     with hold(folder / "lock"):
-        sweep(tmp_path)
+        sweep(tmp_path, older_than=0)
         assert folder.exists()
-    sweep(tmp_path)
+    sweep(tmp_path, older_than=0)
     assert not folder.exists()
+
+
+def test_sweep_leaves_a_run_that_is_just_starting(tmp_path):
+    folder = tmp_path / f"{servers_module.PREFIX}{os.getuid()}-new"
+    folder.mkdir()
+    (folder / "lock").touch()  # made, and not yet held
+    sweep(tmp_path)
+    assert folder.exists()
 
 
 def test_nothing_is_left_where_no_server_program_is_found(monkeypatch, tmp_path):
