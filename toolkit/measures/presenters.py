@@ -261,10 +261,16 @@ def phase_rows(phases: Iterable[Phase]) -> list[PhaseRow]:
             phase,
             f"{day(phase.starts_on)}: {phase.label}",
             phase.reason,
-            ". ".join(bit for bit in (phase.get_kind_display(), phase.by.name if phase.by else "") if bit),
+            ". ".join(bit for bit in (_kind_words(phase), phase.by.name if phase.by else "") if bit),
         )
         for phase in phases
     ]
+
+
+def _kind_words(phase: Phase) -> str:
+    """What kind of line it is, where its label does not say so already."""
+    kind: str = phase.get_kind_display()
+    return "" if kind == phase.label else kind
 
 
 def who_sees_figures(project: Any, access: ProjectAccess) -> str:
