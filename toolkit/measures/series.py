@@ -22,7 +22,7 @@ from toolkit.suppression import HIDDEN, Basis, Shown, suppress
 
 from . import schedule, siblings
 
-CADENCE = {"daily": "day", "weekly": "week", "monthly": "month", "cycle": "event", "event": "event"}
+CADENCE = {"daily": "day", "weekly": "week", "monthly": "month", "cycle": "cycle", "event": "event"}
 PERCENT_UNITS = {"%", "per cent", "percent", "percentage"}
 WITHHELD = "Each figure is one rare event, so the practice and its coach keep this chart to themselves."
 KEPT_FIGURE_FIELDS = ("measure", "date", "status", "value", "numerator", "denominator")

@@ -135,4 +135,4 @@ def _to_do(card: Card, keeper: str, names: bool, when_stale: str) -> str:
 def picture_inline(card: Card, size: str) -> SafeString:
     """The picture as a part of the page. It was drawn by us, with every text in it escaped."""
     svg = images.picture(card.chart, size, "svg", card.analysis).decode()
-    return mark_safe(svg.replace("<svg ", '<svg preserveAspectRatio="xMinYMid meet" ', 1))  # noqa: S308
+    return mark_safe(svg.replace("<svg ", '<svg preserveAspectRatio="xMinYMid meet" ', 1))

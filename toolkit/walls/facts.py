@@ -7,7 +7,6 @@ from toolkit.models import Wall, WallLink
 
 from .tokens import shows
 
-
 REFRESH = "Enter the figure that is missing, or say that you were closed."
 
 
