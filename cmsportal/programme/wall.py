@@ -42,9 +42,7 @@ USUAL_FIGURES = 24
 
 def shows_wall(project: str) -> Exists:
     """The team shows its data wall to the programme's managers; ``project`` is the path to its id."""
-    return Exists(
-        Share.objects.open().filter(project=OuterRef(project), tool=Tool.WALL, audience=Audience.PROGRAMME)
-    )
+    return Exists(Share.objects.open().filter(project=OuterRef(project), tool=Tool.WALL, audience=Audience.PROGRAMME))
 
 
 def charts_of(programme: Programme) -> QuerySet[ChartSummary]:
@@ -183,5 +181,5 @@ def chance_words(charts: int) -> str:
     if not share or charts < 20:
         return ""
     about = max(1, round(charts * share))
-    return f"Chance alone gives about {about:,} signals among {charts:,} such charts with the usual rules."
-
+    signals = "one signal" if about == 1 else f"{about:,} signals"
+    return f"Chance alone gives about {signals} among {charts:,} such charts with the usual rules."

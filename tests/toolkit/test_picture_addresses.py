@@ -211,5 +211,3 @@ def test_who_may_no_longer_see_the_chart_gets_no_new_picture(world, measure) -> 
     share.save()
     assert client.get(other).status_code == 404
     assert client.get(shown).status_code == 200
-
-
