@@ -181,4 +181,5 @@ def chance_words(charts: int) -> str:
     if not share or charts < 20:
         return ""
     about = max(1, round(charts * share))
-    return f"Chance alone gives about {about:,} signals among {charts:,} such charts with the usual rules."
+    signals = "one signal" if about == 1 else f"{about:,} signals"
+    return f"Chance alone gives about {signals} among {charts:,} such charts with the usual rules."

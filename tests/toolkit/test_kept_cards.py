@@ -207,7 +207,7 @@ def test_the_same_queries_for_two_charts_and_twelve(world, sign_in, is_kept) -> 
             make.figures(row, RISEN)
         client.get(reverse("wall-detail", args=[world.project.pk]))
         if not is_kept:
-            cards_only = [key for key in caches["default"]._cache.get_client().keys("*card:*")]
+            cards_only = caches["default"]._cache.get_client().keys("*card:*")
             caches["default"]._cache.get_client().delete(*cards_only)
         with CaptureQueriesContext(connection) as queries:
             client.get(reverse("wall-detail", args=[world.project.pk]))

@@ -74,7 +74,7 @@ def _last(chart: Chart, analysis: Analysis) -> tuple[date | None, str]:
 
 
 def _renew_on(measure: Measure, chart: Chart, marks: Iterable[ChartMark], today: date) -> date | None:
-    """The first day on which the chart looks otherwise by itself: it goes stale, or a change that was planned comes."""
+    """The first day on which the chart looks otherwise by itself: it goes stale, or a planned change comes."""
     days = [mark.date for mark in marks if mark.date > today and mark.measure_id in {None, measure.pk}]
     entered = [figure.date for figure in measure.figures.all()]
     if entered and not chart.stale:
@@ -129,9 +129,8 @@ def refresh(measure_ids: Iterable[UUID]) -> int:
     for start in range(0, len(wanted), AT_ONCE):
         measures = list(_whole(wanted[start : start + AT_ONCE]))
         marks = marks_by_project(measures)
-        found = sources(
-            measures, marks, outside=True
-        )  # before the figures are read: what changes in between is seen the next time
+        # before the figures are read: what changes in between is seen the next time
+        found = sources(measures, marks, outside=True)
         with_figures(measures)
         projects = {measure.project_id: measure.project for measure in measures}
         siblings.load(projects.values())

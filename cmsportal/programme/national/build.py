@@ -61,7 +61,8 @@ class Builder:
     """Holds what later rows refer to."""
 
     def __init__(self, size: Size, seed: int, today: date) -> None:
-        self.size, self.random, self.today = size, Random(seed), today
+        self.size, self.today = size, today
+        self.random = Random(seed)  # noqa: S311 - nothing secret: the same figures for the same seed
         self.began = today - BEGAN
 
     def ident(self) -> UUID:
@@ -193,8 +194,9 @@ class Builder:
                 round(level * (1.2 if kind.fields["direction"] == "up" else 0.8)) if random.random() < 0.6 else None
             )
             measure = Measure(
-                id=self.ident(), project=project, kind="outcome" if first else random.choice(("process", "balancing")),
-                goal=goal, is_lead=first, on_wall=first or random.random() > OFF_WALL, position=n % 3,
+                id=self.ident(), project=project, goal=goal,
+                kind="outcome" if first else random.choice(("process", "balancing")),
+                is_lead=first, on_wall=first or random.random() > OFF_WALL, position=n % 3,
                 collector=random.choice(self.team[3 * (n * size.projects // size.measures) :][:3]), **kind.fields,
             )  # fmt: skip
             self.measures_made.append((measure, kind))

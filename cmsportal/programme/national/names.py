@@ -2,17 +2,119 @@
 
 from random import Random
 
-PLACES = (
-    "Alder Ash Beck Birch Bramble Brook Calder Cherry Clover Coppice Crane Dale Elm Fallow Fern Finch Gorse Hazel "
-    "Heather Heron Holly Juniper Kestrel Lark Linden Maple Marl Meadow Mill Moor Nether Oak Orchard Osier Otter "
-    "Pebble Pine Quarry Reed Rowan Saltern Sedge Thorn Willow"
-).split()
-ENDS = "bank bridge brook combe field ford gate green hall ham hurst ley mere mouth ridge side stead ton wick wood".split()
+PLACES = [
+    "Alder",
+    "Ash",
+    "Beck",
+    "Birch",
+    "Bramble",
+    "Brook",
+    "Calder",
+    "Cherry",
+    "Clover",
+    "Coppice",
+    "Crane",
+    "Dale",
+    "Elm",
+    "Fallow",
+    "Fern",
+    "Finch",
+    "Gorse",
+    "Hazel",
+    "Heather",
+    "Heron",
+    "Holly",
+    "Juniper",
+    "Kestrel",
+    "Lark",
+    "Linden",
+    "Maple",
+    "Marl",
+    "Meadow",
+    "Mill",
+    "Moor",
+    "Nether",
+    "Oak",
+    "Orchard",
+    "Osier",
+    "Otter",
+    "Pebble",
+    "Pine",
+    "Quarry",
+    "Reed",
+    "Rowan",
+    "Saltern",
+    "Sedge",
+    "Thorn",
+    "Willow",
+]
+ENDS = [
+    "bank",
+    "bridge",
+    "brook",
+    "combe",
+    "field",
+    "ford",
+    "gate",
+    "green",
+    "hall",
+    "ham",
+    "hurst",
+    "ley",
+    "mere",
+    "mouth",
+    "ridge",
+    "side",
+    "stead",
+    "ton",
+    "wick",
+    "wood",
+]
 KINDS = ("Surgery", "Medical Centre", "Health Centre", "Practice", "Family Practice", "Medical Practice")
-FIRST = (
-    "Ada Ben Cora Dan Ella Finn Gita Hugh Ines Jack Kim Leo Mina Noor Owen Priya Rosa Sami Tess Umar Vera Wes".split()
-)
-LAST = "Abbot Bishop Carver Dunn Ellery Farrow Gale Hollis Ingram Joiner Keane Lowe Marsh Nash Orme Pell Quayle Rudd".split()
+FIRST = [
+    "Ada",
+    "Ben",
+    "Cora",
+    "Dan",
+    "Ella",
+    "Finn",
+    "Gita",
+    "Hugh",
+    "Ines",
+    "Jack",
+    "Kim",
+    "Leo",
+    "Mina",
+    "Noor",
+    "Owen",
+    "Priya",
+    "Rosa",
+    "Sami",
+    "Tess",
+    "Umar",
+    "Vera",
+    "Wes",
+]
+LAST = [
+    "Abbot",
+    "Bishop",
+    "Carver",
+    "Dunn",
+    "Ellery",
+    "Farrow",
+    "Gale",
+    "Hollis",
+    "Ingram",
+    "Joiner",
+    "Keane",
+    "Lowe",
+    "Marsh",
+    "Nash",
+    "Orme",
+    "Pell",
+    "Quayle",
+    "Rudd",
+]
 
 
 def practice_name(number: int, random: Random) -> str:
