@@ -31,11 +31,12 @@ def of_tally(world: Any) -> dict[str, Any]:
 
 def of_import(world: Any) -> dict[str, Any]:
     args = of_measure(world)
+    table = "Date\tFigure\n3/3/2025\t81"
     row = services.start_import(
         project=world.project,
         measure=world.project.measures.get(),
         by=world.member,
-        pasted="Date\tFigure\n3/3/2025\t81",
+        pasted=table,
     )
     return {"project_id": args["project_id"], "import_id": row.pk}
 
