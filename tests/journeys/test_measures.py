@@ -12,7 +12,7 @@ from toolkit.models import Measure
 
 from .looking import Looker
 from .steps import fill, follow, heading, press
-from .world import Team, team
+from .world import Team, person, team
 
 KINDS = [
     ("Minutes to answer", "A value, such as minutes or days", "minutes", "Every working day"),
@@ -167,3 +167,21 @@ def test_reading_without_javascript(larkmead: Team, sign_in: Any) -> None:
     choose(page, "Seven figures")
     press(page, "Save how it is read")
     expect(page.get_by_role("main")).to_contain_text("shift of 7 and trend of 7")
+
+
+def test_rare_events_from_inside_and_outside(larkmead: Team, page: Page, sign_in: Any, look: Looker) -> None:
+    measure = make.measure(
+        larkmead.project, name="Days between lost results", value_kind="days_between", schedule="event", unit="days",
+        chart="t", is_lead=False, goal=None,
+    )  # fmt: skip
+    make.figures(measure, [30, 41, 12, 25, 60, 33, 18, 44, 51, 29, 70, 82, 64], every=40)
+    page.goto(larkmead.url(f"measures/{measure.pk}/"))
+    expect(page.get_by_role("main")).to_contain_text("T chart, days between")
+    look(page, "measure-rare-inside")
+    manager = person("Helen Brandt")
+    make.manager(larkmead.project.programme, manager)
+    outside = sign_in(manager.email)
+    outside.goto(larkmead.url(f"measures/{measure.pk}/"))
+    expect(outside.get_by_role("main")).to_contain_text("keep this chart to themselves")
+    expect(outside.get_by_role("img")).to_have_count(0)
+    look(outside, "measure-rare-outside")

@@ -61,7 +61,8 @@ def compose(reminder: Reminder, now: datetime) -> Letter | None:
     measure = rows.filter(pk=reminder.subject_id).first()
     if measure is None or not is_on_team(reminder.project, reminder.user):
         return None
-    if not is_due_on(measure, reminder.day):  # a small test was moved, or the schedule was changed
+    by_calendar = measure.schedule not in {Measure.Schedule.CYCLE, Measure.Schedule.EVENT}
+    if not by_calendar and not is_due_on(measure, reminder.day):  # its small test was moved
         return None
     if is_entered(measure, reminder.day, measure.figures.values_list("date", flat=True)):
         return None
