@@ -1,15 +1,18 @@
 """How long a chart takes, beside the two ends in the same run.
 
-    python benchmarks/charts.py [rounds]
+    python benchmarks/charts.py [rounds] [charts]
 
 The ends: an ordinary matplotlib Figure with fixed margins and text as text, and an SVG string written by hand.
-Cold means analysis, words and drawing of a chart never seen before; cached means a look-up by fingerprint.
-Prints milliseconds (median of all rounds) and ratios.
+The chart has 24 points with everything on it: changes, a phase, aim, limits, a run, a closed and a missing week, an
+estimate. Cold means analysis, words and drawing of a chart never seen before; cached means a look-up by fingerprint.
+Prints milliseconds of processor time (median of all rounds) and ratios; then the memory of a process after so many
+different ``charts``.
 """
 
 from __future__ import annotations
 
 import io
+import resource
 import sys
 import time
 from collections.abc import Callable
@@ -20,10 +23,26 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from toolkit.charts import Category, Cause, Change, Chart, Point, draw, fingerprint, fishbone, study, table, words
+from toolkit.charts import (
+    Category,
+    Cause,
+    Change,
+    Chart,
+    PhaseMark,
+    Point,
+    changes_to_list,
+    draw,
+    fingerprint,
+    fishbone,
+    sparkline,
+    study,
+    table,
+    words,
+)
 from toolkit.spc import Series, analyse
 
-VALUES = [52, 49, 55, 51, 63, 47, 53, 58, 50, 66, 54, 57, 64, 55, None, 68, 71, 67, 74, 72, 70, 76, 75, 78]
+VALUES = [40, 44, 38, 42, 45, 41, 39, 43, 50, 52, 49, 51, 50, None, 49, None, 63, 64, 66, 62, 65, 64, 67, 66]
+STATUS = {12: "estimate", 13: "missing", 15: "closed"}
 START = date(2024, 9, 9)
 CHART = Chart(
     title="Calls answered within 5 minutes",
@@ -31,14 +50,14 @@ CHART = Chart(
     aim=80,
     direction="up",
     value_format="percent",
-    points=tuple(
-        Point(START + timedelta(weeks=k), v, status="closed" if v is None else "figure") for k, v in enumerate(VALUES)
-    ),
+    kind="i",
+    points=tuple(Point(START + timedelta(weeks=k), v, status=STATUS.get(k, "figure")) for k, v in enumerate(VALUES)),
+    phases=(PhaseMark(START + timedelta(weeks=8), "Two on phones", "two people on phones is standard"),),
     changes=(
         Change(1, date(2024, 10, 3), "Two people on phones 8 to 9"),
         Change(2, date(2024, 11, 7), "Call-back list at the peak"),
         Change(3, date(2024, 12, 12), "Online form for repeat scripts"),
-        Change(4, date(2025, 2, 6), "Text with a link"),
+        Change(4, date(2025, 1, 30), "Text with a link"),
     ),
 )
 
@@ -87,40 +106,55 @@ def hand_made() -> bytes:
 
 
 def clock(work: Callable[[int], object], rounds: int) -> float:
-    """Median milliseconds of ``work(k)``."""
+    """Median milliseconds of processor time of ``work(k)``."""
     taken = []
     for k in range(rounds):
-        start = time.perf_counter()
+        start = time.process_time()
         work(k)
-        taken.append((time.perf_counter() - start) * 1000)
+        taken.append((time.process_time() - start) * 1000)
     return median(taken)
 
 
-def main(rounds: int = 200) -> None:
+def another(k: int) -> Chart:
+    """A chart that no cache has seen: other figures, another title."""
+    points = tuple(p if p.value is None else replace(p, value=p.value + k % 13) for p in CHART.points)
+    return replace(CHART, title=f"Calls answered, team {k}", points=points)
+
+
+def main(rounds: int = 200, charts: int = 10_000) -> None:
     draw(CHART)
     draw(CHART, fmt="png")
-    fresh = [replace(CHART, title=f"Calls answered, team {k}") for k in range(rounds)]
+    fresh = [another(k) for k in range(rounds)]
     store = {fingerprint(CHART): draw(CHART)}
     points = {n: series(n) for n in (100, 1_000, 10_000)}
+    analysis = study(CHART)
+    few = max(5, rounds // 10)
 
     def cold(k: int) -> bytes:
         return draw(fresh[k], analysis=study(fresh[k]))
 
-    def whole(k: int) -> None:
-        analysis = study(fresh[k])
-        draw(fresh[k], analysis=analysis)
-        words(fresh[k], analysis)
-        table(fresh[k], analysis)
+    def card(k: int) -> None:
+        for chart in fresh[k : k + 12]:
+            studied = study(chart)
+            words(chart, studied)
+            table(chart, studied)
+            changes_to_list(chart, "half", studied)
+            fingerprint(chart, "half")
 
     rows = {
         "hand-made SVG string (the fast end)": clock(lambda _: hand_made(), rounds),
         "analysis and SVG, cold": clock(cold, rounds),
-        "the same with words and table": clock(whole, rounds),
+        "  of it analysis": clock(lambda k: study(fresh[k]), rounds),
+        "  of it words": clock(lambda k: words(fresh[k], analysis), rounds),
+        "table": clock(lambda k: table(fresh[k], analysis), rounds),
+        "names of changes to list, full size": clock(lambda k: changes_to_list(fresh[k], "full", analysis), rounds),
         "cached: fingerprint and look-up": clock(lambda _: store[fingerprint(CHART)], rounds),
-        "fishbone of 80 causes, cold": clock(lambda k: fishbone(f"Team {k}", BONES), max(5, rounds // 10)),
+        "twelve cards of a wall, without pictures": clock(card, few),
+        "sparkline, cold": clock(lambda k: sparkline(fresh[k]), rounds),
+        "fishbone of 80 causes, cold": clock(lambda k: fishbone(f"Team {k}", BONES), few),
         "PNG with frame, cold": clock(lambda k: draw(fresh[k], fmt="png"), max(3, rounds // 10)),
         "PDF with frame, cold": clock(lambda k: draw(fresh[k], fmt="pdf"), max(3, rounds // 20)),
-        "plain matplotlib Figure (the slow end)": clock(lambda _: plain_figure(), max(5, rounds // 10)),
+        "plain matplotlib Figure (the slow end)": clock(lambda _: plain_figure(), few),
     }
     for name, taken in rows.items():
         print(f"{name:45}{taken:9.3f} ms")
@@ -131,6 +165,30 @@ def main(rounds: int = 200) -> None:
     times = {n: clock(lambda _, s=s: analyse(s), 20 if n > 1_000 else rounds) for n, s in points.items()}
     for n, taken in times.items():
         print(f"{f'analysis of {n:,} points':45}{taken:9.3f} ms{taken / n * 1000:9.2f} us a point")
+    memory(charts)
+
+
+def memory(charts: int) -> None:
+    """Resident memory after a tenth of the charts, when all caches are full, and after all of them."""
+    if charts < 10:
+        return
+    tenth = 0.0
+    for k in range(charts):
+        chart = another(k)
+        studied = study(chart)
+        draw(chart, analysis=studied)
+        table(chart, studied)
+        if k == charts // 10:
+            tenth = resident()
+    print(f"{f'memory after {charts // 10:,} and {charts:,} charts':45}{tenth:9.1f} and {resident():.1f} MB")
+
+
+def resident() -> float:
+    """Megabytes now where the system tells it, else the most so far."""
+    status = Path("/proc/self/statm")
+    if status.exists():
+        return int(status.read_text().split()[1]) * resource.getpagesize() / 1e6
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
 
 
 def series(n: int) -> Series:
@@ -139,4 +197,4 @@ def series(n: int) -> Series:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:2]))
+    main(*map(int, sys.argv[1:3]))

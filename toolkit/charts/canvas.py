@@ -18,17 +18,18 @@ from typing import Any, NamedTuple
 import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, IdentityTransform
 
 from .metrics import text_width
+from .svg import Pen, PlainSVG, Trace, escape, measure
 from .tokens import FONTS, INK, WHITE
 
 FORMATS = ("svg", "png", "pdf")
 SALT = "cms-portal"
 _IDENTITY = IdentityTransform()
 _RC: Any = {"svg.fonttype": "none", "svg.hashsalt": SALT, "pdf.fonttype": 42, "path.simplify": False}
+FALLBACK = "DejaVu Sans"  # comes with matplotlib
 # the tight widths table is a little narrow for hinted screen text
 SLACK = 1.03
 
@@ -53,124 +54,6 @@ class Stroke(NamedTuple):
     y1: float
 
 
-_TENTHS = tuple(str(k // 10) if k % 10 == 0 else f"{k // 10}.{k % 10}" for k in range(20_000))
-
-
-def _number(value: float) -> str:
-    """A place in tenths of a pixel: enough at three times the size. Looked up, as a picture writes hundreds."""
-    tenths = int(value * 10 + 0.5)
-    if 0 <= tenths < 20_000:
-        return _TENTHS[tenths]
-    return _measure(round(value, 1))
-
-
-@lru_cache(maxsize=1024)
-def _measure(value: float) -> str:
-    """A size or width with two decimals at most."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-class _Pen:
-    """What a line of an SVG needs of a graphics context; matplotlib's own takes longer to make than to draw with."""
-
-    __slots__ = ("chart_colour", "dash", "width")
-
-    def __init__(self, colour: str | None, width: float, dash: Sequence[float] | None) -> None:
-        self.chart_colour, self.width, self.dash = colour, width, dash
-
-
-class _Trace:
-    """A path of straight lines, in pixels of the page."""
-
-    __slots__ = ("closed", "vertices")
-
-    def __init__(self, vertices: Sequence[tuple[float, float]], closed: bool) -> None:
-        self.vertices, self.closed = vertices, closed
-
-
-class _PlainSVG(RendererSVG):
-    """matplotlib's SVG renderer writing presentation attributes instead of ``style``.
-
-    Style attributes are refused inline by a strict content security policy; attributes are not. Text stays
-    text with the family named once on the root, and ids carry a prefix so that pictures can share a page.
-    Elements are gathered in ``parts``: matplotlib's own writer spends most of its time on escaping numbers.
-    Places are pixels of the page with y down, so that nothing is turned over twice.
-    """
-
-    def __init__(self, width: float, height: float, prefix: str) -> None:
-        self._prefix = prefix
-        self.parts: list[str] = []
-        super().__init__(width, height, io.StringIO(), metadata={"Date": None})
-
-    def _write_metadata(self, metadata: object) -> None:
-        """Nothing: the accessible title and description stand in the head."""
-
-    def _write_default_style(self) -> None:
-        """Nothing: the head carries these as attributes."""
-
-    def _paint(self, gc: _Pen, face: str | None) -> str:
-        painted = f' fill="{face or "none"}"'
-        if gc.width:
-            painted += f' stroke="{gc.chart_colour}" stroke-width="{_measure(gc.width)}"'
-            if gc.dash is not None:
-                painted += f' stroke-dasharray="{" ".join(map(_measure, gc.dash))}"'
-        return painted
-
-    def draw_path(self, gc: Any, path: Any, transform: Any, rgbFace: Any = None) -> None:
-        data = "M" + "L".join([f"{_number(x)} {_number(y)}" for x, y in path.vertices]) + ("Z" if path.closed else "")
-        self.parts.append(f'<path{self._paint(gc, rgbFace)} d="{data}"/>')
-
-    def draw_markers(
-        self,
-        gc: Any,
-        marker_path: Path,
-        marker_trans: Any,
-        path: Any,
-        trans: Any,
-        rgbFace: Any = None,
-    ) -> None:
-        name = f"{self._prefix}m{len(self._markers)}"
-        self._markers[name] = name
-        places = "".join(
-            [f'<use href="#{name}" x="{_number(x)}" y="{_number(y)}"/>' for x, y in path.vertices],
-        )
-        shape = _shape_data(self, marker_path, marker_trans)
-        self.parts.append(f'<defs><path id="{name}" d="{shape}"/></defs><g{self._paint(gc, rgbFace)}>{places}</g>')
-
-    def write_text(
-        self,
-        x: float,
-        y: float,
-        text: str,
-        size: float,
-        colour: str,
-        bold: bool,
-        anchor: str,
-        angle: float,
-    ) -> None:
-        more = ' font-weight="700"' if bold else ""
-        if anchor != "start":
-            more += f' text-anchor="{anchor}"'
-        if angle:
-            more += f' transform="rotate({-angle} {_number(x)} {_number(y)})"'
-        place = f'x="{_number(x)}" y="{_number(y)}" fill="{colour}" font-size="{_measure(size)}"'
-        self.parts.append(f"<text {place}{more}>{escape(text)}</text>")
-
-
-_SHAPE_DATA: dict[tuple[int, float], str] = {}
-
-
-def _shape_data(renderer: RendererSVG, path: Path, radius: float) -> str:
-    """A mark of this radius as path data on one line; a picture uses few, so they are kept."""
-    key = (id(path), radius)  # the shapes below live as long as the module
-    if key not in _SHAPE_DATA:
-        if len(_SHAPE_DATA) > 1000:
-            _SHAPE_DATA.clear()
-        words = renderer._convert_path(path, Affine2D().scale(radius, -radius), simplify=False).split()
-        _SHAPE_DATA[key] = " ".join(_measure(float(w)) if w[-1].isdigit() else w for w in words).replace("-0 ", "0 ")
-    return _SHAPE_DATA[key]
-
-
 @lru_cache(maxsize=1)
 def _font_family() -> tuple[str, float]:
     """The first metric-compatible font found, and by how much to shrink text where there is none."""
@@ -178,14 +61,33 @@ def _font_family() -> tuple[str, float]:
     for name in ("Arial", "Helvetica", "Liberation Sans", "Arimo", "Nimbus Sans"):
         if name in names:
             return name, 1.0
-    return "DejaVu Sans", 0.87
+    return FALLBACK, 0.87
 
 
 @lru_cache(maxsize=256)
 def _font(size: float, bold: bool) -> font_manager.FontProperties:
     family, shrink = _font_family()
     weight = "bold" if bold else "normal"
-    return font_manager.FontProperties(family=[family], weight=weight, size=size * shrink)
+    return font_manager.FontProperties(family=[family, FALLBACK], weight=weight, size=size * shrink)
+
+
+@lru_cache(maxsize=2)
+def _glyphs(bold: bool) -> frozenset[int]:
+    """The characters that the fonts of PNG and PDF can draw."""
+    weight = "bold" if bold else "normal"
+    found: set[int] = set()
+    for family in (_font_family()[0], FALLBACK):
+        path = font_manager.findfont(font_manager.FontProperties(family=[family], weight=weight))
+        found |= set(font_manager.get_font(path).get_charmap())
+    return frozenset(found)
+
+
+def _drawable(text: str, bold: bool) -> str:
+    """``text`` without what no font here holds, such as most emoji; an SVG leaves that to the reader's fonts."""
+    if text.isascii():
+        return text
+    glyphs = _glyphs(bold)
+    return "".join(c for c in text if ord(c) in glyphs).strip()
 
 
 @lru_cache(maxsize=64)
@@ -237,7 +139,7 @@ class Canvas:
         self._pdf: Any = None
         self.renderer: Any
         if fmt == "svg":
-            self.renderer = _PlainSVG(width, height, ident)
+            self.renderer = PlainSVG(width, height, ident)
         elif fmt == "png":
             self.renderer = RendererAgg(round(width * scale), round(height * scale), 72 * scale)
             self.rect(0, 0, width, height, WHITE)
@@ -250,7 +152,7 @@ class Canvas:
         nothing = {"Creator": None, "Producer": None, "CreationDate": None, "Title": self.title}
         with mpl.rc_context(_RC):
             self._pdf = PdfFile(self._stream, metadata=nothing)
-            self._pdf.newPage(self.width, self.height)
+            self._pdf.newPage(self.width / 72, self.height / 72)  # inches
             self.renderer = RendererPdf(self._pdf, 72, self.height, self.width)
 
     def _gc(
@@ -261,7 +163,7 @@ class Canvas:
         cap: str = "butt",
     ) -> Any:
         if self.fmt == "svg":
-            return _Pen(colour, width, dash)
+            return Pen(colour, width, dash)
         gc = self.renderer.new_gc()
         gc.set_linewidth(width)  # the PNG renderer scales widths and dashes by its dpi itself
         gc.set_foreground(_rgb(colour or INK))
@@ -277,7 +179,7 @@ class Canvas:
 
     def _path(self, points: Sequence[tuple[float, float]], closed: bool = False) -> Any:
         if self.fmt == "svg":
-            return _Trace(points, closed)
+            return Trace(points, closed)
         s, h = self.scale, self.height
         placed = [(x * s, (h - y) * s) for x, y in points]
         if closed:
@@ -299,6 +201,18 @@ class Canvas:
             for (ax, ay), (bx, by) in pairwise(points):
                 self.strokes.append(Stroke(kind, ax, ay, bx, by))
         self.renderer.draw_path(self._gc(colour, width, dash), self._path(points), _IDENTITY)
+
+    def segments(
+        self, lines: Sequence[tuple[float, float, float, float]], colour: str, width: float, kind: str = ""
+    ) -> None:
+        """Straight lines of one kind (x, y, x, y each), such as a grid; with ``kind`` kept in ``strokes``."""
+        if kind:
+            self.strokes += [Stroke(kind, *line) for line in lines]
+        if self.fmt == "svg" and lines:
+            self.renderer.draw_segments(self._gc(colour, width), lines)
+        elif lines:
+            for ax, ay, bx, by in lines:
+                self.line([(ax, ay), (bx, by)], colour, width)
 
     def polygon(
         self,
@@ -356,6 +270,9 @@ class Canvas:
         if self.fmt == "svg":
             self.renderer.write_text(x, y, text, size, colour, bold, anchor, angle)
             return
+        text = _drawable(text, bold)
+        if not text:
+            return
         if self.fmt == "pdf":
             shown = text_width(text, size, bold)
         else:
@@ -395,7 +312,7 @@ class Canvas:
         return self._stream.getvalue()
 
     def _finish_svg(self) -> bytes:
-        w, h = _measure(self.width), _measure(self.height)
+        w, h = measure(self.width), measure(self.height)
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" '
             f'aria-labelledby="{self.ident}t {self.ident}d" font-family="{FONTS}" stroke-linejoin="round">'
@@ -403,16 +320,6 @@ class Canvas:
             f'<desc id="{self.ident}d">{escape(self.desc)}</desc>'
         )
         return "".join([head, *self.renderer.parts, "</svg>"]).encode()
-
-
-def escape(text: str) -> str:
-    """``text`` for XML, without the control characters XML cannot hold."""
-    kept = text if text.isprintable() else "".join(c for c in text if _in_xml(c))
-    return kept.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _in_xml(c: str) -> bool:
-    return c in "\t\n" or (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff")
 
 
 def digest(*parts: object) -> str:

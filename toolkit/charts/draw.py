@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from toolkit import spc
 
 from . import tokens as t
@@ -18,7 +20,10 @@ VERSION = 3  # part of every fingerprint: raise it when a picture changes for eq
 
 def fingerprint(chart: Chart, size: str = "full", fmt: str = "svg", framed: bool | None = None) -> str:
     """Short text that differs whenever the picture would: a key to cache by, and an ETag."""
-    return digest(VERSION, chart, size, fmt, _framed(fmt, framed, size))
+    excluded = sorted(chart.exclude)
+    if excluded:  # a set has another order in every process
+        chart = replace(chart, exclude=frozenset())
+    return digest(VERSION, chart, excluded, size, fmt, _framed(fmt, framed, size))
 
 
 def _framed(fmt: str, framed: bool | None, size: str) -> bool:
@@ -84,7 +89,8 @@ def _paint(
         draw_spark(canvas, chart, analysis)
         return canvas
     if with_frame:
-        draw_frame(canvas, chart, said, shape, listed, margin, above)
+        icons = (analysis.variation, analysis.assurance)
+        draw_frame(canvas, chart, said, shape, listed, margin, above, icons)
     if analysis.n_figures or chart.n_hidden or chart.points:
         Picture(canvas, chart, analysis, shape, margin, margin + above).draw()
     else:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from . import tokens as t
 from .canvas import SLACK, Canvas
+from .icons import draw_icon
 from .metrics import text_width, wrap
 from .model import Change, Chart
 from .words import Words
 
+Icons = tuple[str, str]
 COLOURS = {"better": t.BETTER_EDGE, "worse": t.WORSE_EDGE}
 
 
@@ -25,11 +27,58 @@ def _sizes(size: t.Size) -> tuple[float, float, float, float]:
 
 def _title_room(said: Words, size: t.Size) -> float:
     """Width left for the title beside the signal, or all of it where the signal has its own row."""
-    return size.width if _signal_alone(said, size) else size.width - _signal_width(said, size) - 40
+    if _signal_alone(said, size):
+        return size.width
+    return size.width - max(_signal_width(said, size), _assurance_width(said, size)) - 40
+
+
+def _sign(said: Words, text: float) -> float:
+    """Side of the square that the shape of the state takes, or an icon of an NHS XmR chart."""
+    return text * (1.9 if said.variation else 1.1)
 
 
 def _signal_width(said: Words, size: t.Size) -> float:
-    return text_width(said.signal, _sizes(size)[2], True) * SLACK + 28
+    text = _sizes(size)[2]
+    return text_width(said.signal, text, True) * SLACK + _sign(said, text) + text * 0.4
+
+
+def _assurance_width(said: Words, size: t.Size) -> float:
+    text = _sizes(size)[2]
+    if not said.assurance:
+        return 0
+    return text_width(said.assurance, text * 0.85) * SLACK + _sign(said, text) + text * 0.4
+
+
+def _signal_height(said: Words, text: float) -> float:
+    """Height of the rows of signal and assurance."""
+    row = _sign(said, text) + text * (0.3 if said.variation else 0.5)
+    return row * (2 if said.assurance else 1)
+
+
+def _draw_signal(
+    canvas: Canvas, said: Words, icons: Icons, right: float | None, x: float, y: float, text: float
+) -> None:
+    """The state in words beside its shape or icon; below it the assurance. ``right`` aligns both to that x."""
+    side = _sign(said, text)
+    rows = [(icons[0], said.signal, text, COLOURS.get(said.state, t.INK), True)]
+    if icons[1]:
+        rows.append((icons[1], said.assurance, text * 0.85, t.INK, False))
+    for icon, words, size, colour, bold in rows:
+        left = x if right is None else right - text_width(words, size, bold) * SLACK - side - text * 0.4
+        if icon:
+            draw_icon(canvas, icon, left, y, side)
+        else:
+            draw_signal_icon(canvas, said.state, left + side / 2, y + side / 2, text * 0.42)
+        canvas.text(left + side + text * 0.4, y + side / 2 + size * 0.35, words, size, colour, bold=bold)
+        y += side + text * 0.3
+
+
+def _title_lines(size: t.Size) -> int:
+    return 5 if size.width < 400 else 3
+
+
+def _unit_room(said: Words, size: t.Size) -> float:
+    return _title_room(said, size) if said.assurance else size.width
 
 
 def _signal_alone(said: Words, size: t.Size) -> bool:
@@ -39,11 +88,12 @@ def _signal_alone(said: Words, size: t.Size) -> bool:
 def frame_heights(chart: Chart, said: Words, size: t.Size, listed: Sequence[Change]) -> tuple[float, float]:
     """Room needed above and below the chart body."""
     title, unit, sentence, source = _sizes(size)
-    above = len(_rows(chart.title, _title_room(said, size), title, True, 2)) * title * 1.2
-    above += len(_rows(chart.unit, size.width, unit, lines=2)) * unit * 1.35 + 12
-    if _signal_alone(said, size):
-        above += sentence * 1.6
-    below = 14 + len(_rows(said.sentence, size.width, sentence, lines=8)) * sentence * 1.4 + source * 2
+    above = len(_rows(chart.title, _title_room(said, size), title, True, _title_lines(size))) * title * 1.2
+    above += len(_rows(chart.unit, _unit_room(said, size), unit)) * unit * 1.35 + 12
+    signal = _signal_height(said, sentence)
+    above = above + signal if _signal_alone(said, size) else max(above, signal + 6)
+    below = 14 + len(_rows(said.sentence, size.width, sentence, lines=8)) * sentence * 1.4 + source * 0.7
+    below += len(_rows(said.source, size.width, source, lines=2)) * source * 1.3 + (8 if listed else 0)
     below += sum(len(_change_rows(c, size, unit)) for c in listed) * unit * 1.35
     return above, below
 
@@ -76,23 +126,22 @@ def draw_frame(
     listed: Sequence[Change],
     margin: float,
     above: float,
+    icons: Icons,
 ) -> None:
-    """Everything around the chart body, which begins ``above`` below the margin."""
+    """Everything around the chart body, which begins ``above`` below the margin.
+
+    ``icons``: variation and assurance of an NHS XmR chart, drawn in place of the shape of the state.
+    """
     title, unit, sentence, source = _sizes(size)
-    colour = COLOURS.get(said.state, t.INK)
     y = margin
-    if _signal_alone(said, size):
-        draw_signal_icon(canvas, said.state, margin + sentence * 0.5, y + sentence * 0.55, sentence * 0.42)
-        canvas.text(margin + sentence * 1.3, y + sentence * 0.9, said.signal, sentence, colour, bold=True)
-        y += sentence * 1.6
-    else:
-        x = margin + size.width - _signal_width(said, size)
-        draw_signal_icon(canvas, said.state, x + 6, y + sentence * 0.6, sentence * 0.42)
-        canvas.text(margin + size.width, y + sentence * 0.95, said.signal, sentence, colour, bold=True, anchor="end")
-    for row in _rows(chart.title, _title_room(said, size), title, True, 2):
+    alone = _signal_alone(said, size)
+    _draw_signal(canvas, said, icons, None if alone else margin + size.width, margin, y, sentence)
+    if alone:
+        y += _signal_height(said, sentence)
+    for row in _rows(chart.title, _title_room(said, size), title, True, _title_lines(size)):
         canvas.text(margin, y + title * 0.9, row, title, t.INK, bold=True)
         y += title * 1.2
-    for row in _rows(chart.unit, size.width, unit, lines=2):
+    for row in _rows(chart.unit, _unit_room(said, size), unit):
         canvas.text(margin, y + unit * 0.95, row, unit, t.GREY_1)
         y += unit * 1.35
     y = margin + above + size.height + 14
@@ -101,8 +150,10 @@ def draw_frame(
         for row in _change_rows(change, size, unit):
             canvas.text(margin + 34, y + unit, row, unit, t.INK)
             y += unit * 1.35
+    y += 8 if listed else 0
     for row in _rows(said.sentence, size.width, sentence, lines=8):
         canvas.text(margin, y + sentence, row, sentence, t.INK)
         y += sentence * 1.4
-    for row in _rows(said.source, size.width, source, lines=1):
+    for row in _rows(said.source, size.width, source, lines=2):
         canvas.text(margin, y + source * 1.3, row, source, t.GREY_1)
+        y += source * 1.3

@@ -6,6 +6,9 @@ signal; a dashed line for the aim.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from . import tokens as t
 from .canvas import Canvas, digest
 
@@ -37,14 +40,44 @@ def icon(name: str, fmt: str = "svg") -> bytes:
     words = icon_words(name)
     ident = "i" + digest("icon", name, fmt)[:8]
     canvas = Canvas(SIDE, SIDE, fmt, title=words, desc=f"{words}.", ident=ident)
-    if name in VARIATION_WORDS:
-        _draw_variation(canvas, name)
-    else:
-        _draw_assurance(canvas, name)
+    draw_icon(canvas, name, 0, 0, SIDE)
     return canvas.finish()
 
 
-def _draw_variation(canvas: Canvas, name: str) -> None:
+def draw_icon(canvas: Canvas, name: str, left: float, top: float, side: float) -> None:
+    """The icon onto a canvas, in a square with this left upper corner."""
+    place = _Place(canvas, left, top, side / SIDE)
+    if name in VARIATION_WORDS:
+        _draw_variation(place, name)
+    else:
+        _draw_assurance(place, name)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where an icon stands: its own coordinates run from 0 to ``SIDE``."""
+
+    canvas: Canvas
+    left: float
+    top: float
+    grow: float
+
+    def _at(self, points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+        return [(self.left + x * self.grow, self.top + y * self.grow) for x, y in points]
+
+    def line(
+        self, points: Sequence[tuple[float, float]], colour: str, width: float, dash: Sequence[float] | None = None
+    ) -> None:
+        scaled = [d * self.grow for d in dash] if dash else None
+        self.canvas.line(self._at(points), colour, width * self.grow, scaled)
+
+    def marks(
+        self, shape: str, points: Sequence[tuple[float, float]], radius: float, fill: str, edge: str, width: float
+    ) -> None:
+        self.canvas.marks(shape, self._at(points), radius * self.grow, fill, edge, width * self.grow)
+
+
+def _draw_variation(canvas: _Place, name: str) -> None:
     kind, _, way = name.partition("_")
     middle = SIDE / 2
     if kind not in _SHAPES:
@@ -62,7 +95,7 @@ def _draw_variation(canvas: Canvas, name: str) -> None:
     canvas.marks(shape, points[3:], 3.7, t.FILL[verdict], t.EDGE[verdict], 1.2)
 
 
-def _draw_assurance(canvas: Canvas, name: str) -> None:
+def _draw_assurance(canvas: _Place, name: str) -> None:
     middle = SIDE / 2
     edge = {"consistent_pass": t.BETTER_EDGE, "consistent_fail": t.WORSE_EDGE, "inconsistent": t.GREY_1}[name]
     canvas.marks("circle", [(middle, middle)], 20, t.WHITE, edge, 2.5)

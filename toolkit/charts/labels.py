@@ -9,7 +9,7 @@ from . import tokens as t
 from .canvas import SLACK
 from .layout import spread
 from .metrics import text_width
-from .words import show_centre, show_value
+from .sentences import show_centre, show_value
 
 if TYPE_CHECKING:
     from toolkit.spc import Signal
@@ -36,7 +36,8 @@ def end_labels(p: Picture, *, one_line: bool) -> list[EndLabel]:
     chart, analysis = p.chart, p.analysis
     wanted: list[tuple[float | None, str, str, str]] = []
     if chart.aim is not None:
-        wanted.append((chart.aim, "Aim", show_centre(chart, chart.aim, p.decimals), t.AIM))
+        name = "Aim" if p.aim_beyond == 0 else "Aim above" if p.aim_beyond > 0 else "Aim below"
+        wanted.append((chart.aim, name, show_centre(chart, chart.aim, p.decimals), t.AIM))
     part = analysis.parts[-1] if analysis.parts else None
     if part is not None and part.cl is not None:
         name = "Middle" if analysis.chart in ("run", "g") else "Mean"
@@ -74,17 +75,25 @@ def draw_line_labels(p: Picture) -> None:
         return
     size = p.text - (0 if p.size.spare else 1)
     line_height = size * 1.12
-    wanted = [p.base - p.strip / 2 if label.value is None else p.plot.y(label.value) for label in p.ends]
+    wanted = [_height_of(p, label.value) for label in p.ends]
     heights = [line_height * len(label.rows) + 2 for label in p.ends]
     low, high = p.top, p.base + 2
     places = spread(wanted, heights, low, high)
     for label, line_y, centre, height in zip(p.ends, wanted, places, heights, strict=True):
         x = p.plot.x1 + 9
-        if label.value is not None and abs(centre - line_y) > height / 2 + 1:
+        off = p.aim_beyond and label.colour == p.words_colour(t.AIM)
+        if label.value is not None and not off and abs(centre - line_y) > height / 2 + 1:
             p.canvas.line([(p.plot.x1, line_y), (x - 2, centre)], label.colour, 0.75, kind="leader")
         top = centre - height / 2 + size * 0.86
         for n, (text, bold) in enumerate(label.rows):
             p.canvas.text(x, top + n * line_height, text, size, label.colour, bold=bold)
+
+
+def _height_of(p: Picture, value: float | None) -> float:
+    """Where a label would like to be: at its line, within the plot; at the strip for hidden figures."""
+    if value is None:
+        return p.base - p.strip / 2
+    return min(max(p.plot.y(value), p.plot.y0), p.plot.y1)
 
 
 def draw_last_label(p: Picture) -> None:
@@ -130,7 +139,11 @@ def draw_band_labels(p: Picture) -> None:
     if p.quiet:
         return
     size = p.text - 1
-    for s, left, right in reversed(p.bands()):
+    named: list[tuple[float, float]] = []
+    for s, left, right in sorted(p.bands(), key=lambda band: band[0] is not p.analysis.lead):
+        if any(min(right, b) - max(left, a) > (right - left) / 2 for a, b in named):
+            continue  # two rules broken by the same figures: the sentence names the second
+        named.append((left, right))
         for text in _band_texts(s):
             wide = text_width(text, size, True) * SLACK
             if wide > right - left - 4:
@@ -183,7 +196,7 @@ def draw_small_words(p: Picture) -> None:
         x, y = p.plot.xs[i], p.plot.y1 - 23 if word == "closed" else p.plot.y1 - 20
         wide = text_width(word, size) * SLACK / 2
         shifts = (0, -wide + 3, wide - 3, -wide - 2, wide + 2)
-        places = [(x + dx, y - dy, "middle") for dy in (0, 4, 10) for dx in shifts]
+        places = [(x + dx, y - dy, "middle") for dy in (0, 4, 10, 20, 32) for dx in shifts]
         within = (p.plot.x0, p.plot.y0, p.plot.x1, p.plot.y1)
         clear = [(x + dx, y, "middle") for dx in (0, 2, -2, 4, -4, 6, -6, 10, -10, 14, -14, wide - 3, 3 - wide)]
         spot = p.taken.first_free(clear, word, size, False, within, CLEAR)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from .canvas import SLACK, Box, Stroke
 from .metrics import text_width
@@ -101,19 +102,41 @@ def date_ticks(
     ticks = [(centre, texts[last], True, xs[last])]
     limit = centre - wide / 2
     typical = max(text_width(t, size) for t in texts[:: max(1, last // 12)]) * SLACK + size * 1.6
-    span = xs[last] - xs[0]
-    every = 1
-    for every in (1, 2, 3, 4, 6, 8, 12, 13, 16, 24, 26, 52, 104, 208, 520, 1040, 5200):
-        if last == 0 or span * every / last >= typical:
-            break
     reach = limit - size * 0.8
-    for k in range(last - every, -1, -every):  # counted back from the newest, so that all steps are alike
+    for k in _tick_steps(days, xs, typical, cadence):  # from the newest back, so that all steps are alike
         half = text_width(texts[k], size) * SLACK / 2
         x = max(xs[k], room[0] + half)
         if x + half < reach:
             ticks.append((x, texts[k], False, xs[k]))
             reach = x - half - size * 0.7
     return sorted(ticks)
+
+
+EVERY = (1, 2, 3, 4, 6, 8, 12, 13, 16, 24, 26, 52, 104, 208, 520, 1040, 5200)
+DAYS = (1, 2, 7, 14, 28, 56, 91, 182, 364, 728, 1456, 3640, 7280, 36400)
+
+
+def _tick_steps(days: Sequence[date], xs: Sequence[float], typical: float, cadence: str) -> list[int]:
+    """Positions that may be named, newest first, ``typical`` pixels apart.
+
+    Daily figures skip weekends and holidays, so their steps are days (whole weeks where that fits); all others
+    have one figure a step.
+    """
+    last = len(days) - 1
+    if last == 0:
+        return []
+    span = xs[last] - xs[0]
+    if cadence != "day":
+        every = next((e for e in EVERY if span * e / last >= typical), EVERY[-1])
+        return list(range(last - every, -1, -every))
+    whole = (days[last] - days[0]).days or 1
+    step = next((d for d in DAYS if span * d / whole >= typical), DAYS[-1])
+    found: list[int] = []
+    for back in range(step, whole + 1, step):
+        k = bisect_left(days, days[last] - timedelta(days=back))
+        if k < (found[-1] if found else last) and (days[last] - days[k]).days > back - max(1, step // 3):
+            found.append(k)
+    return found
 
 
 def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
@@ -188,7 +211,10 @@ class Taken:
         for _text, left, top, right, bottom in self.boxes:
             if left < x1 and right > x0 and top < y1 and bottom > y0:
                 return False
-        for stroke in self.strokes:
+        for stroke in self.strokes:  # most pass by far off: only the near ones are worth the clipping
+            _kind, ax, ay, bx, by = stroke
+            if (ax < x0 and bx < x0) or (ax > x1 and bx > x1) or (ay < y0 and by < y0) or (ay > y1 and by > y1):
+                continue
             if stroke_touches(stroke, box, gap):
                 return False
         return True

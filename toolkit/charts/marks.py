@@ -10,9 +10,11 @@ from .layout import spread
 from .metrics import shorten, text_width, wrap_even
 from .model import Change
 from .numbers import short_date
-from .words import show_centre
+from .sentences import show_centre
 
 if TYPE_CHECKING:
+    from toolkit.spc import Part
+
     from .picture import Picture
 
 Shown = list[tuple[Change, float, float]]
@@ -25,19 +27,26 @@ def circle_radius(p: Picture) -> float:
 
 def phase_row(p: Picture) -> float:
     """Height of the row of phase names; 0 without phases, and where it would press the plot flat."""
-    return 0 if len(p.analysis.parts) < 2 or p.size.height < p.text * 9 else p.text * 1.55
+    parts = p.analysis.parts
+    if p.size.height < p.text * 9 or not parts or (len(parts) < 2 and parts[0].base_last is None):
+        return 0
+    return p.text * 1.55
 
 
 def draw_phases(p: Picture) -> None:
-    """A vertical line where each phase begins and its name above it."""
+    """A vertical line where each phase begins and its name above it; the end of a frozen baseline likewise."""
     spans = p.part_spans()
+    if not spans:
+        return
+    _draw_baseline(p, spans[0][0])
     if len(spans) < 2:
         return
     text = p.text - 1
     baseline = p.top + text * 1.05
     for k, (part, begin, end) in enumerate(spans):
         if k:
-            p.canvas.line([(begin, p.plot.y0 - 6), (begin, p.base)], p.colour(t.INK), 1.25 * p.size.thick, kind="phase")
+            edge = [(begin, p.plot.y0 - 6), (begin, p.base)]
+            p.canvas.line(edge, p.colour(t.INK), 1.25 * p.size.thick, kind="phase")
         if not p.phase_height:
             continue
         room = end - begin - 12 if k < len(spans) - 1 else p.left + p.size.width - begin - 6
@@ -54,10 +63,26 @@ def draw_phases(p: Picture) -> None:
             p.canvas.text(begin + (6 if k else 0), baseline, name, text, p.words_colour(t.INK), bold=True)
 
 
+def _draw_baseline(p: Picture, part: Part) -> None:
+    if part.base_last is None:
+        return
+    edge, thick = p.base_edge(part), p.size.thick
+    p.canvas.line([(edge, p.plot.y0 - 6), (edge, p.base)], p.colour(t.GREY_1), thick, (7, 3), kind="phase")
+    if not p.phase_height or len(p.analysis.parts) > 1:
+        return
+    text = p.text - 1
+    names = (f"Baseline to {short_date(p.analysis.series.dates[part.base_last])}", "Baseline")
+    room = edge - p.plot.x0 - 6
+    name = next((n for n in names if text_width(n, text, True) * SLACK <= room), "")
+    p.canvas.text(p.plot.x0, p.top + text * 1.05, name, text, p.words_colour(t.INK), bold=True)
+
+
 def _phase_name(p: Picture, k: int) -> str:
     part = p.analysis.parts[k]
     if part.label:
         return part.label
+    if part.base_last is not None:
+        return f"Baseline to {short_date(p.analysis.series.dates[part.base_last])}"
     if k == 0:
         middle = "" if part.cl is None else f": {_kind(p)} {show_centre(p.chart, part.cl, p.decimals)}"
         return f"Before{middle}"

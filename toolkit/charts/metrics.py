@@ -316,9 +316,17 @@ def _units(text: str, bold: bool) -> int:
     for char in text:
         width = table.get(char)
         if width is None:
-            width = table.get(unicodedata.normalize("NFD", char)[0], 890)
+            width = _unlisted(char, table)
         total += width
     return total
+
+
+def _unlisted(char: str, table: dict[str, int]) -> int:
+    """Width of a character outside the font's own: none for marks that join on, more for emoji."""
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    wide = 1250 if unicodedata.east_asian_width(char) in "WF" else 890
+    return table.get(unicodedata.normalize("NFD", char)[0], wide)
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:

@@ -64,7 +64,8 @@ class Chart:
     ``value_format`` 'percent': values are percentages; with denominators they are 100 * value / denominator
     unless ``per`` says otherwise ('number' with denominators: ``per`` 1, for example 1000 for a rate).
     ``kind``: a chart of ``spc.CHARTS``; ``rules``: a rule set of ``spc.RULE_SETS``.
-    ``cadence``: day, week, month, or event for charts whose points have no even distance.
+    ``cadence``: day, week, month; event (each time it happens) or cycle (with every small test) for points that
+    have no even distance: they are evenly spaced and called events or tests.
     ``freeze``: the last date of a frozen baseline. ``exclude``: dates shown but not counted.
     ``hidden_label``: what a ``*`` stands for. ``stale``: drawn in grey.
     """
@@ -81,7 +82,7 @@ class Chart:
     value_format: Format = "number"
     decimals: int | None = None
     per: float | None = None
-    cadence: Literal["day", "week", "month", "event"] = "week"
+    cadence: Literal["day", "week", "month", "event", "cycle"] = "week"
     value_word: str = ""
     freeze: date | None = None
     exclude: frozenset[date] = frozenset()

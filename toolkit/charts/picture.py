@@ -9,14 +9,15 @@ from itertools import pairwise
 from toolkit import spc
 
 from . import tokens as t
-from .canvas import SLACK, Box, Canvas
+from .canvas import SLACK, Canvas
 from .labels import draw_band_labels, draw_last_label, draw_line_labels, draw_small_words, end_labels
 from .layout import Plot, Taken, date_ticks, time_positions, value_ticks, x_of_date
 from .marks import draw_changes, draw_phases, phase_row
 from .metrics import text_width
 from .model import Chart
 from .numbers import enough_decimals, show
-from .words import figure_decimals
+from .points import draw_data
+from .sentences import figure_decimals
 
 STRIP = 2.3  # height of the strip for hidden figures, in text sizes
 
@@ -39,6 +40,7 @@ class Picture:
         self.decimals = figure_decimals(chart, analysis)
         self.taken = Taken(canvas.boxes, canvas.strokes)
         self.quiet = chart.stale
+        self.aim_beyond = 0  # 1 or -1 where the aim lies so far off that its line would flatten the figures
         self.limits_shown = any(
             not part.early and v is not None
             for part in analysis.parts
@@ -62,7 +64,7 @@ class Picture:
         self._draw_limits()
         self._draw_centre()
         self._draw_aim()
-        self._draw_data()
+        draw_data(self)
         draw_line_labels(self)
         draw_last_label(self)
         draw_band_labels(self)
@@ -79,8 +81,11 @@ class Picture:
                 if not part.early:
                     span = slice(part.first, part.last + 1)
                     values += [v for v in (*analysis.lower[span], *analysis.upper[span]) if v is not None]
-        if self.chart.aim is not None:
-            values.append(self.chart.aim)
+        aim = self.chart.aim
+        if aim is not None:
+            self.aim_beyond = 0 if self.chart.value_format == "percent" else beyond(values, aim)
+            if not self.aim_beyond:
+                values.append(aim)
         return values
 
     def _lay_out(self) -> None:
@@ -106,7 +111,7 @@ class Picture:
         self.base = y1
         n = len(chart.points)
         self.plot.pad = max(9.0, min(18.0, (x1 - x0) / max(2 * n, 2)))
-        even = chart.cadence == "event"
+        even = chart.cadence in ("event", "cycle")
         days = self.analysis.series.dates
         self.plot.xs = time_positions(days, x0 + self.plot.pad, x1 - self.plot.pad, even=even)
         gaps = [b - a for a, b in pairwise(self.plot.xs)]
@@ -128,19 +133,18 @@ class Picture:
         canvas, plot, text = self.canvas, self.plot, self.text
         if self.strip:
             canvas.rect(plot.x0, plot.y1, plot.x1 - plot.x0, self.strip, t.GREY_5)
-        for value, shown in zip(self.ticks, self.tick_texts, strict=True):
-            y = plot.y(value)
-            if y < self.base - 0.5:
-                canvas.line([(plot.x0, y), (plot.x1, y)], t.GREY_4, 1)
+        levels = [plot.y(value) for value in self.ticks]
+        canvas.segments([(plot.x0, y, plot.x1, y) for y in levels if y < self.base - 0.5], t.GREY_4, 1)
+        for y, shown in zip(levels, self.tick_texts, strict=True):
             canvas.text(plot.x0 - 9, y + text * 0.35, shown, text, t.GREY_1, anchor="end")
         canvas.line([(plot.x0, self.base), (plot.x1, self.base)], t.GREY_2, 1, kind="axis")
         room = (self.left, self.left + self.size.width)
         days = self.analysis.series.dates
         small = text if self.size.spare else text - 1
-        for x, shown, bold, at in date_ticks(days, plot.xs, small, cadence=self.chart.cadence, room=room):
-            canvas.line([(at, self.base), (at, self.base + 5)], t.GREY_2, 1)
-            colour = t.INK if bold else t.GREY_1
-            colour = self.words_colour(colour)
+        ticks = date_ticks(days, plot.xs, small, cadence=self.chart.cadence, room=room)
+        canvas.segments([(at, self.base, at, self.base + 5) for _x, _text, _bold, at in ticks], t.GREY_2, 1, "tick")
+        for x, shown, bold, _at in ticks:
+            colour = self.words_colour(t.INK if bold else t.GREY_1)
             canvas.text(x, self.base + text * 1.45, shown, small, colour, bold=bold, anchor="middle")
 
     def part_spans(self) -> list[tuple[spc.Part, float, float]]:
@@ -156,6 +160,11 @@ class Picture:
     def _boundary(self, first: int) -> float:
         xs = self.plot.xs
         return xs[first] - min(self.plot.step, xs[first] - xs[first - 1]) / 2
+
+    def base_edge(self, part: spc.Part) -> float:
+        """x at which a frozen baseline ends, between its last point and the next one."""
+        xs, last = self.plot.xs, part.base_last or 0
+        return (xs[last] + xs[last + 1]) / 2
 
     def _limit_steps(
         self,
@@ -204,15 +213,14 @@ class Picture:
         for part, begin, end in self.part_spans():
             if part.cl is not None:
                 y = self.plot.y(part.cl)
-                self.canvas.line(
-                    [(begin, y), (end, y)],
-                    self.colour(t.GREY_1),
-                    1.6 * self.size.thick,
-                    kind="centre",
-                )
+                colour, thick = self.colour(t.GREY_1), 1.6 * self.size.thick
+                kept = end if part.base_last is None else self.base_edge(part)
+                self.canvas.line([(begin, y), (kept, y)], colour, thick, kind="centre")
+                if kept < end:  # beyond a frozen baseline the line is carried on, not worked out
+                    self.canvas.line([(kept, y), (end, y)], colour, thick, (12, 3), kind="centre")
 
     def _draw_aim(self) -> None:
-        if self.chart.aim is None:
+        if self.chart.aim is None or self.aim_beyond:
             return
         y = self.plot.y(self.chart.aim)
         thick = self.size.thick
@@ -247,90 +255,12 @@ class Picture:
             top = self.plot.y0
             self.canvas.rect(left, top, right - left, self.plot.y1 - top, t.TINT[s.direction])
 
-    # data ---------------------------------------------------------------------------------------------
 
-    def _draw_data(self) -> None:
-        canvas, plot, thick = self.canvas, self.plot, self.size.thick
-        values, xs = self.analysis.values, plot.xs
-        stretch: list[tuple[float, float]] = []
-        for i, value in enumerate((*values, None)):
-            if value is not None:
-                stretch.append((xs[i], plot.y(value)))
-                continue
-            width = 1.6 * thick if self.radius > 2 else 1.2
-            canvas.line(_thin(stretch), self.colour(t.GREY_2), width, kind="data")
-            stretch = []
-        if len(values) <= 400:
-            self._draw_points()
-        self._draw_gap_marks()
-
-    def _draw_points(self) -> None:
-        groups: dict[str, list[tuple[float, float]]] = {}
-        for i, value in enumerate(self.analysis.values):
-            if value is not None:
-                spot = (self.plot.xs[i], self.plot.y(value))
-                groups.setdefault(self._kind_of(i), []).append(spot)
-                reach = self.radius * 1.3 + 1
-                self.canvas.boxes.append(Box("", spot[0] - reach, spot[1] - reach, spot[0] + reach, spot[1] + reach))
-        r, thick, canvas = self.radius, self.size.thick, self.canvas
-        grey = self.colour(t.GREY_1)
-        edge = max(0.6, min(1.0, r / 4))
-        hollow = min(1.6, r * 0.45) * thick
-        canvas.marks("circle", groups.get("plain", []), r, grey, t.WHITE, edge)
-        canvas.marks("circle", groups.get("hollow", []), r, t.WHITE, grey, hollow)
-        canvas.marks("circle", groups.get("estimate", []), r, t.WHITE, grey, hollow, (2, 1.6))
-        canvas.marks("circle", groups.get("excluded", []), r * 0.8, t.GREY_4, self.colour(t.GREY_2), 1)
-        sharp = min(1.5, r * 0.4) * thick
-        for cls, shape, grow in (("better", "diamond", 1.5), ("worse", "square", 1.16)):
-            fill, outline = self.colour(t.FILL[cls]), self.colour(t.EDGE[cls])
-            canvas.marks(shape, groups.get(cls, []), r * grow, fill, outline, sharp)
-        canvas.marks("triangle", groups.get("neither", []), r * 1.35, self.colour(t.INK), t.WHITE, edge)
-
-    def _kind_of(self, i: int) -> str:
-        analysis = self.analysis
-        if analysis.notes[i] == "excluded":
-            return "excluded"
-        if analysis.classes[i]:
-            return analysis.classes[i]
-        if self.chart.points[i].status == "estimate":
-            return "estimate"
-        part = next((p for p in analysis.parts if p.first <= i <= p.last), None)
-        waiting = part is not None and part.early and analysis.rules != "none"
-        on_line = analysis.sides[i] == 0 and analysis.centre[i] is not None
-        return "hollow" if waiting or on_line else "plain"
-
-    def _draw_gap_marks(self) -> None:
-        """Crosses for closed, dashes for no figure, stars for hidden; all on the axis, not at a value."""
-        thick = self.size.thick
-        xs, arm = self.plot.xs, min(4.4 * thick, max(2.0, self.plot.step * 0.3))
-        closed, missing, hidden = [], [], []
-        for i, point in enumerate(self.chart.points):
-            if point.status == "closed":
-                closed.append((xs[i], self.plot.y1 - 11))
-            elif point.status == "hidden":
-                hidden.append(xs[i])
-            elif self.analysis.values[i] is None and self.analysis.notes[i] != "no range":
-                missing.append((xs[i], self.plot.y1 - 8))
-        grey = self.colour(t.GREY_1)
-        self.canvas.marks("cross", closed, arm, None, grey, 1.6 * thick)
-        self.canvas.marks("dash", missing, arm, None, grey, 1.6 * thick)
-        for x, y in (*closed, *missing):
-            self.canvas.boxes.append(Box("", x - arm, y - arm, x + arm, y + arm))
-        middle = self.base - self.strip / 2 + self.text * 0.55
-        size = min(self.text * 1.3, max(7.0, self.plot.step * 2.2))
-        for x in hidden:
-            self.canvas.text(x, middle, "*", size, self.words_colour(t.INK), bold=True, anchor="middle")
-
-
-def _thin(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """The same line on the screen with at most four points a pixel column: first, lowest, highest, last."""
-    if len(points) < 800:
-        return points
-    columns: dict[int, list[tuple[float, float]]] = {}
-    for point in points:
-        columns.setdefault(int(point[0]), []).append(point)
-    kept: list[tuple[float, float]] = []
-    for column in columns.values():
-        ends = {column[0], column[-1], min(column, key=lambda p: p[1]), max(column, key=lambda p: p[1])}
-        kept += sorted(ends)
-    return kept
+def beyond(values: Sequence[float], aim: float) -> int:
+    """1 or -1 for an aim more than four times as high or low as any value, if its line would flatten them."""
+    low, high = (min(values), max(values)) if values else (0.0, 0.0)
+    if high == low or low <= aim <= high or (high - low) > 0.12 * (max(high, aim) - min(low, aim)):
+        return 0
+    if aim > high:
+        return int(high > 0 and aim > 4 * high)
+    return -int(low > 0 and aim * 4 < low)

@@ -8,6 +8,7 @@ from . import tokens as t
 from .canvas import Canvas
 from .frame import draw_signal_icon
 from .model import Chart
+from .picture import beyond
 
 
 def draw_spark(canvas: Canvas, chart: Chart, analysis: spc.Analysis) -> None:
@@ -19,7 +20,10 @@ def draw_spark(canvas: Canvas, chart: Chart, analysis: spc.Analysis) -> None:
         canvas.line([(0, h / 2), (w, h / 2)], t.GREY_4, 1, (2, 4))
         return
     centres = [p.cl for p in analysis.parts if p.cl is not None]
-    everything = [*known, *centres, *([] if chart.aim is None else [chart.aim])]
+    aim = chart.aim
+    if aim is not None and chart.value_format != "percent" and beyond([*known, *centres], aim):
+        aim = None
+    everything = [*known, *centres, *([] if aim is None else [aim])]
     low, high = min(everything), max(everything)
     if high == low:
         low, high = low - 1, high + 1
@@ -35,8 +39,8 @@ def draw_spark(canvas: Canvas, chart: Chart, analysis: spc.Analysis) -> None:
             begin = 0 if k == 0 else xs[part.first] - (xs[part.first] - xs[part.first - 1]) / 2
             end = w if k == len(analysis.parts) - 1 else (xs[part.last] + xs[part.last + 1]) / 2
             canvas.line([(begin, y(part.cl)), (end, y(part.cl))], grey, 1.2)
-    if chart.aim is not None:
-        canvas.line([(0, y(chart.aim)), (w, y(chart.aim))], t.GREY_2 if chart.stale else t.AIM, 1.6, (5, 3))
+    if aim is not None:
+        canvas.line([(0, y(aim)), (w, y(aim))], t.GREY_2 if chart.stale else t.AIM, 1.6, (5, 3))
     stretch: list[tuple[float, float]] = []
     lone: list[tuple[float, float]] = []
     for i, value in enumerate((*values, None)):

@@ -9,7 +9,7 @@ from toolkit import spc
 
 from .model import Chart
 from .numbers import long_date, show
-from .words import figure_decimals, show_value
+from .sentences import figure_decimals, show_value
 
 NOTES = {
     "no figure": "No figure",
@@ -19,7 +19,7 @@ NOTES = {
     "excluded": "Shown, not counted",
     "no range": "",
 }
-HEADERS = {"day": "Day", "week": "Week starting", "month": "Month starting", "event": "Date"}
+HEADERS = {"day": "Day", "week": "Week starting", "month": "Month starting", "event": "Date", "cycle": "Date"}
 
 
 @dataclass(frozen=True)

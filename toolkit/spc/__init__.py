@@ -22,8 +22,8 @@ from .model import (
     Series,
     Signal,
 )
-from .runs import crossings_min, ihi_runs_expected, longest_run_max
-from .signals import is_outside, verdict_of
+from .runs import crossings_min, ihi_runs_expected, is_outside, longest_run_max
+from .signals import verdict_of
 from .suggest import Proposal, Suggestion, propose_rephase, suggest_chart
 
 __all__ = [

@@ -22,8 +22,8 @@ from .model import (
     Phase,
     Series,
 )
-from .runs import TOLERANCE, crossings_min, find_runs, longest_run_max, side_of
-from .signals import is_outside, judge
+from .runs import TOLERANCE, crossings_min, find_runs, is_outside, longest_run_max, side_of
+from .signals import judge
 
 MDC_OPTIONS = Options()
 
@@ -74,6 +74,8 @@ def analyse(
         _part(span, line, work.values, included, sides, lower, upper, chart)
         for span, line in zip(spans, lines, strict=True)
     )
+    if parts and 0 < frozen <= parts[0].last:
+        parts = (replace(parts[0], base_last=frozen - 1), *parts[1:])
     bare = Analysis(
         series=series,
         chart=chart,

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from .model import MIN_JUDGED, Analysis, Signal, State, Verdict
-from .runs import TOLERANCE, side_of
+from .model import MIN_JUDGED, Analysis, Part, Signal, State, Verdict
+from .runs import TOLERANCE, is_outside, side_of
 
 RANK = {"neither": 1, "worse": 2, "better": 3}
 RULE_RANK = {"two of three": 1, "shift": 2, "trend": 3, "outside": 4}
@@ -31,7 +31,9 @@ def judge(bare: Analysis, included: Sequence[float | None]) -> Analysis:
         by_rule = bare.options.conflict == "rule"
         weight = RULE_RANK[signal.rule] if by_rule else RANK[signal.direction]
         for i in members:
-            if weight > weights[i] or (by_rule and weight == weights[i]):
+            # without a direction of improvement the higher side gives the icon its name
+            equal = weight == weights[i] and (by_rule or (weight == RANK["neither"] and signal.side > marks[i]))
+            if weight > weights[i] or equal:
                 classes[i], marks[i], weights[i] = signal.direction, signal.side, weight
     known = [i for i, v in enumerate(included) if v is not None]
     last = known[-1]
@@ -67,14 +69,29 @@ def _variation(cls: str, side: int) -> str:
 def _assurance(bare: Analysis) -> str:
     """Latest limits against the target: consistent_pass, consistent_fail, inconsistent, '' without one."""
     part, target = bare.parts[-1], bare.series.target
-    if target is None or part.lcl is None or part.ucl is None or bare.series.direction == "neutral":
+    if target is None or bare.series.direction == "neutral":
         return ""
-    up = bare.series.direction == "up"
-    if target < part.lcl:
-        return "consistent_pass" if up else "consistent_fail"
-    if target > part.ucl:
-        return "consistent_fail" if up else "consistent_pass"
-    return "inconsistent"
+    low, high = _latest_limits(bare, part)
+    if low is None or high is None:
+        return ""
+    side = is_outside(target, low, high)
+    if not side:  # a target on a limit may still be missed
+        return "inconsistent"
+    return "consistent_pass" if (side < 0) == (bare.series.direction == "up") else "consistent_fail"
+
+
+def _latest_limits(bare: Analysis, part: Part) -> tuple[float | None, float | None]:
+    """The limits at the newest figure; of figures that are all alike, their one value."""
+    if part.lcl is not None and part.ucl is not None:
+        return part.lcl, part.ucl
+    if part.n_values < bare.options.min_limits:
+        return None, None
+    known = [v for v in bare.values[part.first : part.last + 1] if v is not None]
+    if part.cl is not None and len(set(known)) == 1 and not part.varying:
+        return part.cl, part.cl
+    lows = [v for v in bare.lower[part.first : part.last + 1] if v is not None]
+    highs = [v for v in bare.upper[part.first : part.last + 1] if v is not None]
+    return (lows[-1], highs[-1]) if lows and highs else (None, None)
 
 
 Found = tuple[Signal, tuple[int, ...]]

@@ -117,7 +117,8 @@ class Part:
     """A phase of the chart with its lines and its run statistics.
 
     ``lcl``/``ucl`` are None without limits or when limits differ from point to point (``varying``).
-    ``trial``: limits from fewer than twelve figures. ``early``: fewer than ten figures.
+    ``trial``: limits from fewer than twelve figures. ``early``: fewer than ten figures. ``base_last``: the last
+    position of a frozen baseline, from which alone the lines were worked out, else None.
     """
 
     first: int
@@ -138,6 +139,7 @@ class Part:
     trial: bool
     label: str = ""
     mean_range: float | None = None
+    base_last: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,17 @@ def side_of(value: float | None, centre: float | None, noise: float = TOLERANCE)
     return 1 if value > centre else -1
 
 
+def is_outside(value: float | None, low: float | None, high: float | None) -> int:
+    """1 above the upper limit, -1 below the lower one, 0 within (beyond floating-point noise)."""
+    if value is None:
+        return 0
+    if high is not None and value - high > TOLERANCE * max(abs(value), abs(high)):
+        return 1
+    if low is not None and low - value > TOLERANCE * max(abs(value), abs(low)):
+        return -1
+    return 0
+
+
 def find_runs(sides: Sequence[int], start: int = 0) -> list[Run]:
     """Runs of equal side; zeros are skipped and neither break nor lengthen one."""
     runs: list[Run] = []

@@ -10,24 +10,13 @@ from .model import MIN_JUDGED, Analysis, Part, Signal, State, Verdict
 from .runs import (
     IHI_SHIFT,
     IHI_TREND,
-    TOLERANCE,
     crossings_min,
     find_runs,
     find_trends,
     ihi_runs_expected,
+    is_outside,
     longest_run_max,
 )
-
-
-def is_outside(value: float | None, low: float | None, high: float | None) -> int:
-    """1 above the upper limit, -1 below the lower one, 0 within (beyond floating-point noise)."""
-    if value is None:
-        return 0
-    if high is not None and value - high > TOLERANCE * max(abs(value), abs(high)):
-        return 1
-    if low is not None and low - value > TOLERANCE * max(abs(value), abs(low)):
-        return -1
-    return 0
 
 
 def verdict_of(side: int, direction: str) -> Verdict:

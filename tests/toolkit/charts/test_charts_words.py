@@ -33,8 +33,8 @@ def test_a_change_for_the_better_names_both_broken_rules_and_the_share_of_chance
     assert (said.state, said.signal) == ("better", "Changed for the better")
     assert said.sentence == (
         "Nine weeks in a row above the middle line: something has changed for the better. Also, the line crosses "
-        "the middle line only seven times, where chance gives eight or more. By chance alone that happens in about "
-        "3 of 100 such charts."
+        "the middle line only seven times, where chance gives eight or more. By chance alone the Anh\u00f8j rules "
+        "signal in about 3 of 100 such charts of 24 figures."
     )
     assert said.source == "Last figure Monday 24 February. Run chart, Anh\u00f8j rules."
 

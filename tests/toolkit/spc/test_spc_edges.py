@@ -16,7 +16,7 @@ from toolkit.spc import (
     propose_rephase,
     suggest_chart,
 )
-from toolkit.spc.chance_table import COUNTS, SHARES
+from toolkit.spc.chance import ROWS
 from toolkit.spc.simulate_chance import simulate
 
 BETTER = (52, 49, 55, 51, 63, 47, 53, 58, 50, 66, 54, 57, 64, 55, 59, None, 68, 71, 67, 74, 72, 70, 76, 75, 78)
@@ -214,12 +214,33 @@ def test_chance_is_unknown_where_nothing_is_judged():
     assert chance_of_signal("anhoej", 9) is None
     assert chance_of_signal("mdc", 12, "i") is None
     assert chance_of_signal("none", 50) is None
-    assert chance_of_signal("ihi", 5000) == SHARES["ihi run"][-1]
+    assert chance_of_signal("ihi", 5000) == ROWS["ihi run"][1][-1]
 
 
-@pytest.mark.parametrize(("scheme", "n"), [("anhoej run", 12), ("mdc 6/6", 13), ("ihi run", 11)])
+def test_chance_follows_the_kind_of_chart_and_the_screening():
+    i, g, mr = (chance_of_signal("anhoej", 24, chart) for chart in ("i", "g", "mr"))
+    assert 0.11 < i < 0.15 < 0.33 < g < 0.43
+    assert mr == ROWS["anhoej mr"][1][ROWS["anhoej mr"][0].index(26)] * 0.5 + ROWS["anhoej mr"][1][14] * 0.5
+    assert chance_of_signal("anhoej", 24, "u") == chance_of_signal("anhoej", 24, "c")
+    assert chance_of_signal("mdc", 24, "i", screen=True) != chance_of_signal("mdc", 24, "i")
+    assert chance_of_signal("mdc", 24, "run", 7, 7) < chance_of_signal("mdc", 24, "i", 7, 7)
+
+
+@pytest.mark.parametrize("rules", ["anhoej", "ihi", "mdc"])
+@pytest.mark.parametrize("chart", CHARTS)
+def test_chance_is_known_for_every_chart_and_rule_set_and_grows_with_the_figures(chart, rules):
+    shares = [chance_of_signal(rules, n, chart) for n in (13, 24, 60, 200, 5000)]
+    assert all(0 < share <= 1 for share in shares)
+    assert shares[0] < shares[2] < shares[3] == shares[4]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "n"),
+    [("anhoej run", 12), ("mdc 6/6", 13), ("ihi run", 11), ("anhoej g", 12), ("mdc 6/6 t", 13), ("ihi p", 10)],
+)
 def test_cells_of_the_chance_table_come_out_the_same_again(scheme, n):
-    assert simulate(scheme, n) == SHARES[scheme][COUNTS.index(n)]
+    counts, shares = ROWS[scheme]
+    assert simulate(scheme, n) == shares[counts.index(n)]
 
 
 def clock(work, times):
