@@ -229,7 +229,7 @@ def _fact(chart: Chart, analysis: spc.Analysis, s: spc.Signal, several: int = 1)
         return f"Two of three figures far {side} the mean, the last on {say_date(chart, dates[s.last])}"
     edge = "upper" if s.side > 0 else "lower"
     if several > 1:
-        return f"{sentence_case(count_word(several))} more figures lie outside the limits"
+        return f"{sentence_case(count_word(several))} figures lie outside the limits"
     return f"The figure of {say_date(chart, dates[s.first])} is {side} the {edge} limit"
 
 
