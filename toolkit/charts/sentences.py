@@ -242,15 +242,20 @@ def _last_useful(analysis: spc.Analysis, s: spc.Signal) -> int:
 
 
 def chance_sentence(analysis: spc.Analysis) -> str:
-    """How often noise alone signals, for this chart and rule set and as many figures as its runs may span."""
+    """How often noise alone signals, for this chart and rule set and as many figures as its runs may span.
+
+    Lines from a frozen baseline rest on fewer figures than the table reckons with, so chance signals more often.
+    """
     o = analysis.options
     parts = analysis.parts if analysis.rules == "mdc" and o.cross_phases else analysis.parts[-1:]
     n = sum(part.n_values for part in parts)
     share = spc.chance_of_signal(analysis.rules, n, analysis.chart, o.shift, o.trend, screen=o.screen)
     if share is None:
         return ""
-    percent = round(share * 100)
-    often = f"about {percent}" if 1 <= percent < 100 else "fewer than 1" if percent < 1 else "nearly all"
+    frozen = parts[-1].base_last is not None
+    percent = max(round(share * 100), int(frozen))
+    about = "more than" if frozen else "about"
+    often = f"{about} {percent}" if 1 <= percent < 100 else "fewer than 1" if percent < 1 else "nearly all"
     rules = RULES_SAID[analysis.rules]
     verb = "signals" if analysis.rules == "mdc" else "signal"
     return f"By chance alone {rules} {verb} in {often} of 100 such charts of {n:,} figures."
