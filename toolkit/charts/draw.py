@@ -114,7 +114,7 @@ def changes_to_list(
 ) -> tuple[Change, ...]:
     """The changes to name in a list below the picture: all that are not written out on it in full."""
     shape = t.SIZES[size]
-    if not shape.labels or not chart.points:
+    if not chart.changes or not shape.labels or not chart.points:
         return chart.changes
     canvas = Canvas(shape.width, shape.height, "svg", title="", desc="", ident="x")
     picture = Picture(canvas, chart, analysis or study(chart), shape, 0, 0)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import date
 
 from toolkit import spc
 
-from .model import Chart
+from .model import Change, Chart
 from .numbers import long_date, show
 from .sentences import figure_decimals, show_value
 
@@ -40,6 +40,8 @@ def table(chart: Chart, analysis: spc.Analysis) -> Table:
         header += ["Number", "Of"]
     header.append("Note")
     rows = []
+    starts = {part.first for part in analysis.parts[1:]}
+    changes = _changes_by_point(chart)
     for i, point in enumerate(chart.points):
         value = analysis.values[i]
         if point.status == "hidden":
@@ -49,7 +51,7 @@ def table(chart: Chart, analysis: spc.Analysis) -> Table:
         row = [long_date(point.date, year=True), cell]
         if counted:
             row += [_count(point.value), _count(point.denominator)]
-        row.append(_note(chart, analysis, i))
+        row.append(_note(chart, analysis, i, i in starts, changes.get(i, [])))
         rows.append(tuple(row))
     return Table(f"{chart.title}, newest first", tuple(header), tuple(reversed(rows)))
 
@@ -60,7 +62,7 @@ def _count(value: float | None) -> str:
     return show(value, "number", 0 if float(value).is_integer() else 2)
 
 
-def _note(chart: Chart, analysis: spc.Analysis, i: int) -> str:
+def _note(chart: Chart, analysis: spc.Analysis, i: int, begins: bool, changes: list[Change]) -> str:
     point = chart.points[i]
     notes = []
     if point.status == "closed":
@@ -72,19 +74,19 @@ def _note(chart: Chart, analysis: spc.Analysis, i: int) -> str:
     reason = NOTES.get(analysis.notes[i], "")
     if reason and point.status not in ("closed", "hidden"):
         notes.append(reason)
-    part = next((k for k, p in enumerate(analysis.parts) if k and p.first == i), None)
-    if part is not None:
+    if begins:
         notes.append("New middle line from here")
     if analysis.classes[i]:
         verdict = {"better": "signal for the better", "worse": "signal for the worse", "neither": "signal"}
         notes.append(f"Part of a {verdict[analysis.classes[i]]}")
-    notes += [f"Change {c.number}: {c.label}" for c in chart.changes if _belongs(chart, c.date, i)]
+    notes += [f"Change {c.number}: {c.label}" for c in changes]
     return "; ".join(notes)
 
 
-def _belongs(chart: Chart, day: date, i: int) -> bool:
-    """Whether a change's date falls on point ``i`` or between it and the next one."""
-    following = chart.points[i + 1].date if i + 1 < len(chart.points) else None
-    if i == 0 and day < chart.points[0].date:
-        return True
-    return chart.points[i].date <= day and (following is None or day < following)
+def _changes_by_point(chart: Chart) -> dict[int, list[Change]]:
+    """Each change at the last point on or before its date; at the first one, when it came before all."""
+    days = [point.date for point in chart.points]
+    found: dict[int, list[Change]] = {}
+    for change in chart.changes if days else ():
+        found.setdefault(max(0, bisect_right(days, change.date) - 1), []).append(change)
+    return found

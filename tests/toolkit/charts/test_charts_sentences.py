@@ -167,6 +167,11 @@ def test_beside_a_signal_stands_how_often_chance_gives_one_with_these_rules_and_
     assert said.sentence.count("By chance alone") == 1
 
 
+def test_lines_from_a_frozen_baseline_signal_by_chance_more_often():
+    frozen = say(series(SHIFT, direction="up", freeze=START + timedelta(weeks=11)))
+    assert "signal in more than 3 of 100 such charts of 24 figures." in frozen.chance
+
+
 def test_a_chart_without_a_signal_says_nothing_of_chance():
     assert "chance alone" not in say(series([50, 60] * 8)).sentence
     assert "chance alone" not in say(series(SHIFT, rules="none")).sentence
