@@ -134,7 +134,9 @@ def refresh(measure_ids: Iterable[UUID]) -> int:
 
 
 def _whole(ids: Sequence[UUID]) -> Iterable[Measure]:
-    return Measure.objects.filter(pk__in=ids).select_related("collector", "project__programme", "project__practice")
+    """In one order, so that two that save at once wait for each other and never for ever."""
+    rows = Measure.objects.filter(pk__in=ids).order_by("pk")
+    return rows.select_related("collector", "project__programme", "project__practice")
 
 
 def _save(rows: list[ChartSummary]) -> int:
