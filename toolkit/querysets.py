@@ -1,6 +1,8 @@
 from typing import Self
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Case, DateField, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from projects.querysets import OfVisibleProject
@@ -29,6 +31,18 @@ class MeasureQuerySet(OfVisibleProject):
     def hanging(self) -> Self:
         """Those on the data wall."""
         return self.in_use().filter(on_wall=True)
+
+    def with_test_ends(self) -> Self:
+        """With ``test_ends``: when the project's small tests that were begun end; empty on other schedules."""
+        from toolkit.models import Cycle  # the models need this module first
+
+        begun = Cycle.objects.filter(ramp__project=OuterRef("project"), ends_on__isnull=False)
+        ends = begun.exclude(stage=Cycle.Stage.PLAN).order_by("ends_on").values("ends_on")
+        dates = ArrayField(DateField())
+        ends_of_measure = Case(
+            When(schedule="cycle", then=ArraySubquery(ends)), default=Value([], dates), output_field=dates
+        )
+        return self.annotate(test_ends=ends_of_measure)
 
 
 class FigureQuerySet(OfVisibleProject):

@@ -3,14 +3,17 @@
 The rule (docs/decisions/0030-small-numbers.md): counts from 1 up to a threshold are hidden; other counts are rounded
 to the nearest 5; a percentage or rate is hidden with its counts, also when what is left over (denominator minus
 numerator) is small. Hidden figures leave nothing behind: whatever is drawn, said, listed or downloaded is made from
-the copy that these functions return, so nothing can be worked back from it.
+the copy that these functions return, so nothing can be worked back from it. What the difference of several figures
+would tell is hidden by ``differences``.
 """
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-Basis = Literal["value", "count", "percentage", "rate"]
+Basis = Literal["value", "count", "percentage", "rate", "days_between", "cases_between"]
+# Each figure stands for one event, so that one more point on the chart is a small number by itself.
+RARE = ("days_between", "cases_between")
 STEP = 5
 # A percentage typed without its counts: towards either end only a handful of people can be behind it.
 TAIL = Decimal(5)
@@ -59,6 +62,8 @@ def suppress(
         threshold: counts from 1 to this number are hidden.
         places: digits after the point that a rate keeps.
     """
+    if basis in RARE:
+        return HIDDEN
     if status in WITHOUT_FIGURE:
         return Shown(status)
     if denominator is not None:

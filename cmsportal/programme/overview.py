@@ -14,6 +14,7 @@ from projects.models import Project, Share
 from projects.steps.presenters import StepView
 from projects.tools import Audience, Tool
 from toolkit.charts import adoption_curve
+from toolkit.measures import siblings
 from toolkit.measures.presenters import Card
 from toolkit.measures.series import Reader
 
@@ -91,6 +92,7 @@ def manager_tools(project: Project) -> frozenset[Tool]:
 
 
 def project_cards(found: list[Snapshot], programme: Programme) -> list[ProjectCard]:
+    siblings.load(snapshot.project for snapshot in found)
     cards = []
     for snapshot in found:
         tools = manager_tools(snapshot.project)

@@ -23,7 +23,7 @@ from toolkit.aims.shown import as_shown
 from toolkit.cycles.presenters import state_words
 from toolkit.measures import schedule
 from toolkit.measures.presenters import Card, card_of, value_words
-from toolkit.measures.series import Reader, exact_value, for_charts
+from toolkit.measures.series import Reader, exact_value, for_charts, is_withheld
 from toolkit.models import Cause, Cycle, Figure, Measure, Ramp
 
 QUIET_CYCLE = timedelta(days=14)
@@ -153,7 +153,7 @@ class Snapshot:
             due = schedule.last_due(measure, self.today)
             days = [entry.date for entry in measure.figures.all()]
             first = days[0] if days else measure.created_at.astimezone(self.zone).date()
-            if due >= first and not schedule.is_entered(measure, due, days):
+            if due and due >= first and not schedule.is_entered(measure, due, days):
                 found.append((measure, due))
         return tuple(found)
 
@@ -234,7 +234,9 @@ class Snapshot:
 
     @cached_property
     def last_figure_on(self) -> date | None:
-        dates = [entries[-1].date for measure in self.measures if (entries := list(measure.figures.all()))]
+        """Of a rare event the date is a small number: it counts for nobody here."""
+        usual = [measure for measure in self.measures if not measure.is_between]
+        dates = [entries[-1].date for measure in usual if (entries := list(measure.figures.all()))]
         return max(dates, default=None)
 
     @cached_property
@@ -292,9 +294,9 @@ def project_snapshots(projects: QuerySet[Project], *, lead_measure_only: bool = 
 
 
 def card_for(snapshot: Snapshot, reader: Reader, size: str) -> Card | None:
-    """The leading chart for a reader; None while it has no figures."""
+    """The leading chart for a reader; None while it has no figures, as far as this reader may know."""
     measure = snapshot.lead_measure
-    if measure is None or not measure.figures.all():
+    if measure is None or not (measure.figures.all() or is_withheld(measure, reader)):
         return None
     return card_of(measure, list(snapshot.project.chart_marks.all()), reader, size)
 

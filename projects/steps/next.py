@@ -145,6 +145,8 @@ def _figure_words(due: FigureDue, today: date) -> str:
     on = due.due_on
     if due.period == "daily":
         return "Today's figure" if on == today else "A figure"
+    if due.period == "cycle":
+        return "A figure for a small test"
     if due.period == "monthly":
         return "This month's figure" if (on.year, on.month) == (today.year, today.month) else "Last month's figure"
     return "This week's figure" if on.isocalendar()[:2] == today.isocalendar()[:2] else "Last week's figure"

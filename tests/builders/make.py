@@ -1,6 +1,7 @@
 """Builders: the smallest valid row of each kind. Every name is fictional."""
 
 import itertools
+from collections.abc import Iterable
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -207,6 +208,23 @@ def figures(measure: Measure, values: list[float | None], last: date | None = No
                 status="closed" if value is None else "figure",
             )
         )
+    return Figure.objects.bulk_create(reversed(rows))
+
+
+def counts(measure: Measure, pairs: Iterable[tuple[float, float]], last: date | None = None) -> list[Figure]:
+    """Numerators and denominators, one pair a week up to last Monday."""
+    last = last or today() - timedelta(days=today().weekday())
+    pairs = [(Decimal(str(numerator)), Decimal(str(denominator))) for numerator, denominator in pairs]
+    rows = [
+        Figure(
+            measure=measure,
+            date=last - timedelta(weeks=back),
+            numerator=numerator,
+            denominator=denominator,
+            value=round(100 * numerator / denominator, 3) if denominator else None,
+        )
+        for back, (numerator, denominator) in enumerate(reversed(pairs))
+    ]
     return Figure.objects.bulk_create(reversed(rows))
 
 

@@ -178,6 +178,31 @@ class TestFigure:
         for day in (25, 26, 27, 28):
             assert run(at(2026, 12, day, 9)) == []
         assert run(at(2026, 12, 29, 8)) == [address(team, "Jo Pritchard")]
+        named = "Figure for the week of Monday 21 December: Calls answered within 5 minutes"
+        assert mail.outbox[-1].subject == named, "it is next week by now"
+
+    def test_with_every_small_test_on_the_day_it_ends(self, team, measure) -> None:
+        type(measure).objects.update(schedule="cycle")
+        assert run(self.MONDAY) == []
+        make.cycle(team, stage="plan", ends_on=date(2026, 3, 2))
+        assert run(self.MONDAY) == [], "not begun"
+        team.ramps.get().cycles.update(stage="do")
+        assert run(self.MONDAY) == [address(team, "Jo Pritchard")]
+        assert mail.outbox[-1].subject.startswith("Figure for the small test that ended today: ")
+        assert run(at(2026, 3, 9, 8)) == []
+
+    def test_a_test_moved_after_planning_takes_its_mail_along(self, team, measure) -> None:
+        type(measure).objects.update(schedule="cycle")
+        make.cycle(team, stage="do", ends_on=date(2026, 3, 2))
+        with time_machine.travel(self.MONDAY, tick=False):
+            plan_reminders(self.MONDAY)
+            team.ramps.get().cycles.update(ends_on=date(2026, 3, 16))
+            send_due(self.MONDAY)
+        assert mail.outbox == []
+
+    def test_rare_events_are_never_asked_for(self, measure) -> None:
+        type(measure).objects.update(schedule="event", value_kind="days_between")
+        assert [run(at(2026, 3, day, 8)) for day in range(1, 15)] == [[]] * 14
 
     def test_a_daily_figure_has_no_weekend(self, measure) -> None:
         measure.schedule = "daily"

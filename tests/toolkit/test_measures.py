@@ -12,8 +12,9 @@ from django.urls import reverse
 from cmsportal.audit.models import Event
 from tests.builders import make
 from toolkit.measures import schedule, services
-from toolkit.measures.forms import MarkForm, MeasureForm, PhaseForm
+from toolkit.measures.forms import MarkForm
 from toolkit.measures.marks import mark_change, start_phase
+from toolkit.measures.measure_forms import MeasureForm, PhaseForm
 from toolkit.measures.templates import TEMPLATES
 from toolkit.models import ChartMark, Cycle, Measure, Ramp
 
@@ -232,6 +233,109 @@ def test_a_chart_is_stale_after_two_periods(kind, last, fresh, stale) -> None:
     assert not schedule.is_stale(measure, last, fresh)
     assert schedule.is_stale(measure, last, stale)
     assert not schedule.is_stale(measure, None, stale)
+
+
+TESTS = [date(2026, 3, 6), date(2026, 3, 20), date(2026, 4, 3), date(2026, 4, 24)]
+
+
+def with_tests(*ends: date) -> Measure:
+    measure = Measure(schedule="cycle")
+    measure.test_ends = list(ends or TESTS)
+    return measure
+
+
+def test_a_figure_with_every_test_is_due_when_one_ends() -> None:
+    measure = with_tests()
+    assert schedule.is_due_on(measure, TESTS[0])
+    assert not schedule.is_due_on(measure, TESTS[0] + timedelta(days=1))
+    assert schedule.last_due(measure, date(2026, 3, 25)) == TESTS[1]
+    assert schedule.last_due(measure, date(2026, 3, 5)) is None
+    assert schedule.next_due(measure, TESTS[0]) == TESTS[1]
+    assert schedule.next_due(measure, TESTS[-1]) is None
+
+
+@pytest.mark.parametrize(
+    ("entry", "belongs_to"),
+    [
+        (date(2026, 3, 4), TESTS[0]),  # two days early
+        (date(2026, 3, 6), TESTS[0]),
+        (date(2026, 3, 16), TESTS[0]),  # late, and not yet near the next
+        (date(2026, 3, 17), TESTS[1]),
+        (date(2026, 5, 20), TESTS[3]),
+        (date(2026, 2, 1), None),
+    ],
+)
+def test_which_test_a_figure_belongs_to(entry, belongs_to) -> None:
+    entered = [end for end in TESTS if schedule.is_entered(with_tests(), end, [entry])]
+    assert entered == ([belongs_to] if belongs_to else [])
+
+
+def test_a_late_figure_of_a_one_day_test_stays_with_it() -> None:
+    measure = with_tests(date(2026, 3, 2), date(2026, 3, 5))
+    assert schedule.is_entered(measure, date(2026, 3, 2), [date(2026, 3, 3)])
+    assert not schedule.is_entered(measure, date(2026, 3, 5), [date(2026, 3, 3)])
+
+
+def test_a_test_without_a_figure_leaves_a_gap_and_two_make_the_chart_stale() -> None:
+    measure = with_tests()
+    assert schedule.between(measure, date(2026, 3, 5), date(2026, 4, 6)) == [TESTS[1]]
+    assert schedule.between(measure, TESTS[0], TESTS[1]) == []
+    assert not schedule.is_stale(measure, TESTS[0], TESTS[2])
+    assert schedule.is_stale(measure, date(2026, 3, 5), TESTS[2] + timedelta(days=1))
+    assert not schedule.is_stale(measure, TESTS[3], date(2027, 1, 1))
+
+
+def test_rare_events_are_never_due_missing_or_stale() -> None:
+    measure, day = Measure(schedule="event"), date(2026, 3, 2)
+    assert not schedule.is_due_on(measure, day)
+    assert schedule.last_due(measure, day) is None
+    assert schedule.is_entered(measure, day, [day])
+    assert not schedule.is_entered(measure, day, [])
+    assert schedule.between(measure, day, date(2026, 9, 1)) == []
+    assert not schedule.is_stale(measure, day, date(2028, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("kind", "due", "words"),
+    [
+        ("weekly", date(2026, 3, 9), "This week's figure"),
+        ("weekly", date(2026, 3, 2), "Figure for the week of Monday 2 March"),
+        ("monthly", date(2026, 2, 2), "Figure for February 2026"),
+        ("daily", date(2026, 3, 11), "Today's figure"),
+        ("daily", date(2026, 3, 10), "Figure for Tuesday 10 March"),
+        ("cycle", date(2026, 3, 11), "Figure for the small test that ended today"),
+        ("cycle", date(2026, 3, 6), "Figure for the small test that ended on Friday 6 March"),
+    ],
+)
+def test_a_figure_is_named_by_what_it_stands_for(kind, due, words) -> None:
+    assert schedule.figure_name(Measure(schedule=kind), due, date(2026, 3, 11)) == words
+
+
+def test_only_tests_that_were_begun_count(world) -> None:
+    measure = make.measure(world.project, schedule="cycle")
+    other = make.measure(world.project, name="Weekly", is_lead=False)
+    days = [make.today() - timedelta(days=back) for back in (9, 6, 3)]
+    for number, (stage, end) in enumerate(zip(("closed", "do", "plan"), days, strict=True), start=1):
+        decision = "adopt" if stage == "closed" else ""
+        make.cycle(world.project, number, stage=stage, decision=decision, ends_on=end)
+    make.cycle(world.other_project, stage="do", ends_on=make.today())
+    found = {row.pk: row.test_ends for row in world.project.measures.with_test_ends()}
+    assert found == {measure.pk: days[:2], other.pk: []}
+
+
+def test_a_figure_with_every_test_is_asked_for_on_today_and_the_project_page(world, sign_in) -> None:
+    measure = make.measure(world.project, name="Minutes a task takes", schedule="cycle")
+    client = sign_in(world.lead)
+    pages = (reverse("home"), reverse("project-detail", args=[world.project.pk]))
+    assert all("Enter a figure" not in client.get(page).content.decode() for page in pages)
+    Measure.objects.filter(pk=measure.pk).update(created_at=make.now() - timedelta(days=30))
+    cycle = make.cycle(world.project, stage="do", ends_on=make.today())
+    assert "A figure for a small test is due today" in client.get(pages[0]).content.decode()
+    assert "Due today" in client.get(pages[1]).content.decode()
+    entry = client.get(reverse("figure-create", args=[world.project.pk, measure.pk])).content.decode()
+    assert "Small test up to today" in entry
+    make.figures(measure, [12], last=cycle.ends_on)
+    assert "A figure for a small test" not in client.get(pages[0]).content.decode()
 
 
 def test_marks_are_made_changed_and_taken_off(world, sign_in) -> None:

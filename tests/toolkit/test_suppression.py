@@ -155,7 +155,21 @@ def _fill(world, which: int):
         project, name="Did not attend", value_kind="percentage", is_lead=False, baseline=(2, 4)[which]
     )
     make.figures(direct, [8.2, 9, (1.5, 4.9)[which], 7, 12, 8, 9, 10, 11, 8, 9, 10, (99.2, 95.5)[which]])
-    return [calls, few, reviews, direct]
+    rare = make.measure(
+        project, name="Days between falls", value_kind="days_between", schedule="event", unit="days", chart="t",
+        is_lead=False, goal=None, baseline=(30, 90)[which], freeze_on=last - timedelta(weeks=(3, 1)[which]),
+    )  # fmt: skip
+    make.figures(rare, [(30, 41, 12), (200,)][which], every=(9, 30)[which])
+    rare.phases.create(starts_on=last - timedelta(weeks=(2, 5)[which]), label=("Mats", "Rails")[which])
+    pair = [(60, 35, 5), (60, 38, 2)][which]
+    parts = []
+    for place, count in enumerate(pair):
+        part = make.measure(
+            project, name=f"Part {place}", value_kind="percentage", chart="p", rules="anhoej", is_lead=False
+        )
+        make.counts(part, [(count, 100), *[(40 + place, 100 + place)] * 12])
+        parts.append(part)
+    return [calls, few, reviews, direct, rare, *parts]
 
 
 def _all_that_leaves(client, world, measures) -> list[str]:
@@ -235,3 +249,82 @@ def test_the_threshold_is_the_programmes(world, sign_in) -> None:
     world.programme.small_number_threshold = 10
     world.programme.save()
     assert ",*," in sign_in(world.partner).get(url).content.decode()
+
+
+# --- Sums and differences ---------------------------------------------------------------------------------------
+
+Shown = dict[str, tuple[float, float, float] | None]  # figure, numerator, denominator; None where hidden
+# Calls of four weeks: all, answered within 2 minutes, between 2 and 5, later, rung off. Whoever reads the names of
+# the measures knows how they fit together.
+CALLS = [(100, 62, 5, 28, 5), (240, 160, 3, 70, 7), (97, 50, 1, 44, 2), (58, 40, 7, 10, 1)]
+ADD_UP = {
+    "Within 5 minutes": lambda two, five, later, off: two + five,
+    "Within 2 minutes": lambda two, five, later, off: two,
+    "From 2 to 5 minutes": lambda two, five, later, off: five,
+    "Later": lambda two, five, later, off: later,
+    "Rung off": lambda two, five, later, off: off,
+    "Not within 2 minutes": lambda two, five, later, off: five + later + off,
+}
+
+
+def _partners_numbers(client, project) -> list[Shown]:
+    """What the files of a partner hold, week by week."""
+    weeks: list[Shown] = [{} for _ in CALLS]
+    for measure in project.measures.all():
+        lines = client.get(reverse("measure-download", args=[project.pk, measure.pk])).content.decode("utf-8-sig")
+        for week, line in zip(weeks, lines.strip().splitlines()[1:], strict=True):
+            cells = line.split(",")
+            week[measure.name] = None if cells[1] == "*" else tuple(map(float, cells[1:4]))
+    return weeks
+
+
+def _possible(shown: Shown, hidden: str) -> set[int]:
+    """The small counts that every sum and difference of what is shown leaves for a hidden one.
+
+    A shown count lies within 2 of its rounded one and within half a per cent of its percentage.
+    """
+    found = set()
+    wholes = {round(row[2]) for row in shown.values() if row} or set(range(1, 400, 5))
+    for whole in {near for rounded in wholes for near in range(rounded - 2, rounded + 3)}:
+        for count in range(1, 8):
+            if count not in found and _fits(shown, hidden, count, whole):
+                found.add(count)
+    return found
+
+
+def _fits(shown: Shown, hidden: str, count: int, whole: int) -> bool:
+    spans = {name: _span(row, whole) for name, row in shown.items()}
+    two_range, five_range = spans["Within 2 minutes"], spans["From 2 to 5 minutes"]
+    for two in range(two_range[0], two_range[1] + 1):
+        for five in range(five_range[0], min(five_range[1], whole - two) + 1):
+            for later in range(spans["Later"][0], min(spans["Later"][1], whole - two - five) + 1):
+                parts = (two, five, later, whole - two - five - later)
+                counts = {name: add(*parts) for name, add in ADD_UP.items()}
+                within = all(low <= counts[name] <= high for name, (low, high) in spans.items())
+                if within and counts[hidden] == count:
+                    return True
+    return False
+
+
+def _span(row: tuple[float, float, float] | None, whole: int) -> tuple[int, int]:
+    if row is None:
+        return 0, whole
+    value, numerator, _ = row
+    low = max(numerator - 2, (value - 0.5) * whole / 100)
+    high = min(numerator + 2, (value + 0.5) * whole / 100)
+    return -int(-low // 1), int(high // 1)
+
+
+def test_no_sum_of_what_is_shown_narrows_a_hidden_count(world, sign_in) -> None:
+    """Whatever a partner adds and subtracts, each small count that is hidden may still be any from 1 to 7."""
+    for name, add in ADD_UP.items():
+        measure = make.measure(world.project, name=name, value_kind="percentage", is_lead=False)
+        make.counts(measure, [(add(*parts), whole) for whole, *parts in CALLS])
+    weeks = _partners_numbers(sign_in(world.partner), world.project)
+    assert any(row for week in weeks for row in week.values()), "something is shown"
+    for week, (_, *parts) in zip(weeks, CALLS, strict=True):
+        small = [name for name, add in ADD_UP.items() if 0 < add(*parts) <= 7]
+        assert small
+        for name in small:
+            assert week[name] is None
+            assert _possible(week, name) == set(range(1, 8)), (name, week)

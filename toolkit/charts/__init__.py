@@ -9,7 +9,7 @@ from .adoption import adoption_curve
 from .canvas import FORMATS
 from .draw import changes_to_list, draw, fingerprint, sparkline
 from .fishbone import Category, Cause, fishbone
-from .icons import icon, icon_words
+from .icons import ICON_NAMES, icon, icon_words
 from .model import Change, Chart, PhaseMark, Point, from_mapping, study
 from .ramp import RampTest, ramp
 from .table import Table, table
@@ -18,6 +18,7 @@ from .words import Words, rule_set_name, words
 
 __all__ = [
     "FORMATS",
+    "ICON_NAMES",
     "SIZES",
     "Category",
     "Cause",

@@ -93,11 +93,12 @@ def _paint(
 
 
 def _draw_empty(canvas: Canvas, chart: Chart, size: t.Size, left: float, top: float) -> None:
-    """An axis and the words for a chart without a single date."""
+    """An axis and the words for a chart without a single date, or one that this reader does not see."""
     base = top + size.height - size.text * 2
     canvas.line([(left, base), (left + size.width, base)], t.GREY_2, 1)
     middle = left + size.width / 2
-    canvas.text(middle, top + size.height / 2, "No figures yet", size.text * 1.15, t.GREY_1, anchor="middle")
+    said = "Not shown here" if chart.withheld else "No figures yet"
+    canvas.text(middle, top + size.height / 2, said, size.text * 1.15, t.GREY_1, anchor="middle")
 
 
 def changes_to_list(

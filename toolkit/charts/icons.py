@@ -23,6 +23,7 @@ ASSURANCE_WORDS = {
     "consistent_fail": "Will keep missing the aim unless something changes",
     "inconsistent": "May hit or miss the aim",
 }
+ICON_NAMES = (*VARIATION_WORDS, *ASSURANCE_WORDS)
 _SHAPES = {"improvement": ("diamond", "better"), "concern": ("square", "worse"), "neutral": ("triangle", "neither")}
 SIDE = 44.0
 

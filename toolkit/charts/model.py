@@ -67,6 +67,7 @@ class Chart:
     ``cadence``: day, week, month, or event for charts whose points have no even distance.
     ``freeze``: the last date of a frozen baseline. ``exclude``: dates shown but not counted.
     ``hidden_label``: what a ``*`` stands for. ``stale``: drawn in grey.
+    ``withheld``: the sentence that stands for a chart of which this reader sees nothing.
     """
 
     title: str
@@ -87,6 +88,7 @@ class Chart:
     exclude: frozenset[date] = frozenset()
     hidden_label: str = "1 to 7 hidden"
     stale: bool = False
+    withheld: str = ""
     options: spc.Options = field(default_factory=spc.Options)
 
     def __post_init__(self) -> None:

@@ -30,6 +30,7 @@ SIGNALS = {
     "trial": "First limits, still on trial",
     "hidden": "Some figures hidden",
     "empty": "No figures yet",
+    "withheld": "Not shown here",
 }
 CHART_NAMES = {
     "run": "Run chart",
@@ -107,7 +108,7 @@ def rule_set_name(chart: Chart, analysis: spc.Analysis) -> str:
 def words(chart: Chart, analysis: spc.Analysis) -> Words:
     """Signal, sentence, source line and alternative text for one chart."""
     state, sentences, chance, extra = _story(chart, analysis)
-    signal = SIGNALS[state]
+    signal = SIGNALS["withheld" if chart.withheld else state]
     if state == "change" and analysis.lead is not None and analysis.lead.rule == "outside":
         signal = "Something unusual"
     if state in ("none", "early", "trial") and len(analysis.parts) > 1:
@@ -115,7 +116,7 @@ def words(chart: Chart, analysis: spc.Analysis) -> Words:
         day = say_date(chart, since) if chart.cadence == "month" else long_date(since).split(" ", 1)[1]
         signal = f"New {middle_name(analysis)} since {day}"
     last = last_shown(chart)
-    last_figure = f"Last figure {say_date(chart, last)}" if last else "No figure yet"
+    last_figure = f"Last figure {say_date(chart, last)}" if last else "" if chart.withheld else "No figure yet"
     rules = rule_set_name(chart, analysis)
     brief = sentences[0]
     sentence = " ".join([*sentences, *([chance] if chance else []), *extra])
@@ -124,7 +125,7 @@ def words(chart: Chart, analysis: spc.Analysis) -> Words:
         signal=signal,
         sentence=sentence,
         brief=brief,
-        source=f"{last_figure}. {rules}.",
+        source=f"{last_figure}. {rules}." if last_figure else f"{rules}.",
         last_figure=last_figure,
         rule_set=rules,
         alt=_alt(chart, analysis, signal, sentence),
@@ -170,6 +171,8 @@ def _alt(chart: Chart, analysis: spc.Analysis, signal: str, sentence: str) -> st
 
 def _story(chart: Chart, analysis: spc.Analysis) -> tuple[str, list[str], str, list[str]]:
     """State, what the figures say, the share of chance, and what else must be known (gaps, hidden, aim)."""
+    if chart.withheld:
+        return "hidden", [chart.withheld], "", []
     if chart.n_hidden and chart.too_much_hidden:
         return "hidden", [_hidden_sentence(chart)], "", []
     if not analysis.n_figures:

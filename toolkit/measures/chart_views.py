@@ -1,10 +1,8 @@
 """A chart's picture and its figures as a file, for whoever may see the measures or the wall; and its time axis."""
 
 from copy import copy
-from functools import cached_property
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,19 +10,19 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.text import slugify
 
-from cmsportal.accounts.access import get_or_404
+from cmsportal.accounts.access import Guarded, get_or_404, public
 from projects.models import Project
 from projects.pages import ProjectFormPage
 from projects.permissions import can_edit_project
 from projects.tools import Tool
-from toolkit.models import ChartMark, Phase
-from toolkit.pictures import TYPES
+from toolkit.charts import ICON_NAMES, icon
+from toolkit.models import ChartMark
+from toolkit.pictures import TYPES, picture_response
 
-from . import downloads, images, marks, rephasing
+from . import downloads, images, marks
 from .data import chart_data
-from .forms import MarkForm, PhaseForm
+from .forms import MarkForm
 from .permissions import can_see_charts
-from .presenters import Card
 from .series import chart_of, marks_of
 from .views_base import MeasuresView, MeasureView
 
@@ -85,6 +83,19 @@ class MeasureData(ChartFile):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         answer = JsonResponse(chart_data(self.card()))
         answer["Cache-Control"] = "private, no-store"
+        return answer
+
+
+class ChartIcon(Guarded):
+    """The two pictures of Making Data Count: the same for everybody, and nothing of anybody's figures."""
+
+    permission = public
+
+    def get(self, request: HttpRequest, name: str, **kwargs: Any) -> HttpResponse:
+        if name not in ICON_NAMES:
+            raise Http404
+        answer = picture_response(request, icon(name))
+        answer["Cache-Control"] = "public, max-age=86400"
         return answer
 
 
@@ -155,54 +166,3 @@ class ChartMarkDelete(ChartMarkView):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         marks.remove_mark(mark=self.mark, by=request.user)
         return redirect("measure-list", self.project.pk)
-
-
-class PhaseCreate(MeasureView, ProjectFormPage):
-    """Decide together: accept the new middle line that the chart offers. Never done alone."""
-
-    permission = staticmethod(can_edit_project)
-    template_name = "toolkit/phase_form.html"
-
-    @cached_property
-    def shown(self) -> Card:
-        return self.card()
-
-    @cached_property
-    def offer(self) -> rephasing.Offer | None:
-        return rephasing.offer(self.shown.chart, self.shown.analysis)
-
-    def get_form(self, data: Any = None) -> PhaseForm:
-        return PhaseForm(data, cancel_url=reverse("measure-detail", args=[self.project.pk, self.measure.pk]))
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if self.offer:
-            return super().post(request, **kwargs)
-        typed, newest = request.POST.get("reason", "").strip(), self.measure.phases.last()
-        if newest and typed != newest.reason:  # not a double click: somebody else was first
-            messages.warning(request, f"The new middle line was started a moment ago. You had typed: ‘{typed[:500]}’")
-        return self.get_next_url()
-
-    def save(self, form: PhaseForm) -> str:
-        marks.start_phase(
-            measure=self.measure,
-            starts_on=self.offer.start,
-            label=f"After change {self.offer.change.number}",
-            reason=form.cleaned_data["reason"],
-            by=self.request.user,
-        )
-        return ""
-
-    def get_next_url(self) -> HttpResponse:
-        return redirect("measure-detail", self.project.pk, self.measure.pk)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(card=self.shown, offer=self.offer, **kwargs)
-
-
-class PhaseDelete(MeasureView):
-    permission = staticmethod(can_edit_project)
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        rows = Phase.visible_to(request.user).filter(measure=self.measure)
-        marks.remove_phase(phase=get_or_404(rows, pk=kwargs["phase_id"]), by=request.user)
-        return redirect("measure-detail", self.project.pk, self.measure.pk)

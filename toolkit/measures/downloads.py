@@ -1,7 +1,5 @@
 """A measure's figures as a file for a spreadsheet."""
 
-from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +10,7 @@ from cmsportal.downloads import csv_lines
 from toolkit.models import Measure
 from toolkit.suppression import Shown
 
-from .series import Reader, shown
+from .series import WITHHELD, Reader, copies_of, is_withheld
 
 HEAD = ("Date", "Figure", "Number", "Out of", "What it is")
 STATUS = {
@@ -37,7 +35,9 @@ def csv_of(measure: Measure, reader: Reader) -> str:
 
     Negative numbers stay numbers: only text is defused.
     """
-    return "".join(csv_lines((HEAD[0], measure.name, *HEAD[2:]), (_cells(*row) for row in _shown(measure, reader))))
+    withheld = [("", "", "", "", WITHHELD)] if is_withheld(measure, reader) else []
+    rows = [_cells(day.isoformat(), copy) for day, copy in copies_of(measure, reader)]
+    return "".join(csv_lines((HEAD[0], measure.name, *HEAD[2:]), [*withheld, *rows]))
 
 
 @transaction.atomic
@@ -47,11 +47,6 @@ def take_file(*, measure: Measure, reader: Reader, by: Any) -> str:
     return csv_of(measure, reader)
 
 
-def _shown(measure: Measure, reader: Reader) -> Iterator[tuple[date, Shown]]:
-    for figure in measure.figures.all():
-        yield figure.date, shown(figure, measure, reader)
-
-
-def _cells(on: date, copy: Shown) -> tuple[str | Decimal, ...]:
+def _cells(on: str, copy: Shown) -> tuple[str | Decimal, ...]:
     value = "*" if copy.status == "hidden" else plain(copy.value)
-    return on.isoformat(), value, plain(copy.numerator), plain(copy.denominator), STATUS[copy.status]
+    return on, value, plain(copy.numerator), plain(copy.denominator), STATUS[copy.status]

@@ -1,6 +1,7 @@
 """Pages for figures: enter one, see it on the chart, put it right, take it out; and entering one by link."""
 
 from copy import copy
+from itertools import islice
 from typing import Any
 
 from django.contrib import messages
@@ -93,7 +94,7 @@ class FigureCreate(EntryPage):
         """The latest date due without an entry, of the last four; else the latest."""
         entries = [figure.date for figure in self.measure.figures.all()]
         dates = schedule.due_dates_back(self.measure, entering.local_today(self.project))
-        latest = [next(dates) for _ in range(4)]
+        latest = list(islice(dates, 4)) or [entering.local_today(self.project)]  # nothing is ever due of rare events
         return next((day for day in latest if not schedule.is_entered(self.measure, day, entries)), latest[0])
 
 

@@ -1,6 +1,6 @@
 """Charts with their words, and figures in words, from objects already fetched."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,8 +16,9 @@ from projects.tools import Audience, Tool
 from toolkit import spc
 from toolkit.addresses import holder, picture_address
 from toolkit.charts import SIZES, Change, Chart, Table, Words, changes_to_list, fingerprint, study, table, words
-from toolkit.models import ChartMark, Figure, Measure
+from toolkit.models import ChartMark, Figure, Measure, Phase
 
+from .reading import reading_words
 from .series import Reader, chart_of, exact_value, is_percent
 
 SIGNAL_KINDS = {"better": "better", "worse": "worse", "none": "none", "change": "none", "hidden": "hidden"}
@@ -57,6 +58,12 @@ class Card:
     def rest(self) -> str:
         """The sentence after its first, which pages set in bold."""
         return self.words.sentence.removeprefix(self.words.brief).strip()
+
+    @property
+    def icons(self) -> tuple[tuple[str, str], ...]:
+        """The two icons of Making Data Count, each with its words; none under other rules."""
+        named = ((self.analysis.variation, self.words.variation), (self.analysis.assurance, self.words.assurance))
+        return tuple(pair for pair in named if pair[0])
 
     @property
     def has_figures(self) -> bool:
@@ -221,8 +228,38 @@ def definition_rows(measure: Measure, reader: Reader, baseline: Decimal | None) 
         ("Where we started", value_words(measure, baseline) if baseline is not None else ""),
         ("Aim", aim),
         ("Kind of measure", measure.get_kind_display()),
+        ("How the chart is read", reading_words(measure, with_dates=reader.raw)),
     ]
     return [(key, value) for key, value in rows if value]
+
+
+@dataclass(frozen=True)
+class PhaseRow:
+    """A middle line of a chart: from when, what it is, why, who decided, and what kind of line it is."""
+
+    phase: Phase
+    title: str
+    reason: str
+    origin: str
+
+
+def phase_rows(phases: Iterable[Phase]) -> list[PhaseRow]:
+    """Rows of phases fetched with ``by``."""
+    return [
+        PhaseRow(
+            phase,
+            f"{day(phase.starts_on)}: {phase.label}",
+            phase.reason,
+            ". ".join(bit for bit in (_kind_words(phase), phase.by.name if phase.by else "") if bit),
+        )
+        for phase in phases
+    ]
+
+
+def _kind_words(phase: Phase) -> str:
+    """What kind of line it is, where its label does not say so already."""
+    kind: str = phase.get_kind_display()
+    return "" if kind == phase.label else kind
 
 
 def who_sees_figures(project: Any, access: ProjectAccess) -> str:

@@ -13,7 +13,7 @@ from projects.reminders.people import champion_of, is_on_team, team_today
 from toolkit.models import Figure, Measure
 
 from .links import make_figure_link
-from .schedule import is_due_on, is_entered, this_period
+from .schedule import figure_name, is_due_on, is_entered
 
 MORNING, EVENING = time(8), time(20)
 BACK = 6  # days: Christmas on a Friday moves Friday's figure to the Tuesday after
@@ -25,6 +25,7 @@ def find(now: datetime) -> Iterator[Due]:
     measures = (
         Measure.objects.in_use()
         .filter(project__status=Project.Status.ACTIVE)
+        .with_test_ends()
         .select_related("project__practice")
         .prefetch_related(team_today(), Prefetch("figures", recent, to_attr="recent"))
     )
@@ -56,8 +57,11 @@ def collector_of(measure: Measure) -> TeamMember | None:
 
 def compose(reminder: Reminder, now: datetime) -> Letter | None:
     """Nothing when the figure came meanwhile, or the measure is no longer used."""
-    measure = Measure.objects.in_use().filter(pk=reminder.subject_id).select_related("project").first()
+    rows = Measure.objects.in_use().with_test_ends().select_related("project__practice")
+    measure = rows.filter(pk=reminder.subject_id).first()
     if measure is None or not is_on_team(reminder.project, reminder.user):
+        return None
+    if not is_due_on(measure, reminder.day):  # a small test was moved, or the schedule was changed
         return None
     if is_entered(measure, reminder.day, measure.figures.values_list("date", flat=True)):
         return None
@@ -65,7 +69,7 @@ def compose(reminder: Reminder, now: datetime) -> Letter | None:
         "toolkit/emails/figure_due",
         {
             "measure": measure,
-            "period": this_period(measure),
+            "figure_name": figure_name(measure, reminder.day, timezone.localdate(now, zone_of(measure.project))),
             "due_on": reminder.day,
             "link": make_figure_link(measure=measure, user=reminder.user, due_on=reminder.day),
         },

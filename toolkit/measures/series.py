@@ -1,26 +1,30 @@
 """From stored figures to a ``Chart`` for one reader: the only way of figures into a picture, a table or a file.
 
 A reader outside the practice gets a chart made from ``toolkit.suppression``'s copy of each figure. Middle lines,
-signals and sentences are worked out from that copy, so they hold nothing that the copy does not.
+signals and sentences are worked out from that copy, so they hold nothing that the copy does not. Of rare events,
+where each figure is one event, such a reader gets no figure, no date and no count of them.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 
 from cmsportal.nhsuk.formats import first_upper
+from toolkit import spc
 from toolkit.charts import Change, Chart, PhaseMark, Point
 from toolkit.models import ChartMark, Figure, Measure
-from toolkit.suppression import Basis, Shown, suppress
+from toolkit.querysets import MeasureQuerySet
+from toolkit.suppression import HIDDEN, Basis, Shown, suppress
 
-from . import schedule
+from . import schedule, siblings
 
-CADENCE = {"daily": "day", "weekly": "week", "monthly": "month"}
+CADENCE = {"daily": "day", "weekly": "week", "monthly": "month", "cycle": "event", "event": "event"}
 PERCENT_UNITS = {"%", "per cent", "percent", "percentage"}
+WITHHELD = "Each figure is one rare event, so the practice and its coach keep this chart to themselves."
 KEPT_FIGURE_FIELDS = ("measure", "date", "status", "value", "numerator", "denominator")
 
 
@@ -33,10 +37,12 @@ class Reader:
     today: date
 
 
-def for_charts(measures: QuerySet[Measure]) -> QuerySet[Measure]:
+def for_charts(measures: MeasureQuerySet) -> MeasureQuerySet:
     """The measures with all that their charts need: three further queries, however many measures there are."""
     figures = Figure.objects.only(*KEPT_FIGURE_FIELDS).order_by("date")
-    return measures.select_related("collector").prefetch_related(Prefetch("figures", figures), "phases")
+    return (
+        measures.with_test_ends().select_related("collector").prefetch_related(Prefetch("figures", figures), "phases")
+    )
 
 
 def basis_of(measure: Measure) -> Basis:
@@ -48,6 +54,40 @@ def basis_of(measure: Measure) -> Basis:
 
 def is_percent(measure: Measure) -> bool:
     return measure.value_kind == Measure.ValueKind.PERCENTAGE or measure.unit.strip().lower() in PERCENT_UNITS
+
+
+def is_withheld(measure: Measure, reader: Reader) -> bool:
+    """Whether this reader sees nothing of the chart but its name: not even whether it has a figure."""
+    return measure.is_between and not reader.raw
+
+
+def copies_of(measure: Measure, reader: Reader) -> list[tuple[date, Shown]]:
+    """Each figure's date with what this reader may see of it, in order; of a chart that is withheld none."""
+    if is_withheld(measure, reader):
+        return []
+    told = frozenset() if reader.raw else siblings.hidden_days(measure, reader.threshold)
+    rows = [
+        (figure.date, HIDDEN if figure.date in told else shown(figure, measure, reader))
+        for figure in measure.figures.all()
+    ]
+    if reader.raw or not by_counts(measure, rows):
+        return rows
+    return [(day, _as_counted(measure, copy)) for day, copy in rows]
+
+
+def by_counts(measure: Measure, rows: Iterable[tuple[date, Shown]]) -> bool:
+    """Whether the chart has limits that follow the counts (P, U and the like) and can be drawn: all have both."""
+    if measure.chart not in spc.RATIO_CHARTS or not measure.is_ratio:
+        return False
+    with_value = [copy for _day, copy in rows if copy.value is not None or copy.denominator is not None]
+    return bool(with_value) and all(copy.denominator is not None for copy in with_value)
+
+
+def _as_counted(measure: Measure, copy: Shown) -> Shown:
+    """The copy with its figure worked out from its rounded counts, so that chart, table and file say the same."""
+    if copy.numerator is None or copy.denominator is None:
+        return copy
+    return replace(copy, value=ratio(measure, copy.numerator, copy.denominator))
 
 
 def shown(figure: Figure, measure: Measure, reader: Reader) -> Shown:
@@ -80,14 +120,18 @@ def ratio(measure: Measure, numerator: Decimal, denominator: Decimal) -> Decimal
 
 
 def chart_of(measure: Measure, marks: Iterable[ChartMark], reader: Reader) -> Chart:
-    """The chart of a measure fetched by ``for_charts``; no query."""
-    figures = list(measure.figures.all())
-    copies = [shown(figure, measure, reader) for figure in figures]
-    days = [figure.date for figure in figures]
+    """The chart of a measure fetched by ``for_charts``; no query, but see ``siblings``."""
+    if is_withheld(measure, reader):
+        return _withheld(measure, reader)
+    rows = copies_of(measure, reader)
+    days = [day for day, _copy in rows]
+    copies = [copy for _day, copy in rows]
+    counted = by_counts(measure, rows)
+    is_rate = measure.value_kind == Measure.ValueKind.RATE
     return Chart(
         title=measure.name,
         unit=unit_line(measure, reader),
-        points=_points(measure, days, copies),
+        points=_points(measure, rows, counted),
         changes=_changes(measure, marks, days, reader.today),
         phases=tuple(
             PhaseMark(phase.starts_on, phase.label, phase.reason if reader.raw else "")
@@ -98,26 +142,49 @@ def chart_of(measure: Measure, marks: Iterable[ChartMark], reader: Reader) -> Ch
         kind=measure.chart,
         rules=measure.rules,
         value_format="percent" if is_percent(measure) else "number",
+        per=float(measure.per) if counted and is_rate else None,
         decimals=_decimals(measure, copies),
         cadence=CADENCE[measure.schedule],
-        value_word="" if is_percent(measure) or measure.value_kind == Measure.ValueKind.RATE else measure.unit,
+        value_word="" if is_percent(measure) or is_rate else measure.unit,
+        freeze=measure.freeze_on,
         hidden_label=hidden_label(measure, reader),
         stale=schedule.is_stale(measure, days[-1] if days else None, reader.today),
+        options=options_of(measure),
     )
 
 
-def _points(measure: Measure, days: Sequence[date], copies: Sequence[Shown]) -> tuple[Point, ...]:
+def options_of(measure: Measure) -> spc.Options:
+    return spc.Options(screen=measure.screen_ranges, shift=measure.rule_length, trend=measure.rule_length)
+
+
+def _withheld(measure: Measure, reader: Reader) -> Chart:
+    """The chart's name and kind. Nothing of it may depend on a figure."""
+    return Chart(
+        title=measure.name,
+        unit=unit_line(measure, reader),
+        direction=measure.direction,
+        kind=measure.chart,
+        rules=measure.rules,
+        cadence="event",
+        withheld=WITHHELD,
+        options=options_of(measure),
+    )
+
+
+def _points(measure: Measure, rows: Sequence[tuple[date, Shown]], counted: bool) -> tuple[Point, ...]:
     points: list[Point] = []
-    for day, copy in zip(days, copies, strict=True):
+    for day, copy in rows:
         if points:
             points += [Point(gap, status="missing") for gap in schedule.between(measure, points[-1].date, day)]
-        points.append(_point(day, copy))
+        points.append(_point(day, copy, counted))
     return tuple(points)
 
 
-def _point(day: date, copy: Shown) -> Point:
+def _point(day: date, copy: Shown, counted: bool) -> Point:
     if copy.status in {"hidden", "closed", "missing"}:
         return Point(day, status=copy.status)  # type: ignore[arg-type]
+    if counted and copy.numerator is not None and copy.denominator is not None:
+        return Point(day, float(copy.numerator), float(copy.denominator), copy.status)  # type: ignore[arg-type]
     if copy.value is None:  # nothing to divide by: the table says so
         return Point(day, status="missing")
     return Point(day, float(copy.value), status=copy.status)  # type: ignore[arg-type]
@@ -150,6 +217,8 @@ def _changes(measure: Measure, marks: Iterable[ChartMark], days: Sequence[date],
 
 def unit_line(measure: Measure, reader: Reader) -> str:
     """The line under a chart's title: what one figure stands for."""
+    if measure.is_between:
+        return f"{first_upper(measure.unit) or 'Cases'} since the one before"
     each = f"each {schedule.period_word(measure)}"
     if measure.value_kind == Measure.ValueKind.COUNT:
         line = f"Number of {measure.unit or 'times'} {each}"

@@ -1,7 +1,7 @@
-"""Measures: what is counted, how, and in which order it hangs on the wall."""
+"""Measures: what is counted, how its chart is read, and in which order it hangs on the wall."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,6 +16,9 @@ from projects.steps.services import touch_progress
 from projects.tools import Tool
 from toolkit.models import Measure
 
+from .entering import local_today
+from .marks import count_in_another_way
+from .reading import READING, check_reading, fitting_charts
 from .series import basis_of
 
 DEFINITION = (
@@ -38,6 +41,16 @@ DEFINITION = (
     "goal",
     "goal_on",
 )
+# What another figure means once it is changed, with its name on the page.
+MEANING = {
+    "name": "The measure",
+    "definition": "What exactly is counted",
+    "numerator": "Counted",
+    "denominator": "Out of",
+    "per": "For every",
+    "unit": "Counted in",
+    "exclusions": "Left out",
+}
 
 
 @transaction.atomic
@@ -60,18 +73,69 @@ def add_measure(*, project: Project, values: Mapping[str, Any], by: Any) -> Meas
 
 
 @transaction.atomic
-def change_measure(*, measure: Measure, values: Mapping[str, Any], expected_version: int, by: Any) -> Measure:
+def change_measure(
+    *,
+    measure: Measure,
+    values: Mapping[str, Any],
+    expected_version: int,
+    by: Any,
+    counted_from: date | None = None,
+    wording_only: bool = False,
+) -> Measure:
     """Save a new definition. Raises Stale when somebody saved in between.
+
+    Where there are figures and what they mean has changed, a new middle line starts on ``counted_from`` (today, when
+    it is not given), unless only the wording was put right.
 
     What was there is read anew: a form has already written its values into the row that it was given.
     """
-    row = Measure.objects.select_for_update(of=("self",)).select_related("project", "collector").get(pk=measure.pk)
+    rows = Measure.objects.select_for_update(of=("self",)).select_related("project__practice", "collector")
+    row = rows.get(pk=measure.pk)
     kind, basis = row.value_kind, basis_of(row)
+    before = {name: getattr(row, name) for name in MEANING}
     _set(row, values)
+    changed = [name for name in DEFINITION if name in values]
     if row.figures.exists():
         _check_kind(kind, basis, row)
-    save_versioned(row, expected_version, [name for name in DEFINITION if name in values])
+        what = meaning_changed(before, row)
+        if what and not wording_only:
+            count_in_another_way(measure=row, starts_on=counted_from or local_today(row.project), what=what, by=by)
+    elif row.chart not in fitting_charts(row):
+        row.chart, row.rules = Measure.Chart.RUN, Measure.Rules.ANHOEJ
+        changed += ["chart", "rules"]
+    save_versioned(row, expected_version, changed)
     record("measure.changed", row, by=by, project=row.project)
+    return row
+
+
+def meaning_changed(before: Mapping[str, Any], row: Measure) -> str:
+    """What changed of a figure's meaning, in words: 'Left out: nothing became ‘calls at night’.'; else ''."""
+    told = []
+    for name, label in MEANING.items():
+        if name == "per" and row.value_kind != Measure.ValueKind.RATE:
+            continue
+        was, now = (str(value).strip() for value in (before[name], getattr(row, name)))
+        if was != now:
+            told.append(f"{label}: {_quoted(was)} became {_quoted(now)}.")
+    return " ".join(told)
+
+
+def _quoted(words: str, most: int = 80) -> str:
+    if not words:
+        return "nothing"
+    return f"‘{words if len(words) <= most else words[: most - 1].rstrip() + '…'}’"
+
+
+@transaction.atomic
+def change_reading(*, measure: Measure, values: Mapping[str, Any], expected_version: int, by: Any) -> Measure:
+    """Choose the chart, its rules and where its limits come from. Raises Stale, and ValidationError by field."""
+    row = Measure.objects.select_for_update(of=("self",)).select_related("project").get(pk=measure.pk)
+    check_reading(row, values)
+    for name in READING:
+        setattr(row, name, values[name])
+    row.full_clean(exclude=["version"])
+    save_versioned(row, expected_version, READING)
+    record("measure.read_otherwise", row, by=by, project=row.project)
     return row
 
 
@@ -96,7 +160,7 @@ def _set(measure: Measure, values: Mapping[str, Any]) -> None:
 
 @transaction.atomic
 def archive_measure(*, measure: Measure, by: Any) -> Measure:
-    """Take a measure off the wall. Its figures stay; the next in order leads if it led."""
+    """Put a measure away. Its figures stay; the next one that hangs leads if it led."""
     measure = _locked(measure)
     if measure.archived_at is not None:
         return measure
@@ -104,9 +168,9 @@ def archive_measure(*, measure: Measure, by: Any) -> Measure:
     measure.archived_at, measure.archived_by = timezone.now(), by
     measure.save()
     record("measure.archived", measure, by=by, project=measure.project)
-    following = measure.project.measures.in_use().first()
+    following = measure.project.measures.in_use().order_by("-on_wall", *Measure._meta.ordering).first()
     if led and following is not None:
-        following.is_lead = True
+        following.is_lead = following.on_wall = True
         following.save()
     return measure
 
@@ -118,6 +182,7 @@ def restore_measure(*, measure: Measure, by: Any) -> Measure:
         return measure
     measure.archived_at = measure.archived_by = None
     measure.is_lead = not measure.project.measures.in_use().filter(is_lead=True).exists()
+    measure.on_wall = measure.on_wall or measure.is_lead
     measure.save()
     record("measure.restored", measure, by=by, project=measure.project)
     return measure
@@ -132,10 +197,37 @@ def choose_lead_measure(*, measure: Measure, by: Any) -> Measure:
     for former in measure.project.measures.filter(is_lead=True):
         former.is_lead = False
         former.save()
-    measure.is_lead = True
+    measure.is_lead = measure.on_wall = True
     measure.save()
     record("measure.leads", measure, by=by, project=measure.project)
     return measure
+
+
+@transaction.atomic
+def hang_measure(*, measure: Measure, by: Any) -> Measure:
+    """Its chart hangs on the wall."""
+    measure = _locked(measure)
+    if _hang(measure, True):
+        record("measure.hung", measure, by=by, project=measure.project)
+    return measure
+
+
+@transaction.atomic
+def take_down_measure(*, measure: Measure, by: Any) -> Measure:
+    """Its chart hangs on the wall no longer; figures are entered as before. The one that leads stays."""
+    measure = _locked(measure)
+    if _hang(measure, False):
+        record("measure.taken_down", measure, by=by, project=measure.project)
+    return measure
+
+
+def _hang(measure: Measure, on_wall: bool) -> bool:
+    """Whether it was hung or taken down: not what leads, is put away, or is as wanted already."""
+    if measure.is_lead or measure.archived_at is not None or measure.on_wall == on_wall:
+        return False
+    measure.on_wall = on_wall
+    measure.save()
+    return True
 
 
 @transaction.atomic

@@ -15,23 +15,47 @@ from django.db import connection
 
 from toolkit.models import ChartMark, Figure, Measure
 
+from . import siblings
 from .series import KEPT_FIGURE_FIELDS
 
-PROGRAMS = ("charts", "spc", "measures", "suppression.py")
+PROGRAMS = ("charts", "spc", "measures", "suppression.py", "differences.py")
 
 
 @cache
 def _rows_sql() -> str:
-    """Of each measure: its figures as one hash, and its phases. Column names come from the models."""
-    columns = ", ".join(
-        f"f.{Figure._meta.get_field(name).column}" for name in KEPT_FIGURE_FIELDS if name != "measure"
-    )
+    """Of each measure: its figures as one hash; its phases; where its schedule is by small tests, the days they end.
+
+    And, where figures may be hidden because others of the project tell them (see ``siblings``), a hash of those that
+    do. Column names come from the models.
+    """
+    fields = [name for name in KEPT_FIGURE_FIELDS if name != "measure"]
+    columns = ", ".join(f"f.{Figure._meta.get_field(name).column}" for name in fields)
+    ratios = ", ".join(f"'{kind}'" for kind in siblings.RATIOS)
     return f"""
+        WITH wanted AS (SELECT id, project_id, schedule, value_kind FROM toolkit_measure WHERE id = ANY(%s)),
+        together AS MATERIALIZED (
+            SELECT t.project_id, md5(string_agg(
+                (t.measure_id, t.date, t.numerator, t.denominator)::text, ';' ORDER BY t.date, t.measure_id)) AS hash
+            FROM (
+                SELECT m.project_id, f.measure_id, f.date, f.numerator, f.denominator,
+                    count(*) OVER (PARTITION BY m.project_id, f.date, f.denominator) AS number
+                FROM toolkit_measure m JOIN toolkit_figure f ON f.measure_id = m.id
+                WHERE m.project_id IN (SELECT project_id FROM wanted WHERE value_kind IN ({ratios}))
+                    AND m.value_kind IN ({ratios}) AND f.denominator > 0
+            ) t
+            WHERE t.number > 1 GROUP BY t.project_id
+        )
         SELECT wanted.id,
             (SELECT md5(string_agg(({columns})::text, ';' ORDER BY f.date))
              FROM toolkit_figure f WHERE f.measure_id = wanted.id),
-            (SELECT string_agg(p::text, ';' ORDER BY p.starts_on) FROM toolkit_phase p WHERE p.measure_id = wanted.id)
-        FROM unnest(%s::uuid[]) AS wanted (id)"""  # noqa: S608 # nosec B608 - names of columns
+            (SELECT string_agg(p::text, ';' ORDER BY p.starts_on)
+             FROM toolkit_phase p WHERE p.measure_id = wanted.id),
+            CASE WHEN wanted.schedule = 'cycle' THEN (
+                SELECT string_agg(c.ends_on::text, ';' ORDER BY c.ends_on)
+                FROM toolkit_cycle c JOIN toolkit_ramp r ON r.id = c.ramp_id
+                WHERE r.project_id = wanted.project_id AND c.ends_on IS NOT NULL AND c.stage <> 'plan') END,
+            CASE WHEN wanted.value_kind IN ({ratios}) THEN together.hash END
+        FROM wanted LEFT JOIN together ON together.project_id = wanted.project_id"""  # noqa: S608 - names, not values
 
 
 @cache
@@ -54,7 +78,7 @@ def sources(measures: Sequence[Measure], marks: Mapping[UUID, Iterable[ChartMark
     """
     with connection.cursor() as cursor:
         cursor.execute(_rows_sql(), [[measure.pk for measure in measures]])
-        rows = {ident: (figures, phases) for ident, figures, phases in cursor.fetchall()}
+        rows = {ident: rest for ident, *rest in cursor.fetchall()}
     seen = {
         project: [(m.measure_id, m.date, m.created_at, m.label) for m in marks_of_it]
         for project, marks_of_it in marks.items()
@@ -63,7 +87,7 @@ def sources(measures: Sequence[Measure], marks: Mapping[UUID, Iterable[ChartMark
     for measure in measures:
         own = [mark for mark in seen.get(measure.project_id, ()) if mark[0] in {None, measure.pk}]
         keeper = measure.collector.name if measure.collector else ""
-        parts = (program(), _fields(measure), keeper, sorted(own, key=lambda mark: mark[1:]), rows[measure.pk])
+        parts = (program(), _fields(measure), keeper, sorted(own, key=lambda mark: mark[1:]), rows.get(measure.pk))
         found[measure.pk] = hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
     return found
 

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -18,7 +19,7 @@ from toolkit.charts.words import figure_decimals, show_value
 from toolkit.models import ChartMark, ChartSummary, Figure, Measure
 from toolkit.spc import Analysis
 
-from . import schedule
+from . import schedule, siblings
 from .entering import local_today
 from .series import KEPT_FIGURE_FIELDS, Reader, chart_of
 from .sources import sources
@@ -85,9 +86,13 @@ def _renew_on(measure: Measure, chart: Chart, marks: Iterable[ChartMark], today:
 
 
 def with_figures(measures: Sequence[Measure]) -> None:
-    """Fetch figures and phases of measures that were fetched bare: two queries."""
+    """Fetch for measures that were fetched bare what ``series.for_charts`` does: three queries."""
     figures = Figure.objects.only(*KEPT_FIGURE_FIELDS).order_by("date")
     prefetch_related_objects(measures, Prefetch("figures", figures), "phases")
+    wanted = Measure.objects.filter(pk__in=[measure.pk for measure in measures])
+    ends = dict(wanted.with_test_ends().values_list("pk", "test_ends"))
+    for measure in measures:
+        measure.test_ends = ends.get(measure.pk, [])
 
 
 def marks_by_project(measures: Iterable[Measure]) -> dict[UUID, list[ChartMark]]:
@@ -128,6 +133,10 @@ def refresh(measure_ids: Iterable[UUID]) -> int:
         marks = marks_by_project(measures)
         found = sources(measures, marks)  # before the figures are read: what changes in between is seen the next time
         with_figures(measures)
+        projects: dict[UUID, Any] = {}
+        for measure in measures:  # one instance of each project, so that its measures share what is read of it
+            measure.project = projects.setdefault(measure.project_id, measure.project)
+        siblings.load(projects.values())
         rows = [make_summary(m, marks.get(m.project_id, []), summary_source(m, found[m.pk])) for m in measures]
         written += _save(rows)
     return written

@@ -3,17 +3,10 @@
 Keys of ``values`` are fields of Measure. All words are this portal's own.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-
-@dataclass(frozen=True)
-class Template:
-    slug: str
-    title: str
-    why: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+from .template_types import Template
+from .templates_rare import RARE
 
 
 def _percentage(counted: str, out_of: str, direction: str = "up", **more: Any) -> dict[str, Any]:
@@ -128,6 +121,29 @@ TEMPLATES: tuple[Template, ...] = (
         ),
     ),
     Template(
+        "referrals-sent",
+        "Referrals sent within two working days",
+        "A letter that waits here is a patient who waits there.",
+        _percentage(
+            "referrals sent within two working days of the decision",
+            "referrals decided on",
+            kind="process",
+            data_source="Referral task list",
+        ),
+    ),
+    Template(
+        "right-first-time",
+        "Requests settled at the first contact",
+        "Every call back is work for both sides.",
+        _percentage(
+            "requests settled without a second contact",
+            "requests received",
+            kind="outcome",
+            definition="A request counts as settled when the patient need not ask again within five working days.",
+            data_source="A sample of 30 requests each week",
+        ),
+    ),
+    Template(
         "change-used",
         "How often the new way was used",
         "A change can only help when it happens.",
@@ -171,6 +187,36 @@ TEMPLATES: tuple[Template, ...] = (
             "exclusions": "Weeks with fewer than five answers",
         },
     ),
+    Template(
+        "test-minutes",
+        "Minutes a task takes, in each small test",
+        "Shows at once whether a test made the work quicker.",
+        {
+            "value_kind": "value",
+            "unit": "minutes",
+            "decimals": 1,
+            "direction": "down",
+            "kind": "process",
+            "schedule": "cycle",
+            "definition": "The middle (median) time of the tasks that were timed during the test.",
+            "data_source": "A stopwatch and a tally sheet, kept by whoever runs the test",
+        },
+    ),
+    Template(
+        "unplanned-each-day",
+        "Unplanned interruptions in a day",
+        "What breaks into the work is often what can be planned for.",
+        {
+            "value_kind": "count",
+            "unit": "interruptions",
+            "direction": "down",
+            "kind": "process",
+            "schedule": "daily",
+            "definition": "Times that somebody had to leave what they were doing for something that was not planned.",
+            "data_source": "Tally at the front desk",
+        },
+    ),
+    *RARE,
     Template(
         "overtime",
         "Staff who left late",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import chart_views, figure_views, views
+from . import chart_views, figure_views, phase_views, reading_views, views
 
 MEASURES = "projects/<uuid:project_id>/measures/"
 MEASURE = MEASURES + "<uuid:measure_id>/"
@@ -18,18 +18,24 @@ urlpatterns = [
     path(MEASURE + "lead/", views.MeasureLead.as_view(), name="measure-lead"),
     path(MEASURE + "move/", views.MeasureMove.as_view(), name="measure-move"),
     path(MEASURE + "chart.json", chart_views.MeasureData.as_view(), name="measure-data"),
+    path(MEASURE + "hang/", views.MeasureHang.as_view(), name="measure-hang"),
+    path(MEASURE + "take-down/", views.MeasureTakeDown.as_view(), name="measure-take-down"),
+    path(MEASURE + "chart/", reading_views.ReadingPage.as_view(), name="measure-chart-settings"),
+    path(MEASURE + "chart/preview/", reading_views.ReadingPreview.as_view(), name="measure-chart-preview"),
     path(MEASURE + "chart.<slug:fmt>", chart_views.MeasureChart.as_view(), name="measure-chart"),
     path(MEASURE + "figures.csv", chart_views.MeasureDownload.as_view(), name="measure-download"),
     path(MEASURE + "figures/add/", figure_views.FigureCreate.as_view(), name="figure-create"),
     path(FIGURE, figure_views.FigureSaved.as_view(), name="figure-saved"),
     path(FIGURE + "change/", figure_views.FigureUpdate.as_view(), name="figure-update"),
     path(FIGURE + "remove/", figure_views.FigureDelete.as_view(), name="figure-delete"),
-    path(MEASURE + "phases/add/", chart_views.PhaseCreate.as_view(), name="phase-create"),
-    path(MEASURE + "phases/<uuid:phase_id>/remove/", chart_views.PhaseDelete.as_view(), name="phase-delete"),
+    path(MEASURE + "phases/add/", phase_views.PhaseCreate.as_view(), name="phase-create"),
+    path(MEASURE + "phases/begin/", phase_views.PhaseBegin.as_view(), name="phase-begin"),
+    path(MEASURE + "phases/<uuid:phase_id>/remove/", phase_views.PhaseDelete.as_view(), name="phase-delete"),
     path(MEASURE + "links/<uuid:link_id>/", figure_views.FigureLinkRevoke.as_view(), name="figurelink-revoke"),
     path(CHANGES + "add/", chart_views.ChartMarkCreate.as_view(), name="chartmark-create"),
     path(CHANGES + "<uuid:mark_id>/", chart_views.ChartMarkUpdate.as_view(), name="chartmark-update"),
     path(CHANGES + "<uuid:mark_id>/remove/", chart_views.ChartMarkDelete.as_view(), name="chartmark-delete"),
     path(PICTURE, chart_views.KeptPicture.as_view(), name="kept-picture"),
+    path("chart-icons/<slug:name>.svg", chart_views.ChartIcon.as_view(), name="chart-icon"),
     path("figure/<str:token>/", figure_views.FigureLinkEntry.as_view(), name="figure-link"),
 ]

@@ -13,9 +13,10 @@ from projects.permissions import can_edit_project
 from toolkit.suppression import suppress_number
 
 from . import rephasing, services
-from .forms import MeasureForm
+from .measure_forms import MeasureForm
 from .permissions import can_see_measures
-from .presenters import card_of, corrections, definition_rows, figure_words
+from .presenters import card_of, corrections, definition_rows, figure_words, phase_rows
+from .reading import without_counts
 from .series import basis_of, figure_history, for_charts, marks_of
 from .templates import BY_SLUG, TEMPLATES
 from .views_base import MeasuresView, MeasureView
@@ -49,7 +50,8 @@ class MeasureDetail(MeasureView):
         if reader.raw:
             context["offer"] = rephasing.offer(card.chart, card.analysis)
             context["figures"] = self._figures()
-            context["phases"] = list(self.measure.phases.all())
+            context["phases"] = phase_rows(self.measure.phases.select_related("by"))
+            context["note"] = without_counts(self.measure)
             context["corrections"] = corrections(self.measure, list(figure_history(self.measure)))
         if self.access.is_team:
             context["links"] = list(self.measure.figure_links.open().select_related("user"))
@@ -96,7 +98,8 @@ class MeasureCreate(MeasureFormView):
 
 class MeasureUpdate(MeasureView, MeasureFormView):
     def get_form(self, data: Any = None) -> MeasureForm:
-        return self.form(data, instance=copy(self.measure))  # the page goes on to show what is saved
+        today = self.reader.today if self.measure.figures.all() else None
+        return self.form(data, instance=copy(self.measure), today=today)  # the page goes on to show what is saved
 
     def save(self, form: MeasureForm) -> str:
         services.change_measure(
@@ -104,6 +107,8 @@ class MeasureUpdate(MeasureView, MeasureFormView):
             values=form.cleaned_data,
             expected_version=form.expected_version,
             by=self.request.user,
+            counted_from=form.cleaned_data.get("counted_from"),
+            wording_only=form.cleaned_data.get("wording_only", False),
         )
         return ""
 
@@ -130,6 +135,16 @@ class MeasureArchive(MeasureAct):
 class MeasureRestore(MeasureAct):
     def act(self, request: HttpRequest) -> None:
         services.restore_measure(measure=self.measure, by=request.user)
+
+
+class MeasureHang(MeasureAct):
+    def act(self, request: HttpRequest) -> None:
+        services.hang_measure(measure=self.measure, by=request.user)
+
+
+class MeasureTakeDown(MeasureAct):
+    def act(self, request: HttpRequest) -> None:
+        services.take_down_measure(measure=self.measure, by=request.user)
 
 
 class MeasureLead(MeasureAct):

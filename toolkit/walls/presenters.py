@@ -47,7 +47,7 @@ def wall_row(project: Project, measure: Measure | None, reader: Reader) -> WallR
         said.signal,
         said.brief,
         picture_of(measure, "small", keys_of(chart, "small")),
-        f"Last figure {day(last)}" if last else "No figure yet",
+        f"Last figure {day(last)}" if last else said.last_figure,
     )
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from cmsportal.accounts.access import Guarded, signed_in
 from projects.tools import Tool
 from projects.views_base import ProjectView
+from toolkit.measures import siblings
 from toolkit.measures.cards import kept_cards
 from toolkit.measures.entering import local_today
 from toolkit.measures.permissions import can_see_wall, reader_for
@@ -57,6 +58,12 @@ class WallList(Guarded):
         leading = for_charts(Measure.visible_to(request.user).filter(project__in=projects).hanging())
         ordered = leading.order_by("project_id", "-is_lead", "position", "created_at").distinct("project_id")
         first = {measure.project_id: measure for measure in ordered}
+        outside = [project for project in projects if not project.reader_is_inside]
+        if outside:
+            siblings.load(outside)
+        for project in projects:
+            if project.pk in first:
+                first[project.pk].project = project
         rows = [
             wall_row(
                 project,

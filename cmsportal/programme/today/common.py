@@ -13,6 +13,7 @@ from projects.models import Project
 from projects.permissions import ProjectAccess, access_to, read_access
 from projects.steps.presenters import StepView
 from projects.tools import Tool
+from toolkit.measures import siblings
 from toolkit.measures.presenters import Card
 
 from ..snapshots import Snapshot, card_for
@@ -59,6 +60,9 @@ class TeamTile:
 def team_tiles(found: Iterable[Snapshot], user: Any) -> list[TeamTile]:
     found = list(found)
     read_access([snapshot.project for snapshot in found], user)
+    outside = [row.project for row in found if not access_to(row.project, user).sees_raw_figures]
+    if outside:
+        siblings.load(outside)
     tiles = []
     for snapshot in found:
         access = access_to(snapshot.project, user)

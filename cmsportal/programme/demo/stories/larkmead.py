@@ -52,6 +52,8 @@ LARKMEAD = Story(
             unit="working days",
             kind="balancing",
             goal=5,
+            chart="i",
+            rules="mdc",
         ),
     ),
     ramp="Fewer calls at 8am",

@@ -19,6 +19,9 @@ class MeasureStory:
     out_of: tuple[int, int] | None = None  # the denominator's range, for percentages entered as counts
     numerator: str = ""
     denominator: str = ""
+    chart: str = "run"
+    rules: str = "anhoej"
+    schedule: str = "weekly"
 
 
 @dataclass(frozen=True)

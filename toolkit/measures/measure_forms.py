@@ -1,0 +1,264 @@
+"""Forms for what a measure counts, how its chart is read, and new middle lines."""
+
+from typing import Any
+
+from django import forms
+
+from cmsportal.nhsuk.fields import DateField
+from cmsportal.nhsuk.formats import WEEKDAYS
+from cmsportal.nhsuk.forms import NhsForm, NhsModelForm
+from cmsportal.nhsuk.layout import Away, Closed, Columns, Field, Group, Save
+from cmsportal.nhsuk.versioned import VersionedFormMixin
+from toolkit.models import Measure, Phase
+
+from .reading import CHART_SENTENCES, RULE_SENTENCES, check_reading, fitting_charts
+
+
+class MeasureForm(VersionedFormMixin, NhsModelForm):
+    """What is counted. Four questions; everything else is folded away and has a sensible answer."""
+
+    looks = {
+        "value_kind": {
+            "item_hints": {
+                "value": "For example minutes to answer, or days to an appointment.",
+                "count": "How many people or things. Small counts are hidden from people outside the practice.",
+                "percentage": "You type the percentage, or the two counts behind it.",
+                "rate": "How many for every 1,000 patients: you type the two counts.",
+                "days_between": "For something rare, such as a fall: the days since the one before. "
+                "People outside the practice do not see this chart.",
+                "cases_between": "For something rare: how many went well since the one before. "
+                "People outside the practice do not see this chart.",
+            }
+        },
+        "unit": {"width": "20"},
+        "schedule": {
+            "hint": "Days or cases between rare events need no answer: you enter them each time it happens.",
+            "item_hints": {"cycle": "Due on the day on which a small test ends."},
+        },
+        "counted_from": {
+            "width": "20",
+            "hint": "A new middle line starts there, so old and new figures are not mixed.",
+        },
+        "decimals": {"width": "2"},
+        "per": {"width": "10"},
+        "baseline": {"width": "10"},
+        "goal": {"width": "10"},
+    }
+
+    class Meta:
+        model = Measure
+        fields = (
+            "name", "value_kind", "unit", "direction", "schedule", "due_weekday", "collector", "goal", "goal_on",
+            "baseline", "definition", "numerator", "denominator", "per", "exclusions", "data_source", "kind",
+            "decimals",
+        )  # fmt: skip
+        widgets = {
+            "value_kind": forms.RadioSelect,
+            "direction": forms.RadioSelect,
+            "schedule": forms.RadioSelect,
+            "kind": forms.RadioSelect,
+            "definition": forms.Textarea,
+        }
+        labels = {
+            "name": "What do you want to count?",
+            "value_kind": "What kind of figure is it?",
+            "unit": "Counted in",
+            "direction": "Which way is better?",
+            "schedule": "How often will you enter it?",
+            "due_weekday": "Due on",
+            "goal": "Aim",
+            "goal_on": "Reached by",
+            "baseline": "Where you start",
+            "decimals": "Digits after the point",
+            "kind": "What the measure is for",
+            "definition": "What exactly is counted?",
+            "collector": "Who enters it?",
+        }
+
+    reveals = {"schedule": {"weekly": ["due_weekday"]}}
+
+    def __init__(self, *args: Any, team: Any, cancel_url: str, today: Any = None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.cancel_url = cancel_url
+        self.has_figures = today is not None
+        if self.has_figures:
+            self.fields["wording_only"] = forms.BooleanField(label="I only corrected the wording", required=False)
+            self.fields["counted_from"] = DateField(
+                label="From when do you count this way?", required=False, initial=today
+            )
+            self.reword()
+        schedules = self.fields["schedule"]
+        schedules.required = False
+        schedules.choices = [choice for choice in schedules.choices if choice[0] != Measure.Schedule.EVENT]
+        self.fields["collector"].queryset = team
+        self.fields["collector"].empty_label = "Anyone on the team"
+        self.fields["due_weekday"] = forms.TypedChoiceField(
+            label="Due on", choices=list(enumerate(WEEKDAYS)), coerce=int, required=False, empty_value=0
+        )
+        for name, default in (("per", 1000), ("decimals", 0), ("kind", "outcome")):
+            self.fields[name].required = False
+            self.fields[name].initial = self.fields[name].initial or default
+        for name in ("value_kind", "direction", "schedule", "kind"):
+            self.fields[name].choices = [choice for choice in self.fields[name].choices if choice[0]]
+
+    def clean_schedule(self) -> str:
+        """Rare events come when they come, whatever was chosen."""
+        chosen = self.cleaned_data.get("schedule") or ""
+        if self.cleaned_data.get("value_kind") in {"days_between", "cases_between"}:
+            return Measure.Schedule.EVENT
+        if not chosen and "value_kind" in self.cleaned_data:
+            raise forms.ValidationError("Choose how often you will enter it.")
+        return chosen
+
+    def says_the_same(self) -> bool:
+        """What is asked about a change is no part of the measure."""
+        asked = ("wording_only", "counted_from")
+        self.saved_values |= {name: self.cleaned_data.get(name) for name in asked if name in self.fields}
+        return super().says_the_same()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for name, default in (("per", 1000), ("decimals", 0), ("kind", "outcome"), ("due_weekday", 0)):
+            if cleaned.get(name) in (None, "") and name not in self.errors:
+                cleaned[name] = default
+        if cleaned.get("value_kind") == "percentage":
+            cleaned["unit"] = "%"
+        if cleaned.get("value_kind") == "days_between":
+            cleaned["unit"] = "days"
+        needs_unit = cleaned.get("value_kind") in {"count", "value", "cases_between"}
+        if needs_unit and not cleaned.get("unit") and "unit" not in self.errors:
+            self.add_error("unit", "Say what is counted, for example minutes, days or calls.")
+        return cleaned
+
+    def get_layout(self) -> list[Any]:
+        return [
+            "name",
+            "value_kind",
+            Field("unit", hint="For example minutes, days or calls. A percentage needs nothing here."),
+            "direction",
+            "schedule",
+            Closed("Aim and starting point", "goal", "goal_on", "baseline", ident="fold-aim"),
+            Closed(
+                "Exactly what is counted, and by whom",
+                "definition",
+                Columns("numerator", "denominator"),
+                "exclusions",
+                "data_source",
+                "collector",
+                ident="fold-definition",
+            ),
+            Closed("Finer points", "kind", "decimals", "per", ident="fold-finer"),
+            *([Group("If you changed what is counted", "counted_from", "wording_only")] if self.has_figures else []),
+        ]
+
+    def get_buttons(self) -> tuple[Any, ...]:
+        return (Save("Save this measure"), Away("Cancel", self.cancel_url))
+
+
+class Ticked(forms.BooleanField):
+    """True, or None: not ticked is the habit of the rule set, not a choice against it."""
+
+    def clean(self, value: Any) -> bool | None:
+        return super().clean(value) or None
+
+
+class ReadingForm(VersionedFormMixin, NhsModelForm):
+    """Which chart, which rules, and from which figures the limits come.
+
+    Args:
+        suggestion: the chart that fits the figures, with its reason; it stands first.
+    """
+
+    rule_length = forms.TypedChoiceField(
+        label="How many figures make a shift or a trend?",
+        choices=Measure.RuleLength.choices,
+        coerce=int,
+        required=False,
+        empty_value=Measure.RuleLength.SIX.value,
+        widget=forms.RadioSelect,
+        help_text="Seven gives fewer false alarms, and tells of a change later.",
+    )
+    screen_ranges = Ticked(
+        label="Leave out unusually large moving ranges",
+        required=False,
+        help_text="One wild week then widens the limits less.",
+    )
+    reveals = {"rules": {"mdc": ["rule_length", "screen_ranges"]}}
+    form_id = "reading"
+
+    class Meta:
+        model = Measure
+        fields = ("chart", "rules", "rule_length", "screen_ranges", "freeze_on")
+        widgets = {"chart": forms.RadioSelect, "rules": forms.RadioSelect}
+        labels = {
+            "chart": "Which chart?",
+            "rules": "Which rules say that something changed?",
+            "freeze_on": "Work out the line and its limits from figures up to",
+        }
+
+    def __init__(self, *args: Any, suggestion: Any, cancel_url: str, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.suggestion, self.cancel_url = suggestion, cancel_url
+        fitting = sorted(fitting_charts(self.instance), key=lambda chart: chart != suggestion.chart)
+        self.fields["chart"].choices = [(chart.value, chart.label) for chart in fitting]
+        self.fields["rules"].choices = Measure.Rules.choices
+        self.looks = {
+            "chart": {"item_hints": {chart.value: self._about(chart) for chart in fitting}},
+            "rules": {"item_hints": {rules.value: words for rules, words in RULE_SENTENCES.items()}},
+            "freeze_on": {
+                "width": "20",
+                "hint": "Empty: all figures. A date keeps the line where it was before your changes.",
+            },
+        }
+
+    def _about(self, chart: Measure.Chart) -> str:
+        if chart != self.suggestion.chart:
+            return CHART_SENTENCES[chart]
+        return f"We suggest this one. {self.suggestion.reason}"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors:
+            try:
+                check_reading(self.instance, cleaned)
+            except forms.ValidationError as problem:
+                self.add_error(None, problem)
+        return cleaned
+
+    def get_buttons(self) -> tuple[Any, ...]:
+        use = Save("Use the suggestion", name="use", value="suggestion", variant="secondary")
+        return (Save("Save how it is read"), use, Away("Cancel", self.cancel_url))
+
+
+class PhaseForm(NhsForm):
+    """Accept a new middle line, and say why."""
+
+    reason = forms.CharField(
+        label="Why do you think this change will last?",
+        max_length=300,
+        widget=forms.Textarea,
+        help_text="A sentence is enough. It stays with the chart.",
+    )
+
+    def __init__(self, *args: Any, cancel_url: str, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.cancel_url = cancel_url
+
+    def get_buttons(self) -> tuple[Any, ...]:
+        return (Save("Start a new middle line"), Away("Not now", self.cancel_url))
+
+
+class OwnPhaseForm(PhaseForm):
+    """A new middle line of the team's own choosing."""
+
+    starts_on = DateField(label="From when?")
+    label = forms.CharField(label="A name for it", max_length=Phase._meta.get_field("label").max_length)
+    field_order = ("starts_on", "label", "reason")
+    looks = {
+        "starts_on": {"width": "20", "hint": "The day of the first figure on the new line."},
+        "label": {"hint": "A few words, for example ‘New phone system’. Everyone who sees the chart reads them."},
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = "Why does a new line start here?"
