@@ -265,3 +265,21 @@ def test_after_an_upgrade_nothing_old_is_found(world, measure, monkeypatch) -> N
     assert sources.sources(rows, {}) != before
     with time_machine.travel(datetime(2026, 3, 2, tzinfo=UTC)):
         assert cards(world, replace(reader, today=date(2026, 3, 2)))
+
+
+def test_a_card_made_while_something_was_written_is_not_kept(world, measure, monkeypatch) -> None:
+    """Else it would be taken for the chart as it was before, should that come back."""
+    from toolkit.measures import cards as module
+
+    reader, figure = Reader(True, 7, make.today()), last(measure)
+    real = module.with_figures
+
+    def meanwhile(measures):
+        Figure.objects.filter(pk=figure.pk).update(value=Decimal(5))
+        real(measures)
+
+    monkeypatch.setattr(module, "with_figures", meanwhile)
+    assert cards(world, reader)[0].chart.points[-1].value == 5
+    monkeypatch.setattr(module, "with_figures", real)
+    Figure.objects.filter(pk=figure.pk).update(value=figure.value)
+    assert cards(world, reader)[0].chart.points[-1].value == figure.value

@@ -131,13 +131,17 @@ def refresh(measure_ids: Iterable[UUID]) -> int:
     for start in range(0, len(wanted), AT_ONCE):
         measures = list(_whole(wanted[start : start + AT_ONCE]))
         marks = marks_by_project(measures)
-        found = sources(measures, marks)  # before the figures are read: what changes in between is seen the next time
+        found = sources(measures, marks)
         with_figures(measures)
         projects: dict[UUID, Any] = {}
         for measure in measures:  # one instance of each project, so that its measures share what is read of it
             measure.project = projects.setdefault(measure.project_id, measure.project)
         siblings.load(projects.values())
         rows = [make_summary(m, marks.get(m.project_id, []), summary_source(m, found[m.pk])) for m in measures]
+        after = sources(measures, marks)
+        for row in rows:
+            if after[row.pk] != found[row.pk]:
+                row.source = ""  # something was written meanwhile: the next look makes it anew
         written += _save(rows)
     return written
 
