@@ -21,9 +21,9 @@ PER_PAGE = 24
 MOST_NEW = 48  # charts without a summary that one page makes
 Rank = ChartSummary.Rank
 SORTS: dict[str, tuple[Any, ...]] = {
-    "signal": ("rank", "-last_on", "measure"),
-    "practice": ("measure__project__practice__name", "measure__project__practice", "measure"),
-    "updated": (F("last_on").desc(nulls_last=True), "measure"),
+    "signal": ("rank", "-last_on", "measure_id"),
+    "practice": ("measure__project__practice__name", "measure__project__practice_id", "measure_id"),
+    "updated": (F("last_on").desc(nulls_last=True), "measure_id"),
 }
 SORT_WORDS = (("signal", "What changed first"), ("practice", "By practice"), ("updated", "Newest figure first"))
 SIGNALS = {

@@ -50,6 +50,7 @@ def test_what_changed_comes_first_and_the_order_can_be_chosen(world, sign_in, ch
     assert titles(client, url(world)) == ["Worse", "Better", "Flat", "Empty"]
     assert set(titles(client, url(world, "?sort=practice"))[:2]) == {"Worse", "Empty"}, "Beckwater before Larkmead"
     make.figures(charts["flat"], [60], last=make.today() + timedelta(days=1))
+    refresh([charts["flat"].pk])  # as the worker does
     assert titles(client, url(world, "?sort=updated"))[0] == "Flat"
     assert titles(client, url(world, "?sort=updated"))[-1] == "Empty"
 

@@ -160,6 +160,46 @@ def cards(world, reader: Reader, size: str = "half"):
     return kept_cards(rows, marks_of(world.project), reader, size)
 
 
+def ratio(measure: Measure, day: date, numerator: int, denominator: int) -> Figure:
+    value = round(Decimal(100 * numerator) / denominator, 3)
+    return Figure.objects.create(
+        measure=measure, date=day, numerator=numerator, denominator=denominator, value=value, via="page"
+    )
+
+
+def test_a_figure_of_another_chart_that_tells_a_small_number_hides_both_at_once(world) -> None:
+    """Two charts of the same people: what the one gains the other must not give away (see toolkit.differences)."""
+    answered, rung_off, missed = (
+        make.measure(world.project, name=name, value_kind="percentage", is_lead=not n, position=n, goal=None)
+        for n, name in enumerate(("Answered", "Rung off", "Missed"))
+    )
+    outside = Reader(False, 7, make.today())
+    ratio(answered, make.today(), 45, 100)
+    ratio(rung_off, make.today(), 5, 100)
+    assert [card.chart.n_hidden for card in cards(world, outside)] == [0, 1, 0]
+    told = ratio(missed, make.today(), 50, 100)  # now 100 less 45 and 50 would tell the 5
+    kept = [card.chart.n_hidden for card in cards(world, outside)]
+    assert sum(kept) > 1
+    assert all(card.chart.n_hidden == 0 for card in cards(world, replace(outside, raw=True)))
+    cache.clear()
+    assert [card.chart.n_hidden for card in cards(world, outside)] == kept
+    told.delete()
+    assert [card.chart.n_hidden for card in cards(world, outside)] == [0, 1, 0]
+
+
+def test_a_small_test_that_ends_on_another_day_shows_at_once(world) -> None:
+    measure = make.measure(world.project, schedule="cycle")
+    test = make.cycle(world.project, stage="do", ends_on=make.today() - timedelta(days=30))
+    make.cycle(world.project, 2, stage="do", ends_on=make.today() - timedelta(days=2))
+    make.figures(measure, [5, 6], last=make.today(), every=60)
+    reader = Reader(True, 7, make.today())
+    before = len(cards(world, reader)[0].chart.points)
+    type(test).objects.filter(pk=test.pk).update(stage="plan")
+    after = len(cards(world, reader)[0].chart.points)
+    cache.clear()
+    assert len(cards(world, reader)[0].chart.points) == after != before
+
+
 def test_each_kind_of_reader_has_its_own(world, measure) -> None:
     Figure.objects.filter(pk=last(measure).pk).update(value=Decimal(3))
     inside, outside = Reader(True, 7, make.today()), Reader(False, 7, make.today())
@@ -225,3 +265,21 @@ def test_after_an_upgrade_nothing_old_is_found(world, measure, monkeypatch) -> N
     assert sources.sources(rows, {}) != before
     with time_machine.travel(datetime(2026, 3, 2, tzinfo=UTC)):
         assert cards(world, replace(reader, today=date(2026, 3, 2)))
+
+
+def test_a_card_made_while_something_was_written_is_not_kept(world, measure, monkeypatch) -> None:
+    """Else it would be taken for the chart as it was before, should that come back."""
+    from toolkit.measures import cards as module
+
+    reader, figure = Reader(True, 7, make.today()), last(measure)
+    real = module.with_figures
+
+    def meanwhile(measures):
+        Figure.objects.filter(pk=figure.pk).update(value=Decimal(5))
+        real(measures)
+
+    monkeypatch.setattr(module, "with_figures", meanwhile)
+    assert cards(world, reader)[0].chart.points[-1].value == 5
+    monkeypatch.setattr(module, "with_figures", real)
+    Figure.objects.filter(pk=figure.pk).update(value=figure.value)
+    assert cards(world, reader)[0].chart.points[-1].value == figure.value

@@ -185,10 +185,10 @@ def test_a_page_for_nobody_in_particular_keeps_the_ordinary_addresses(world, mea
     row = for_charts(Measure.objects.filter(pk=measure.pk)).get()
     reader = Reader(True, 7, make.today())
     assert "/measures/" in card_of(row, [], reader).picture.url
-    with made_for("a screen's token"):
+    with made_for("somebody's session"):
         address = card_of(row, [], reader).picture.url
     what, signature = address.removeprefix("/pictures/").removesuffix(".svg").rsplit("/", 1)
-    assert is_signed(what, signature, "a screen's token")
+    assert is_signed(what, signature, "somebody's session")
 
 
 def test_a_figure_that_came_later_is_on_the_picture_of_the_next_page(world, measure) -> None:
@@ -204,7 +204,8 @@ def test_a_figure_that_came_later_is_on_the_picture_of_the_next_page(world, meas
 def test_who_may_no_longer_see_the_chart_gets_no_new_picture(world, measure) -> None:
     """What the session was shown stays readable until it ends; what was not yet drawn does not."""
     client = signed_in(world.partner)
-    shown, other = pictures(client, world)[:2]
+    other, shown = pictures(client, world)[:2]
+    cache.clear()
     client.get(shown)
     share = world.project.shares.get(tool="wall", audience="partner")
     share.ended_at, share.ended_by = share.shared_at, world.lead

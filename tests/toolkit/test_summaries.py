@@ -72,6 +72,24 @@ def test_a_summary_is_made_from_the_copy_for_outside(world) -> None:
         assert getattr(before, name) == getattr(after, name), name
 
 
+def test_a_summary_hides_what_other_charts_tell(world) -> None:
+    parts = [("Answered", 45), ("Rung off", 5), ("Missed", 50)]
+    measures = [
+        make.measure(world.project, name=name, value_kind="percentage", is_lead=not n, goal=None)
+        for n, (name, _) in enumerate(parts)
+    ]
+    for measure, (_, counted) in zip(measures, parts, strict=True):
+        Figure.objects.create(
+            measure=measure, date=make.today(), numerator=counted, denominator=100, value=Decimal(counted)
+        )
+        row = summary(measures[0])
+    assert row.last_words == "*"
+    assert summaries.out_of_date([whole(row)]) == []
+    measures[2].figures.all().delete()
+    assert summaries.out_of_date([whole(row)]) == [measures[0].pk]
+    assert summary(measures[0]).last_words == "45%"
+
+
 def test_rare_events_are_named_without_figures(world) -> None:
     measure = make.measure(
         world.project, value_kind="days_between", schedule="event", unit="days", chart="t", goal=None

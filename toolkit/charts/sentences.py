@@ -61,11 +61,8 @@ def say_date(chart: Chart, day: date) -> str:
 
 def story(chart: Chart, analysis: spc.Analysis) -> tuple[str, list[str], str, list[str]]:
     """State, what the figures say, the share of chance, and what else must be known (gaps, hidden, aim)."""
-<<<<<<< HEAD
     if chart.withheld:
         return "hidden", [chart.withheld], "", []
-=======
->>>>>>> charts
     if chart.n_hidden and chart.too_much_hidden:
         return "hidden", [_hidden_sentence(chart)], "", []
     if not analysis.n_figures:
@@ -234,11 +231,7 @@ def _fact(chart: Chart, analysis: spc.Analysis, s: spc.Signal, several: int = 1)
         return f"Two of three figures far {side} the mean, the last on {say_date(chart, dates[s.last])}"
     edge = "upper" if s.side > 0 else "lower"
     if several > 1:
-<<<<<<< HEAD
-        return f"{sentence_case(count_word(several))} more figures lie outside the limits"
-=======
         return f"{sentence_case(count_word(several))} figures lie outside the limits"
->>>>>>> charts
     return f"The figure of {say_date(chart, dates[s.first])} is {side} the {edge} limit"
 
 
@@ -251,29 +244,20 @@ def _last_useful(analysis: spc.Analysis, s: spc.Signal) -> int:
 
 
 def chance_sentence(analysis: spc.Analysis) -> str:
-<<<<<<< HEAD
-    """How often noise alone signals, for this chart and rule set and as many figures as its runs may span."""
-=======
     """How often noise alone signals, for this chart and rule set and as many figures as its runs may span.
 
     Lines from a frozen baseline rest on fewer figures than the table reckons with, so chance signals more often.
     """
->>>>>>> charts
     o = analysis.options
     parts = analysis.parts if analysis.rules == "mdc" and o.cross_phases else analysis.parts[-1:]
     n = sum(part.n_values for part in parts)
     share = spc.chance_of_signal(analysis.rules, n, analysis.chart, o.shift, o.trend, screen=o.screen)
     if share is None:
         return ""
-<<<<<<< HEAD
-    percent = round(share * 100)
-    often = f"about {percent}" if 1 <= percent < 100 else "fewer than 1" if percent < 1 else "nearly all"
-=======
     frozen = parts[-1].base_last is not None
     percent = max(round(share * 100), int(frozen))
     about = "more than" if frozen else "about"
     often = f"{about} {percent}" if 1 <= percent < 100 else "fewer than 1" if percent < 1 else "nearly all"
->>>>>>> charts
     rules = RULES_SAID[analysis.rules]
     verb = "signals" if analysis.rules == "mdc" else "signal"
     return f"By chance alone {rules} {verb} in {often} of 100 such charts of {n:,} figures."

@@ -77,11 +77,7 @@ def rule_set_name(chart: Chart, analysis: spc.Analysis) -> str:
 def words(chart: Chart, analysis: spc.Analysis) -> Words:
     """Signal, sentence, source line and alternative text for one chart."""
     state, sentences, chance, extra = story(chart, analysis)
-<<<<<<< HEAD
     signal = SIGNALS["withheld" if chart.withheld else state]
-=======
-    signal = SIGNALS[state]
->>>>>>> charts
     if state == "change" and analysis.lead is not None and analysis.lead.rule == "outside":
         signal = "Something unusual"
     if state in ("none", "early", "trial") and len(analysis.parts) > 1:

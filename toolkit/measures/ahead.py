@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 
 from toolkit.models import ChartMark, Figure, Measure, Phase
 
+from . import siblings
 from .cards import kept_cards
 from .entering import local_today
 from .images import picture
@@ -31,9 +32,9 @@ SIZES = ("half", "phone", "small")  # the wall's, the phone's and the lists'
 def prepare(measure_id: UUID) -> None:
     """Draw a chart in its usual sizes, for inside and outside, and renew its summary. Safe to run twice."""
     measures = list(
-        Measure.objects.filter(pk=measure_id, archived_at__isnull=True)
-        .with_test_ends()
-        .select_related("collector", "project__programme", "project__practice")
+        Measure.objects.filter(pk=measure_id, archived_at__isnull=True).select_related(
+            "collector", "project__programme", "project__practice"
+        )
     )
     if not measures:
         return
@@ -69,7 +70,18 @@ def nudge(measure_ids: Iterable[UUID]) -> None:
             transaction.on_commit(wanted, robust=True)
 
 
-def _figure_or_phase(instance: Any, **kwargs: Any) -> None:
+def _figure(instance: Figure, **kwargs: Any) -> None:
+    """Those counted of the same people may hide with it, or show again."""
+    ids = [instance.measure_id]
+    if instance.denominator is not None:
+        others = Measure.objects.in_use().filter(
+            project__measures=instance.measure_id, value_kind__in=siblings.RATIOS
+        )
+        ids += others.exclude(pk=instance.measure_id).values_list("pk", flat=True)
+    nudge(ids)
+
+
+def _phase(instance: Any, **kwargs: Any) -> None:
     nudge([instance.measure_id])
 
 
@@ -85,7 +97,7 @@ def _mark(instance: ChartMark, **kwargs: Any) -> None:
 def watch() -> None:
     """Called once, when the apps are ready."""
     for signal in (post_save, post_delete):
-        for model in (Figure, Phase):
-            signal.connect(_figure_or_phase, sender=model, dispatch_uid=f"ahead.{model.__name__}")
+        signal.connect(_figure, sender=Figure, dispatch_uid="ahead.Figure")
+        signal.connect(_phase, sender=Phase, dispatch_uid="ahead.Phase")
         signal.connect(_mark, sender=ChartMark, dispatch_uid="ahead.ChartMark")
     post_save.connect(_measure, sender=Measure, dispatch_uid="ahead.Measure")

@@ -18,6 +18,7 @@ from toolkit.models import ChartMark, Measure
 from toolkit.pictures import UNREACHABLE
 from toolkit.spc import Analysis
 
+from . import siblings
 from .images import keep_pictures
 from .presenters import Card, keys_of, picture_of, table_html
 from .series import Reader, chart_of
@@ -58,16 +59,18 @@ def content_of(measure: Measure, marks: Sequence[ChartMark], reader: Reader, siz
 
 
 def kept_cards(measures: Sequence[Measure], marks: Sequence[ChartMark], reader: Reader, size: str) -> list[Card]:
-    """The cards of one project's measures, in their order: one query, and two more where one has to be made.
+    """The cards of one project's measures, in their order: one query, and a few more where one has to be made.
+
+    What is written while a card is being made would be on the card and not in its key: such a card is not kept.
 
     Args:
-        measures: fetched whole with their collectors and ``with_test_ends``, without figures.
+        measures: fetched whole with their collectors, without figures.
         marks: all chart marks of the project.
     """
     if not measures:
         return []
     project = measures[0].project_id
-    made_from = sources(measures, {project: marks}, outside=not reader.raw)
+    made_from = sources(measures, {project: marks})
     keys = {
         measure.pk: f"card:{size}:{reader.raw:d}:{reader.threshold}:{reader.today}:{made_from[measure.pk]}"
         for measure in measures
@@ -76,8 +79,11 @@ def kept_cards(measures: Sequence[Measure], marks: Sequence[ChartMark], reader: 
     missing = [measure for measure in measures if keys[measure.pk] not in kept]
     if missing:
         with_figures(missing)
+        if not reader.raw:
+            siblings.load({id(measure.project): measure.project for measure in missing}.values())
         fresh = {keys[measure.pk]: content_of(measure, marks, reader, size) for measure in missing}
-        _write(fresh)
+        after = sources(missing, {project: marks})
+        _write({keys[pk]: fresh[keys[pk]] for pk, source in after.items() if source == made_from[pk]})
         keep_pictures({one.keys[size]: (one.chart, one.analysis) for one in fresh.values() if one.chart.points}, size)
         kept |= fresh
     return [_card(measure, kept[keys[measure.pk]], size) for measure in measures]

@@ -57,19 +57,6 @@ class MeasureChart(ChartFile):
         return answer
 
 
-class ChartIcon(Guarded):
-    """The two pictures of Making Data Count: the same for everybody, and nothing of anybody's figures."""
-
-    permission = public
-
-    def get(self, request: HttpRequest, name: str, **kwargs: Any) -> HttpResponse:
-        if name not in ICON_NAMES:
-            raise Http404
-        answer = picture_response(request, icon(name))
-        answer["Cache-Control"] = "public, max-age=86400"
-        return answer
-
-
 class KeptPicture(ChartFile):
     """An address of ``toolkit.addresses`` whose picture is not kept, or that was made for somebody else.
 
@@ -96,6 +83,19 @@ class MeasureData(ChartFile):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         answer = JsonResponse(chart_data(self.card()))
         answer["Cache-Control"] = "private, no-store"
+        return answer
+
+
+class ChartIcon(Guarded):
+    """The two pictures of Making Data Count: the same for everybody, and nothing of anybody's figures."""
+
+    permission = public
+
+    def get(self, request: HttpRequest, name: str, **kwargs: Any) -> HttpResponse:
+        if name not in ICON_NAMES:
+            raise Http404
+        answer = picture_response(request, icon(name))
+        answer["Cache-Control"] = "public, max-age=86400"
         return answer
 
 

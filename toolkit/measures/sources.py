@@ -15,32 +15,47 @@ from django.db import connection
 
 from toolkit.models import ChartMark, Figure, Measure
 
+from . import siblings
 from .series import KEPT_FIGURE_FIELDS
-from .siblings import RATIOS
 
 PROGRAMS = ("charts", "spc", "measures", "suppression.py", "differences.py")
 
 
 @cache
 def _rows_sql() -> str:
-    """Of each measure: its figures as one hash, its phases, and where asked the figures it is counted together with.
+    """Of each measure: its figures as one hash; its phases; where its schedule is by small tests, the days they end.
 
-    Column names come from the models. Those counted together are hashed once a project.
+    And, where figures may be hidden because others of the project tell them (see ``siblings``), a hash of those that
+    do. Column names come from the models.
     """
-    names = [name for name in KEPT_FIGURE_FIELDS if name != "measure"]
-    columns = ", ".join(f"f.{Figure._meta.get_field(name).column}" for name in names)
+    fields = [name for name in KEPT_FIGURE_FIELDS if name != "measure"]
+    columns = ", ".join(f"f.{Figure._meta.get_field(name).column}" for name in fields)
+    ratios = ", ".join(f"'{kind}'" for kind in siblings.RATIOS)
     return f"""
-        WITH together AS MATERIALIZED (
-            SELECT m.project_id, md5(string_agg((m.id, {columns})::text, ';' ORDER BY m.id, f.date)) AS figures
-            FROM toolkit_measure m JOIN toolkit_figure f ON f.measure_id = m.id
-            WHERE m.value_kind = ANY(%(ratios)s) AND m.project_id = ANY(%(projects)s) GROUP BY m.project_id
+        WITH wanted AS (SELECT id, project_id, schedule, value_kind FROM toolkit_measure WHERE id = ANY(%s)),
+        together AS MATERIALIZED (
+            SELECT t.project_id, md5(string_agg(
+                (t.measure_id, t.date, t.numerator, t.denominator)::text, ';' ORDER BY t.date, t.measure_id)) AS hash
+            FROM (
+                SELECT m.project_id, f.measure_id, f.date, f.numerator, f.denominator,
+                    count(*) OVER (PARTITION BY m.project_id, f.date, f.denominator) AS number
+                FROM toolkit_measure m JOIN toolkit_figure f ON f.measure_id = m.id
+                WHERE m.project_id IN (SELECT project_id FROM wanted WHERE value_kind IN ({ratios}))
+                    AND m.value_kind IN ({ratios}) AND f.denominator > 0
+            ) t
+            WHERE t.number > 1 GROUP BY t.project_id
         )
         SELECT wanted.id,
             (SELECT md5(string_agg(({columns})::text, ';' ORDER BY f.date))
              FROM toolkit_figure f WHERE f.measure_id = wanted.id),
-            (SELECT string_agg(p::text, ';' ORDER BY p.starts_on) FROM toolkit_phase p WHERE p.measure_id = wanted.id),
-            (SELECT t.figures FROM together t WHERE t.project_id = wanted.project_id)
-        FROM unnest(%(measures)s::uuid[], %(of)s::uuid[]) AS wanted (id, project_id)"""  # noqa: S608 # nosec B608
+            (SELECT string_agg(p::text, ';' ORDER BY p.starts_on)
+             FROM toolkit_phase p WHERE p.measure_id = wanted.id),
+            CASE WHEN wanted.schedule = 'cycle' THEN (
+                SELECT string_agg(c.ends_on::text, ';' ORDER BY c.ends_on)
+                FROM toolkit_cycle c JOIN toolkit_ramp r ON r.id = c.ramp_id
+                WHERE r.project_id = wanted.project_id AND c.ends_on IS NOT NULL AND c.stage <> 'plan') END,
+            CASE WHEN wanted.value_kind IN ({ratios}) THEN together.hash END
+        FROM wanted LEFT JOIN together ON together.project_id = wanted.project_id"""  # noqa: S608 - names, not values
 
 
 @cache
@@ -54,26 +69,16 @@ def program() -> str:
     return digest.hexdigest()[:16]
 
 
-def sources(
-    measures: Sequence[Measure], marks: Mapping[UUID, Iterable[ChartMark]], *, outside: bool
-) -> dict[UUID, str]:
+def sources(measures: Sequence[Measure], marks: Mapping[UUID, Iterable[ChartMark]]) -> dict[UUID, str]:
     """Of each measure what its chart is made from, besides the reader and the day; one query.
 
     Args:
-        measures: fetched whole, with their collectors and ``with_test_ends``.
+        measures: fetched whole, with their collectors.
         marks: of each project in it, all its chart marks.
-        outside: for readers outside the practice, for whom figures may be hidden because of others (``siblings``).
     """
-    asked = [(m.pk, m.project_id if outside and m.is_ratio else None) for m in measures]
-    given = {
-        "measures": [pk for pk, _project in asked],
-        "of": [project for _pk, project in asked],
-        "projects": list({project for _pk, project in asked if project}),
-        "ratios": list(RATIOS),
-    }
     with connection.cursor() as cursor:
-        cursor.execute(_rows_sql(), given)
-        rows = {ident: found for ident, *found in cursor.fetchall()}
+        cursor.execute(_rows_sql(), [[measure.pk for measure in measures]])
+        rows = {ident: rest for ident, *rest in cursor.fetchall()}
     seen = {
         project: [(m.measure_id, m.date, m.created_at, m.label) for m in marks_of_it]
         for project, marks_of_it in marks.items()
@@ -82,11 +87,10 @@ def sources(
     for measure in measures:
         own = [mark for mark in seen.get(measure.project_id, ()) if mark[0] in {None, measure.pk}]
         keeper = measure.collector.name if measure.collector else ""
-        parts = (program(), _fields(measure), keeper, sorted(own, key=lambda mark: mark[1:]), rows[measure.pk])
+        parts = (program(), _fields(measure), keeper, sorted(own, key=lambda mark: mark[1:]), rows.get(measure.pk))
         found[measure.pk] = hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
     return found
 
 
 def _fields(measure: Measure) -> list[Any]:
-    own = [measure.__dict__[field.attname] for field in Measure._meta.concrete_fields]
-    return [*own, measure.test_ends if measure.schedule == Measure.Schedule.CYCLE else None]
+    return [measure.__dict__[field.attname] for field in Measure._meta.concrete_fields]

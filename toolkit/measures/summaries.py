@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -85,9 +86,13 @@ def _renew_on(measure: Measure, chart: Chart, marks: Iterable[ChartMark], today:
 
 
 def with_figures(measures: Sequence[Measure]) -> None:
-    """Fetch figures and phases of measures that were fetched bare: two queries."""
+    """Fetch for measures that were fetched bare what ``series.for_charts`` does: three queries."""
     figures = Figure.objects.only(*KEPT_FIGURE_FIELDS).order_by("date")
     prefetch_related_objects(measures, Prefetch("figures", figures), "phases")
+    wanted = Measure.objects.filter(pk__in=[measure.pk for measure in measures])
+    ends = dict(wanted.with_test_ends().values_list("pk", "test_ends"))
+    for measure in measures:
+        measure.test_ends = ends.get(measure.pk, [])
 
 
 def marks_by_project(measures: Iterable[Measure]) -> dict[UUID, list[ChartMark]]:
@@ -104,19 +109,16 @@ def summary_source(measure: Measure, source: str) -> str:
 
 
 def out_of_date(rows: Sequence[ChartSummary]) -> list[UUID]:
-    """Of these rows, those whose chart has changed since; three queries."""
-    measures = {measure.pk: measure for measure in _whole([row.pk for row in rows])}
+    """Of rows fetched with measure, collector, project and practice: whose chart has changed since; two queries."""
+    measures = [row.measure for row in rows]
     if not measures:
         return []
-    found = sources(list(measures.values()), marks_by_project(measures.values()), outside=True)
+    found = sources(measures, marks_by_project(measures))
     return [
         row.pk
         for row in rows
-        if (measure := measures.get(row.pk))
-        and (
-            row.source != summary_source(measure, found[row.pk])
-            or (row.renew_on is not None and row.renew_on <= local_today(measure.project))
-        )
+        if row.source != summary_source(row.measure, found[row.pk])
+        or (row.renew_on is not None and row.renew_on <= local_today(row.measure.project))
     ]
 
 
@@ -129,21 +131,25 @@ def refresh(measure_ids: Iterable[UUID]) -> int:
     for start in range(0, len(wanted), AT_ONCE):
         measures = list(_whole(wanted[start : start + AT_ONCE]))
         marks = marks_by_project(measures)
-        # before the figures are read: what changes in between is seen the next time
-        found = sources(measures, marks, outside=True)
+        found = sources(measures, marks)
         with_figures(measures)
-        projects = {measure.project_id: measure.project for measure in measures}
+        projects: dict[UUID, Any] = {}
+        for measure in measures:  # one instance of each project, so that its measures share what is read of it
+            measure.project = projects.setdefault(measure.project_id, measure.project)
         siblings.load(projects.values())
-        for measure in measures:
-            measure.project = projects[measure.project_id]
         rows = [make_summary(m, marks.get(m.project_id, []), summary_source(m, found[m.pk])) for m in measures]
+        after = sources(measures, marks)
+        for row in rows:
+            if after[row.pk] != found[row.pk]:
+                row.source = ""  # something was written meanwhile: the next look makes it anew
         written += _save(rows)
     return written
 
 
 def _whole(ids: Sequence[UUID]) -> Iterable[Measure]:
-    whole = Measure.objects.filter(pk__in=ids).with_test_ends()
-    return whole.select_related("collector", "project__programme", "project__practice")
+    """In one order, so that two that save at once wait for each other and never for ever."""
+    rows = Measure.objects.filter(pk__in=ids).order_by("pk")
+    return rows.select_related("collector", "project__programme", "project__practice")
 
 
 def _save(rows: list[ChartSummary]) -> int:
@@ -162,7 +168,10 @@ def refresh_all() -> int:
     ids = list(Measure.objects.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), AT_ONCE):
         chunk = ids[start : start + AT_ONCE]
-        rows = list(ChartSummary.objects.filter(pk__in=chunk))
+        rows = ChartSummary.objects.filter(pk__in=chunk).select_related(
+            "measure__collector", "measure__project__programme", "measure__project__practice"
+        )
+        rows = list(rows)
         missing = set(chunk) - {row.pk for row in rows}
         written += refresh([*missing, *out_of_date(rows)])
     return written
