@@ -12,7 +12,9 @@ from toolkit.walls.tokens import token_of
 
 
 def screen(project: Project, by: Any, **extra: Any) -> WallLink:
-    return WallLink.objects.create(**{"project": project, "kind": "screen", "name": "Staff room", "created_by": by, **extra})
+    return WallLink.objects.create(
+        **{"project": project, "kind": "screen", "name": "Staff room", "created_by": by, **extra}
+    )
 
 
 def public(project: Project, by: Any, **extra: Any) -> WallLink:

@@ -15,6 +15,7 @@ from toolkit.measures.presenters import Card
 from toolkit.measures.series import Reader, marks_of
 
 MOST_CHARTS = 12
+NOTHING = SafeString("")
 ARROWS = {1: "up", -1: "down"}
 
 
@@ -31,8 +32,8 @@ class Hung:
     last_day: str
     stale: str  # 'Six weeks old'
     to_do: str
-    svg: SafeString = mark_safe("")
-    phone_svg: SafeString = mark_safe("")
+    svg: SafeString = NOTHING
+    phone_svg: SafeString = NOTHING
 
     @property
     def kind(self) -> str:
@@ -86,8 +87,8 @@ def _hung(card: Card, reader: Reader, names: bool, when_stale: str, inline: tupl
         last_day=day(last, reader.today) if last else "",
         stale=age_words((reader.today - last).days) if card.chart.stale and last else "",
         to_do=_to_do(card, keeper, names, when_stale) if card.chart.stale else "",
-        svg=svgs[0] if svgs else mark_safe(""),
-        phone_svg=svgs[1] if len(svgs) > 1 else mark_safe(""),
+        svg=svgs[0] if svgs else NOTHING,
+        phone_svg=svgs[1] if len(svgs) > 1 else NOTHING,
     )
 
 
@@ -111,7 +112,9 @@ def said_short(card: Card) -> str:
     fact = said.brief
     if said.state in {"better", "worse", "change"}:
         fact = fact.partition(": ")[0].rstrip(".") + "."
-    chance = said.chance.replace("By chance alone that happens in", "Chance does this in").replace(" such charts", " charts")
+    chance = said.chance.replace("By chance alone that happens in", "Chance does this in").replace(
+        " such charts", " charts"
+    )
     return f"{fact} {chance}".strip()
 
 
@@ -133,4 +136,4 @@ def _to_do(card: Card, keeper: str, names: bool, when_stale: str) -> str:
 def picture_inline(card: Card, size: str) -> SafeString:
     """The picture as a part of the page. It was drawn by us, with every text in it escaped."""
     svg = images.picture(card.chart, size, "svg", card.analysis).decode()
-    return mark_safe(svg.replace("<svg ", '<svg preserveAspectRatio="xMinYMid meet" ', 1))  # noqa: S308
+    return mark_safe(svg.replace("<svg ", '<svg preserveAspectRatio="xMinYMid meet" ', 1))

@@ -1,4 +1,4 @@
-"""What is known of a wall besides its charts: who looks after it, what to do when it is stale, and who may look at it."""
+"""What is known of a wall besides its charts: who looks after it, what to do when it is stale, and who sees it."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,6 @@ from projects.models import Project
 from toolkit.models import Wall, WallLink
 
 from .tokens import shows
-
 
 REFRESH = "Enter the figure that is missing, or say that you were closed."
 

@@ -36,7 +36,9 @@ def make_poster(
     facts = facts_of(project)
     found, _more = cards_on(project, reader, lambda charts: LARGE)
     cards = hang(found, reader, when_stale=facts.to_do if reader.raw else "")
-    codes = _entry_codes([card.measure for card in found], by) if with_codes and access.edits and not for_outside else {}
+    codes = (
+        _entry_codes([card.measure for card in found], by) if with_codes and access.edits and not for_outside else {}
+    )
     record("wall.printed", project, by=by, project=project, small_numbers=reader.raw, codes=bool(codes))
     address = settings.SITE_URL + reverse("wall-detail", args=[project.pk])
     return poster(

@@ -116,9 +116,11 @@ class Legend:
 
 def legend(cards: Sequence[Hung]) -> Legend:
     charts = [hung.card.chart for hung in cards]
-    states = {hung.card.words.state for hung in cards}
+    states = {hung.kind for hung in cards}  # a stale one is grey
     # A chart of which too much is hidden follows no rules, and says so itself.
-    rules = {hung.card.words.rule_set for hung in cards if hung.card.has_figures and not hung.card.chart.too_much_hidden}
+    rules = {
+        hung.card.words.rule_set for hung in cards if hung.card.has_figures and not hung.card.chart.too_much_hidden
+    }
     medians = {hung.card.analysis.chart in {"run", "g"} for hung in cards if any(hung.card.analysis.centre)}
     middle = {frozenset({True}): "middle line (median)", frozenset({False}): "mean"}.get(frozenset(medians), "")
     return Legend(
@@ -137,9 +139,17 @@ def also_shown(facts: Facts) -> str:
     """Who looks at it without signing in: ', and so can whoever passes its two screens'; '' for nobody."""
     ways = []
     if facts.screens:
-        ways.append("whoever passes its screen" if facts.screens == 1 else f"whoever passes its {_many(facts.screens)} screens")
+        ways.append(
+            "whoever passes its screen"
+            if facts.screens == 1
+            else f"whoever passes its {_many(facts.screens)} screens"
+        )
     if facts.public:
-        ways.append("everybody with its public link" if facts.public == 1 else f"everybody with one of its {_many(facts.public)} public links")
+        ways.append(
+            "everybody with its public link"
+            if facts.public == 1
+            else f"everybody with one of its {_many(facts.public)} public links"
+        )
     return f", and so can {listed(ways)}" if ways else ""
 
 

@@ -26,7 +26,6 @@ from .screens import link_rows, row_of
 from .tokens import address_of, path_of, shows
 from .views import WallView
 
-
 ONLY_TEAM = "Only your lead team can see this page"
 
 
@@ -157,7 +156,7 @@ class WallLinkDetail(WallLinkView):
         context = self.get_context_data(
             row=row_of(self.link),
             address=address,
-            qr=mark_safe(qr_svg(address).decode()) if address else "",  # noqa: S308 - drawn by us
+            qr=mark_safe(qr_svg(address).decode()) if address else "",
             pairing_address=request.build_absolute_uri(reverse("screen-start")),
             who_sees=ONLY_TEAM,
         )

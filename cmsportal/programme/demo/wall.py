@@ -1,4 +1,4 @@
-"""The wall of the practice whose people sign in: somebody looks after it, a screen shows it, and so does a public link."""
+"""The wall of the practice whose people sign in: it has an owner, two screens and a public link."""
 
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -16,7 +16,9 @@ def hang_wall(project: Project, by: Any) -> None:
     """``by`` is on the team. The programme is one that allows public links."""
     owner = project.team.filter(user=by).first()
     Wall.objects.create(
-        project=project, owner=owner, when_stale="Ask at the Monday huddle who counts this week, and write it down there."
+        project=project,
+        owner=owner,
+        when_stale="Ask at the Monday huddle who counts this week, and write it down there.",
     )
     since = timezone.now() - timedelta(days=40)
     for name, hides in (("Staff room", False), ("Corridor by the waiting room", True)):

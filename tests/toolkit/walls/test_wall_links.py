@@ -15,7 +15,10 @@ from toolkit.models import WallLink
 from toolkit.walls import links, tokens
 
 GONE = "does not show"
-WARM, COLD = 7, 9  # queries: link, wall, team, links, measures, marks, what the charts are made from; then figures, phases
+WARM, COLD = (
+    7,
+    9,
+)  # queries: link, wall, team, links, measures, marks, what the charts are made from; then figures, phases
 RISEN = [52, 49, 55, 51, 58, 47, 53, 57, 50, 56, 54, 57, 68, 71, 67, 74, 72, 70, 76, 75, 78, 79]
 
 
@@ -87,7 +90,9 @@ def test_its_token_opens_no_other_page(client, world, hung) -> None:
 
 
 @pytest.mark.parametrize("kind", ["screen", "public"])
-@pytest.mark.parametrize("way", ["altered", "invented", "forged", "expired", "revoked", "withdrawn", "completed", "long"])
+@pytest.mark.parametrize(
+    "way", ["altered", "invented", "forged", "expired", "revoked", "withdrawn", "completed", "long"]
+)
 def test_a_link_that_no_longer_works_says_so_and_shows_nothing(client, world, hung, kind, way) -> None:
     allow(world)
     link = getattr(walls, kind)(world.project, world.lead)

@@ -79,12 +79,14 @@ def test_more_charts_take_more_sheets(world, sign_in, count, size, sheets) -> No
 
 def test_long_words_stay_on_their_sheet(world, sign_in) -> None:
     for number in range(3):
-        name = f"{number} Letters coded within three working days of arriving, whoever sent them and however they came in"
+        name = f"{number} Letters coded within three working days of arriving, whoever sent them, however they came"
         measure = make.measure(world.project, name=name[:120], is_lead=not number, position=number)
         make.figures(measure, RISEN, last=make.today().replace(year=make.today().year - 1))
     for number in range(14):
         make.chart_mark(
-            world.project, label=f"{number} " + "long words " * 5, date=make.today().replace(year=make.today().year - 1)
+            world.project,
+            label=f"{number} " + "long words " * 5,
+            date=make.today().replace(year=make.today().year - 1),
         )
     assert len(printed(sign_in(world.lead), world, paper="a4").pages) == 1
 
@@ -175,7 +177,9 @@ def test_equal_input_gives_equal_bytes_and_a_machine_without_fonts_still_prints(
     charts(world, 2)
     reader = Reader(True, 7, make.today())
     cards = hang(cards_on(world.project, reader, lambda charts: paper.LARGE)[0], reader)
-    code = paper.Code('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h2v2z"/></svg>', "A code")
+    code = paper.Code(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h2v2z"/></svg>', "A code"
+    )
     values = {
         "project": world.project, "cards": cards, "reader": reader, "facts": facts_of(world.project),
         "paper": paper.PAPERS["a4"], "wall_code": code, "entry_codes": {}, "inside": True,

@@ -39,7 +39,9 @@ def three(world) -> list[Measure]:
 def test_the_owner_stands_at_the_top_of_the_wall_with_the_last_update(world, sign_in) -> None:
     make.figures(make.measure(world.project), [5, 6])
     wall = reverse("wall-detail", args=[world.project.pk])
-    assert "Jo Pritchard looks after this wall" not in sign_in(world.lead).get(wall).content.decode()  # one chart: 'it'
+    assert (
+        "Jo Pritchard looks after this wall" not in sign_in(world.lead).get(wall).content.decode()
+    )  # one chart: 'it'
     make.figures(make.measure(world.project, name="Another", is_lead=False), [5, 6])
     assert "Jo Pritchard looks after this wall" in sign_in(world.lead).get(wall).content.decode()
     values = {"owner": place_of(world, world.member).pk, "when_stale": "Ask on Monday.", "version": ""}
@@ -59,7 +61,10 @@ def test_what_to_do_stands_on_a_stale_chart_for_those_inside(world, sign_in, who
     page = sign_in(getattr(world, who)).get(wall).content.decode()
     assert ("or say that you were closed" in page) is says
     services.save_wall(
-        project=world.project, values={"owner": None, "when_stale": "Ask on Monday."}, expected_version=0, by=world.lead
+        project=world.project,
+        values={"owner": None, "when_stale": "Ask on Monday."},
+        expected_version=0,
+        by=world.lead,
     )
     page = sign_in(getattr(world, who)).get(wall).content.decode()
     assert ("Ask on Monday." in page) is says
@@ -179,7 +184,11 @@ RISEN = [52, 49, 55, 51, 58, 47, 53, 57, 50, 56, 54, 57, 68, 71, 67, 74, 72, 70,
 
 @pytest.mark.parametrize(
     ("values", "direction", "kind", "arrow"),
-    [(RISEN, "up", "better", "up"), (RISEN, "down", "worse", "up"), ([130 - value for value in RISEN], "down", "better", "down")],
+    [
+        (RISEN, "up", "better", "up"),
+        (RISEN, "down", "worse", "up"),
+        ([130 - value for value in RISEN], "down", "better", "down"),
+    ],
 )
 def test_a_signal_has_an_arrow_and_the_short_sentence_its_chance(world, values, direction, kind, arrow) -> None:
     hung = hung_of(world, {"value_kind": "value", "unit": "minutes", "direction": direction}, values, raw=True)
