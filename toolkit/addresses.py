@@ -1,8 +1,7 @@
 """Addresses of pictures that are good for one reader alone (docs/decisions/0035-pictures-by-content.md).
 
-A page is made for somebody: a session, or the token of a screen or public wall. Addresses on it are signed with that,
-so a copied one is of no use to anybody else, and whoever serves the picture needs no query to know that its content
-was shown to this reader.
+A page is made for one session. Addresses on it are signed with that session's key, so a copied one is of no use to
+anybody else, and whoever serves the picture needs no query to know that its content was shown to this reader.
 """
 
 import hmac
@@ -24,9 +23,9 @@ _holder: ContextVar[str] = ContextVar("picture_holder", default="")
 
 @contextmanager
 def made_for(holder: str) -> Iterator[None]:
-    """What is made inside is for this reader: the value of a session's cookie, or a token.
+    """What is made inside is for this reader: the value of a session's cookie.
 
-    Where a page is for nobody in particular (a mail, a task) pictures keep the addresses that ask who looks.
+    Where a page is for no session (a mail, a task, a screen) pictures keep the addresses that ask who looks.
     """
     token = _holder.set(holder)
     try:

@@ -1,9 +1,9 @@
 """Pictures of charts straight from the cache, before anything asks the database."""
 
 import gzip
-import logging
 from collections.abc import Callable
 from importlib import import_module
+from types import SimpleNamespace
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -14,7 +14,7 @@ from .addresses import PREFIX, is_signed, made_for, picture_asked_for
 from .measures.images import kept_as
 from .pictures import UNREACHABLE
 
-logger = logging.getLogger(__name__)
+ROUTE = SimpleNamespace(route="pictures/[kept]", url_name="kept-picture")  # for the line in the log
 HEADERS = {
     "Cache-Control": "private, max-age=86400, immutable",
     "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -54,6 +54,7 @@ class KeptPictures:
         if place not in found or not (found.get(open_session) or {}).get(SESSION_KEY):
             return None
         content = found[place]
+        request.resolver_match = ROUTE  # type: ignore[assignment]
         if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
             answer = HttpResponse(content, content_type="image/svg+xml", headers=HEADERS)
             answer.headers["Content-Encoding"] = "gzip"

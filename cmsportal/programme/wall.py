@@ -21,9 +21,9 @@ PER_PAGE = 24
 MOST_NEW = 48  # charts without a summary that one page makes
 Rank = ChartSummary.Rank
 SORTS: dict[str, tuple[Any, ...]] = {
-    "signal": ("rank", "-last_on", "measure"),
-    "practice": ("measure__project__practice__name", "measure__project__practice", "measure"),
-    "updated": (F("last_on").desc(nulls_last=True), "measure"),
+    "signal": ("rank", "-last_on", "measure_id"),
+    "practice": ("measure__project__practice__name", "measure__project__practice_id", "measure_id"),
+    "updated": (F("last_on").desc(nulls_last=True), "measure_id"),
 }
 SORT_WORDS = (("signal", "What changed first"), ("practice", "By practice"), ("updated", "Newest figure first"))
 SIGNALS = {
@@ -42,9 +42,7 @@ USUAL_FIGURES = 24
 
 def shows_wall(project: str) -> Exists:
     """The team shows its data wall to the programme's managers; ``project`` is the path to its id."""
-    return Exists(
-        Share.objects.open().filter(project=OuterRef(project), tool=Tool.WALL, audience=Audience.PROGRAMME)
-    )
+    return Exists(Share.objects.open().filter(project=OuterRef(project), tool=Tool.WALL, audience=Audience.PROGRAMME))
 
 
 def charts_of(programme: Programme) -> QuerySet[ChartSummary]:
@@ -142,10 +140,11 @@ def counts(charts: QuerySet[ChartSummary], filters: Filters) -> dict[str, int]:
 
 def page_rows(charts: QuerySet[ChartSummary], filters: Filters, first: int) -> list[ChartSummary]:
     """The rows of a page, as things stand: whichever is found out of date is made anew before it is shown."""
-    wanted = filters.apply(charts).select_related(
+    ids = list(filters.apply(charts).values_list("pk", flat=True)[first : first + PER_PAGE])  # narrow rows to sort
+    whole = ChartSummary.objects.select_related(
         "measure__collector", "measure__project__practice", "measure__project__programme"
-    )[first : first + PER_PAGE]
-    rows = list(wanted)
+    ).in_bulk(ids)
+    rows = [whole[pk] for pk in ids if pk in whole]
     if renew := out_of_date(rows):
         refresh(renew)
         fresh = ChartSummary.objects.in_bulk(renew)
@@ -182,5 +181,5 @@ def chance_words(charts: int) -> str:
     if not share or charts < 20:
         return ""
     about = max(1, round(charts * share))
-    return f"Chance alone gives about {about:,} signals among {charts:,} such charts with the usual rules."
-
+    signals = "one signal" if about == 1 else f"{about:,} signals"
+    return f"Chance alone gives about {signals} among {charts:,} such charts with the usual rules."

@@ -40,5 +40,6 @@ class ProgrammeWall(ProgrammeView):
             "withheld": counts["withheld"],
             "hidden": counts["hidden"],
             "not_shown": wall.not_shown(programme),
+            "who_sees": "Only the programme’s managers can see this page",
         }
         return render(request, "programme/programme_wall.html", context)

@@ -50,10 +50,10 @@ def test_the_wall_says_the_signal_in_words_with_chance_changes_and_table(world, 
         "Run chart, Anhøj rules", "Sam Whitlock looks after it", "Data table", "Shared with Harwick Community Trust",
     ):  # fmt: skip
         assert words in page
-    assert chart_url(measure) + "?size=full" in page, "one chart has the whole width"
+    assert f"/pictures/{world.project.pk}/{measure.pk}/full/" in page, "one chart has the whole width"
     make.measure(world.project, name="Calls that hang up", is_lead=False)
     page = sign_in(world.partner).get(wall(world)).content.decode()
-    assert chart_url(measure) + "?size=half" in page
+    assert f"/pictures/{world.project.pk}/{measure.pk}/half/" in page
 
 
 def test_an_empty_wall_says_what_will_be_here(world, sign_in) -> None:

@@ -18,6 +18,7 @@ from toolkit.models import ChartMark, Measure
 from toolkit.pictures import UNREACHABLE
 from toolkit.spc import Analysis
 
+from .images import keep_pictures
 from .presenters import Card, keys_of, picture_of, table_html
 from .series import Reader, chart_of
 from .sources import sources
@@ -77,6 +78,7 @@ def kept_cards(measures: Sequence[Measure], marks: Sequence[ChartMark], reader: 
         with_figures(missing)
         fresh = {keys[measure.pk]: content_of(measure, marks, reader, size) for measure in missing}
         _write(fresh)
+        keep_pictures({one.keys[size]: (one.chart, one.analysis) for one in fresh.values() if one.chart.points}, size)
         kept |= fresh
     return [_card(measure, kept[keys[measure.pk]], size) for measure in measures]
 

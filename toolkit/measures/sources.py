@@ -23,7 +23,9 @@ PROGRAMS = ("charts", "spc", "measures", "suppression.py")
 @cache
 def _rows_sql() -> str:
     """Of each measure: its figures as one hash, and its phases. Column names come from the models."""
-    columns = ", ".join(f"f.{Figure._meta.get_field(name).column}" for name in KEPT_FIGURE_FIELDS if name != "measure")
+    columns = ", ".join(
+        f"f.{Figure._meta.get_field(name).column}" for name in KEPT_FIGURE_FIELDS if name != "measure"
+    )
     return f"""
         SELECT wanted.id,
             (SELECT md5(string_agg(({columns})::text, ';' ORDER BY f.date))

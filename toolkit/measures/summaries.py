@@ -74,7 +74,7 @@ def _last(chart: Chart, analysis: Analysis) -> tuple[date | None, str]:
 
 
 def _renew_on(measure: Measure, chart: Chart, marks: Iterable[ChartMark], today: date) -> date | None:
-    """The first day on which the chart looks otherwise by itself: it goes stale, or a change that was planned comes."""
+    """The first day on which the chart looks otherwise by itself: it goes stale, or a planned change comes."""
     days = [mark.date for mark in marks if mark.date > today and mark.measure_id in {None, measure.pk}]
     entered = [figure.date for figure in measure.figures.all()]
     if entered and not chart.stale:
@@ -128,15 +128,15 @@ def refresh(measure_ids: Iterable[UUID]) -> int:
         marks = marks_by_project(measures)
         found = sources(measures, marks)  # before the figures are read: what changes in between is seen the next time
         with_figures(measures)
-        rows = [
-            make_summary(m, marks.get(m.project_id, []), summary_source(m, found[m.pk])) for m in measures
-        ]
+        rows = [make_summary(m, marks.get(m.project_id, []), summary_source(m, found[m.pk])) for m in measures]
         written += _save(rows)
     return written
 
 
 def _whole(ids: Sequence[UUID]) -> Iterable[Measure]:
-    return Measure.objects.filter(pk__in=ids).select_related("collector", "project__programme", "project__practice")
+    """In one order, so that two that save at once wait for each other and never for ever."""
+    rows = Measure.objects.filter(pk__in=ids).order_by("pk")
+    return rows.select_related("collector", "project__programme", "project__practice")
 
 
 def _save(rows: list[ChartSummary]) -> int:

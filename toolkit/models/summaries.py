@@ -29,7 +29,11 @@ class ChartSummary(models.Model):
 
     measure = models.OneToOneField(Measure, primary_key=True, on_delete=models.CASCADE, related_name="summary")
     programme = models.ForeignKey(
-        Programme, on_delete=models.CASCADE, related_name="chart_summaries", db_index=False, help_text="The project's."
+        Programme,
+        on_delete=models.CASCADE,
+        related_name="chart_summaries",
+        db_index=False,
+        help_text="The project's.",
     )
     rank = models.PositiveSmallIntegerField(choices=Rank)
     state = models.CharField(max_length=10, help_text="As the words around the chart have it.")

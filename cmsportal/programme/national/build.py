@@ -35,7 +35,14 @@ from . import names, shapes
 MAIL = "national.example"
 BEGAN = timedelta(days=1200)
 KEEPS_WALL, OFF_WALL, RARE = 0.05, 0.06, 0.03  # shares of teams and measures
-CHANGES = ("Two people on phones 8 to 9", "Online form", "Call-back list", "Text with a link", "New rota", "Morning huddle")
+CHANGES = (
+    "Two people on phones 8 to 9",
+    "Online form",
+    "Call-back list",
+    "Text with a link",
+    "New rota",
+    "Morning huddle",
+)
 CHUNK = 300
 
 
@@ -54,7 +61,8 @@ class Builder:
     """Holds what later rows refer to."""
 
     def __init__(self, size: Size, seed: int, today: date) -> None:
-        self.size, self.random, self.today = size, Random(seed), today
+        self.size, self.today = size, today
+        self.random = Random(seed)  # noqa: S311 - nothing secret: the same figures for the same seed
         self.began = today - BEGAN
 
     def ident(self) -> UUID:
@@ -86,7 +94,10 @@ class Builder:
         _bulk(
             [
                 PracticeCommissioner(
-                    id=self.ident(), practice=row, commissioner=commissioners[n * len(commissioners) // size.practices], **near
+                    id=self.ident(),
+                    practice=row,
+                    commissioner=commissioners[n * len(commissioners) // size.practices],
+                    **near,
                 )
                 for n, row in enumerate(self.practices)
             ],
@@ -157,7 +168,9 @@ class Builder:
                 ),
             ]  # fmt: skip
             coach = random.choice(self.coaches[area])
-            coached.append(CoachAssignment(id=self.ident(), project=project, user=coach, is_lead=True, starts_on=begun))
+            coached.append(
+                CoachAssignment(id=self.ident(), project=project, user=coach, is_lead=True, starts_on=begun)
+            )
             keeps = random.random() < KEEPS_WALL
             shares += [
                 Share(id=self.ident(), project=project, tool=tool, audience=audience)
@@ -177,10 +190,13 @@ class Builder:
             first = not self.measures_made or self.measures_made[-1][0].project_id != project.pk
             kind = shapes.RARE if not first and random.random() < RARE else random.choice(shapes.KINDS)
             level = sum(kind.level) / 2
-            goal = round(level * (1.2 if kind.fields["direction"] == "up" else 0.8)) if random.random() < 0.6 else None
+            goal = (
+                round(level * (1.2 if kind.fields["direction"] == "up" else 0.8)) if random.random() < 0.6 else None
+            )
             measure = Measure(
-                id=self.ident(), project=project, kind="outcome" if first else random.choice(("process", "balancing")),
-                goal=goal, is_lead=first, on_wall=first or random.random() > OFF_WALL, position=n % 3,
+                id=self.ident(), project=project, goal=goal,
+                kind="outcome" if first else random.choice(("process", "balancing")),
+                is_lead=first, on_wall=first or random.random() > OFF_WALL, position=n % 3,
                 collector=random.choice(self.team[3 * (n * size.projects // size.measures) :][:3]), **kind.fields,
             )  # fmt: skip
             self.measures_made.append((measure, kind))

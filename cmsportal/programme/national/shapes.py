@@ -21,9 +21,18 @@ class Kind:
     few: tuple[int, int] = (0, 0)
 
 
-def _percent(name: str, counted: str, of: str, level: tuple[float, float], few: tuple[int, int], **more: object) -> Kind:
+def _percent(
+    name: str, counted: str, of: str, level: tuple[float, float], few: tuple[int, int], **more: object
+) -> Kind:
     fields = {"name": name, "value_kind": "percentage", "unit": "%", "numerator": counted, "denominator": of}
     return Kind({**fields, "direction": "up", **more}, level, few)
+
+
+def _number(
+    name: str, value_kind: str, unit: str, level: tuple[float, float], direction: str = "down", **more: object
+) -> Kind:
+    fields = {"name": name, "value_kind": value_kind, "unit": unit, "direction": direction}
+    return Kind({**fields, **more}, level)
 
 
 KINDS = (
@@ -31,18 +40,11 @@ KINDS = (
     _percent("Results handled in two days", "results acted on", "results received", (50, 90), (40, 400)),
     _percent("Reviews done of reviews due", "reviews done", "reviews due", (35, 80), (4, 60), schedule="monthly"),
     _percent("Missed appointments", "appointments missed", "booked", (3, 14), (60, 500), direction="down"),
-    Kind(
-        {"name": "Time to answer the phone", "value_kind": "value", "unit": "minutes", "decimals": 1, "direction": "down"},
-        (3, 18),
-    ),
-    Kind({"name": "Days to a routine appointment", "value_kind": "value", "unit": "days", "direction": "down"}, (4, 25)),
-    Kind({"name": "Urgent home visits", "value_kind": "count", "unit": "visits", "direction": "down"}, (2, 30)),
-    Kind({"name": "Requests that came online", "value_kind": "count", "unit": "requests", "direction": "up"}, (60, 400)),
-    Kind(
-        {"name": "Calls at the busiest hour", "value_kind": "count", "unit": "calls", "direction": "down",
-         "schedule": "daily"},
-        (25, 140),
-    ),
+    _number("Time to answer the phone", "value", "minutes", (3, 18), decimals=1),
+    _number("Days to a routine appointment", "value", "days", (4, 25)),
+    _number("Urgent home visits", "count", "visits", (2, 30)),
+    _number("Requests that came online", "count", "requests", (60, 400), "up"),
+    _number("Calls at the busiest hour", "count", "calls", (25, 140), schedule="daily"),
     Kind(
         {"name": "Falls in care homes", "value_kind": "rate", "unit": "", "per": 1000, "decimals": 1,
          "numerator": "falls", "denominator": "residents", "direction": "down", "schedule": "monthly"},
