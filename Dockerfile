@@ -24,6 +24,10 @@ RUN python -m cmsportal.local.assets \
 
 FROM python:3.11-slim
 ENV PATH=/opt/portal/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 MPLCONFIGDIR=/tmp/matplotlib
+# Charts and posters are laid out for letters as wide as Arial's.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends fonts-liberation \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin portal
 COPY --from=packages /opt/portal /opt/portal
 COPY --from=static /srv/portal /srv/portal

@@ -34,8 +34,8 @@ class ProgrammeSettingsForm(VersionedFormMixin, NhsModelForm):
             "public_walls": "Teams may give their data wall a public link",
         }
         help_texts = {
-            "public_walls": "Everybody who has such a link sees the wall without signing in, for a year at most. Small "
-            "numbers are hidden and nobody is named. Take the tick away, and every public link stops at once.",
+            "public_walls": "Everybody who has such a link sees the wall without signing in, for a year at most. "
+            "Small numbers are hidden and nobody is named. Take the tick away, and every link stops at once.",
         }
 
     looks = {"small_number_threshold": {"width": "3"}}

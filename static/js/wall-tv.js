@@ -13,7 +13,8 @@ const lost = document.querySelector(".tv-lost");
 const address = wall.dataset.now;
 const zone = wall.dataset.zone;
 let tag = wall.dataset.tag;
-let good = Date.now(); // when the server last said what is true
+let good = Date.now(); // when the server last said what is true, by this machine's clock
+let at = Number(wall.dataset.at); // the same by the server's clock
 let wait = EVERY;
 let page = 0;
 let stopped = false;
@@ -32,11 +33,11 @@ function tick() {
   if (place) place.textContent = `${dayOf(now)}, ${clock.format(now)}`;
 }
 
-// As many charts at once as can be read from afar; the others follow.
-function perPage() {
+// As many charts at once as can be read from afar; the others follow. Six fit on a wide screen where all of them do.
+function perPage(count) {
   if (window.innerWidth <= 640) return 100; // a phone scrolls
   const shape = window.innerWidth / window.innerHeight;
-  if (shape >= 1.5) return 6;
+  if (shape >= 1.5 && count <= 6) return 6;
   return shape >= 1 ? 4 : 3;
 }
 
@@ -44,7 +45,7 @@ function layOut() {
   const grid = wall.querySelector(".tv-grid");
   if (!grid) return;
   const cards = [...grid.children];
-  const pages = Math.ceil(cards.length / perPage());
+  const pages = Math.ceil(cards.length / perPage(cards.length));
   const each = Math.ceil(cards.length / pages);
   page %= pages;
   cards.forEach((card, place) => {
@@ -61,7 +62,7 @@ function layOut() {
 function turn(by = 1) {
   const grid = wall.querySelector(".tv-grid");
   if (!grid) return;
-  const pages = Math.ceil(grid.children.length / perPage());
+  const pages = Math.ceil(grid.children.length / perPage(grid.children.length));
   if (pages < 2) return;
   page = (page + by + pages) % pages;
   layOut();
@@ -90,7 +91,7 @@ function sayLost() {
 async function keep(html) {
   if (!("caches" in window)) return;
   const cache = await caches.open(CACHE);
-  await cache.put(address, new Response(html, { headers: { "X-Tag": tag, "X-Good": String(good) } }));
+  await cache.put(address, new Response(html, { headers: { "X-Tag": tag, "X-Good": String(good), "X-At": String(at) } }));
 }
 
 async function forget() {
@@ -120,6 +121,7 @@ async function refresh() {
   if (answer.status === 304 || answer.ok) {
     const html = answer.ok ? await answer.text() : null;
     good = Date.now();
+    at = Date.parse(answer.headers.get("Date")) || at;
     stopped = false;
     if (html !== null && answer.headers.get("ETag") !== tag) {
       tag = answer.headers.get("ETag");
@@ -149,6 +151,13 @@ function takeDownWhatIsOld() {
   forget().catch(() => {});
 }
 
+let next = 0;
+
+function askIn(milliseconds) {
+  clearTimeout(next);
+  next = setTimeout(again, milliseconds);
+}
+
 async function again() {
   try {
     await refresh();
@@ -158,14 +167,14 @@ async function again() {
     takeDownWhatIsOld();
     wait = Math.min(SLOWEST, wait * 1.5);
   }
-  setTimeout(again, wait);
+  askIn(wait);
 }
 
-// A page that was opened without a network is an older one: what was kept last is shown, and said to be so.
+// A page that was opened without a network is an older one: what was kept later is shown, and said to be of then.
 async function startFromKept() {
   if (!("caches" in window)) return;
   const kept = await (await caches.open(CACHE)).match(address);
-  if (!kept) return;
+  if (!kept || Number(kept.headers.get("X-At")) < at) return;
   good = Number(kept.headers.get("X-Good")) || good;
   tag = kept.headers.get("X-Tag") || "";
   put(await kept.text());
@@ -181,7 +190,7 @@ async function start() {
     sayLost();
     takeDownWhatIsOld();
   }
-  setTimeout(again, EVERY);
+  askIn(EVERY);
 }
 
 // --- Through the night -------------------------------------------------------------------------------------------
@@ -207,7 +216,7 @@ document.addEventListener("keydown", (event) => {
   wall.classList.toggle("tv-main--held", !turning);
 });
 window.addEventListener("resize", layOut);
-window.addEventListener("online", () => refresh().catch(() => {}));
+window.addEventListener("online", () => askIn(0));
 
 // So that a reload finds the page without a network too: the worker cannot have seen what came before it.
 async function keepPage() {

@@ -32,9 +32,9 @@ class Size:
     ``labels``: changes are named beside their numbers where all names fit. ``top``: room above the plot for
     changes. ``thick``: factor for lines. ``spare``: only what can be read from afar.
 
-    For walls: ``tv`` is a third of a 1920 x 1080 screen (up to six charts; stretched to half a screen it also
-    serves two), ``tv_half`` half of it (three and four charts), ``tv_small`` a quarter (seven to twelve charts), ``tv_large`` the whole width (one chart,
-    with the names of its changes), ``poster`` the width of an A3 sheet (half of it at A4). Texts of the three TV
+    For walls: ``tv`` is a third of a 1920 x 1080 screen (five or six charts), ``tv_half`` a half (two to four, or
+    page after page of four), ``tv_small`` a quarter, ``tv_large`` the whole width (one chart, with the names of its
+    changes), ``poster`` the width of an A3 sheet (half of it at A4). Texts of the TV
     sizes are at least 20 pixels of that screen: a 50 inch screen shows capitals 8 mm high, read from 4 m.
     """
 

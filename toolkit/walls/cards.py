@@ -15,6 +15,7 @@ from toolkit.measures.presenters import Card
 from toolkit.measures.series import Reader, marks_of
 
 MOST_CHARTS = 12
+NOTHING = SafeString("")
 ARROWS = {1: "up", -1: "down"}
 
 
@@ -31,8 +32,8 @@ class Hung:
     last_day: str
     stale: str  # 'Six weeks old'
     to_do: str
-    svg: SafeString = mark_safe("")
-    phone_svg: SafeString = mark_safe("")
+    svg: SafeString = NOTHING
+    phone_svg: SafeString = NOTHING
 
     @property
     def kind(self) -> str:
@@ -86,8 +87,8 @@ def _hung(card: Card, reader: Reader, names: bool, when_stale: str, inline: tupl
         last_day=day(last, reader.today) if last else "",
         stale=age_words((reader.today - last).days) if card.chart.stale and last else "",
         to_do=_to_do(card, keeper, names, when_stale) if card.chart.stale else "",
-        svg=svgs[0] if svgs else mark_safe(""),
-        phone_svg=svgs[1] if len(svgs) > 1 else mark_safe(""),
+        svg=svgs[0] if svgs else NOTHING,
+        phone_svg=svgs[1] if len(svgs) > 1 else NOTHING,
     )
 
 

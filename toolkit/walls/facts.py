@@ -1,4 +1,4 @@
-"""What is known of a wall besides its charts: who looks after it, what to do when it is stale, and who may look at it."""
+"""What is known of a wall besides its charts: who looks after it, what to do when it is stale, and who sees it."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What the team sets about its wall: who looks after it, its screens, its public links; and which paper to print on."""
+"""What the team sets about its wall: who looks after it, screens, public links; and which paper to print on."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -130,7 +130,7 @@ class PosterForm(NhsForm):
         label="With a code on each chart to enter its next figure",
         required=False,
         initial=True,
-        help_text="Whoever scans it can enter this week’s figure without signing in. Leave it off where patients pass by.",
+        help_text="Whoever scans it can enter a figure without signing in. Leave it off where patients pass by.",
     )
     outside = forms.BooleanField(
         label="Hide small numbers",

@@ -20,7 +20,7 @@ MOST_OPEN = 20  # of one wall: more screens than any practice has, fewer than a 
 
 @transaction.atomic
 def add_screen(*, project: Project, name: str, hides_small_numbers: bool, by: Any) -> WallLink:
-    """A screen in the practice. It shows the wall until somebody withdraws it. A second click finds the first one's."""
+    """A screen in the practice. It shows the wall until it is withdrawn. A second click finds the first one's."""
     link = WallLink(project=project, kind=WallLink.Kind.SCREEN, name=name, hides_small_numbers=hides_small_numbers)
     return _add(link, by)
 

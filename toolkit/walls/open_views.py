@@ -4,6 +4,7 @@ These pages answer to their token alone. They read no session, lead nowhere else
 """
 
 import hashlib
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -32,11 +33,7 @@ HEADERS = {
 }
 
 
-SCREEN_SIZES = {
-    1: "tv_large",
-    3: "tv_half",
-    4: "tv_half",
-}  # by how many charts hang; the others stand in three columns
+SCREEN_SIZES = {1: "tv_large", 5: "tv", 6: "tv"}  # five and six stand in three columns, others in two
 
 
 def sent(answer: HttpResponse) -> HttpResponse:
@@ -103,7 +100,7 @@ def wall_context(link: WallLink) -> dict[str, Any]:
 
 
 def screen_size(charts: int) -> str:
-    return SCREEN_SIZES.get(charts, "tv")
+    return SCREEN_SIZES.get(charts, "tv_half")
 
 
 def any_hidden(cards: list[Hung]) -> bool:
@@ -121,6 +118,7 @@ class WallOpen(TokenPage):
             return render(request, "toolkit/wall_public.html", context)
         context["fragment"] = fragment(context)
         context["tag"] = tag_of(context["fragment"])
+        context["at"] = int(time.time()) * 1000  # to the second, like the date of an answer
         answer = render(request, "toolkit/wall_tv.html", context)
         answer["X-Wall"] = "screen"  # the worker keeps such pages, and no others
         return answer
@@ -151,7 +149,7 @@ def tag_of(html: str) -> str:
 
 
 class WallWorker(Guarded):
-    """The script that lets a screen show its last state without a network. It must stand at the path that it serves."""
+    """The script by which a screen shows its last state without a network. It stands at the path that it serves."""
 
     permission = public
 

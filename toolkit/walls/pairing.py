@@ -1,7 +1,7 @@
 """A screen shows a short code, somebody of the team types it, and the screen opens its wall.
 
-Nobody has to type a long address with a remote control. What is known of a code lies in the cache for ten minutes. The
-screen asks with a ticket that only it holds; the code itself opens nothing.
+Nobody has to type a long address with a remote control. What is known of a code lies in the cache for ten minutes.
+The screen asks with a ticket that only it holds; the code itself opens nothing.
 """
 
 import secrets

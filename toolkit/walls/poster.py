@@ -1,7 +1,7 @@
 """A wall on paper: A3 or A4, by typst. Charts stay vectors and text stays text.
 
-What people wrote is handed over as JSON and set as plain text; nothing of it is ever read as markup. The poster is made
-from the reader's own copy of the figures, like the page.
+What people wrote is handed over as JSON and set as plain text; nothing of it is ever read as markup. The poster is
+made from the reader's own copy of the figures, like the page.
 """
 
 import json

@@ -116,7 +116,7 @@ class Legend:
 
 def legend(cards: Sequence[Hung]) -> Legend:
     charts = [hung.card.chart for hung in cards]
-    states = {hung.card.words.state for hung in cards}
+    states = {hung.kind for hung in cards}  # a stale one is grey
     # A chart of which too much is hidden follows no rules, and says so itself.
     rules = {
         hung.card.words.rule_set for hung in cards if hung.card.has_figures and not hung.card.chart.too_much_hidden

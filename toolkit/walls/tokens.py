@@ -1,7 +1,7 @@
 """Addresses of a wall that need no sign-in. An address is the link's id, signed: nothing secret is kept.
 
-It shows one wall and nothing else. What it opens is decided each time it is asked, so a link that was withdrawn, has run
-out, or is no longer allowed shows nothing from then on.
+It shows one wall and nothing else. What it opens is decided each time it is asked, so a link that was withdrawn, has
+run out, or is no longer allowed shows nothing from then on.
 """
 
 import base64

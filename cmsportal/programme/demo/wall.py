@@ -1,4 +1,4 @@
-"""The wall of the practice whose people sign in: somebody looks after it, a screen shows it, and so does a public link."""
+"""The wall of the practice whose people sign in: it has an owner, two screens and a public link."""
 
 from datetime import datetime, time, timedelta
 from typing import Any

@@ -79,7 +79,7 @@ def test_more_charts_take_more_sheets(world, sign_in, count, size, sheets) -> No
 
 def test_long_words_stay_on_their_sheet(world, sign_in) -> None:
     for number in range(3):
-        name = f"{number} Letters coded within three working days of arriving, whoever sent them and however they came in"
+        name = f"{number} Letters coded within three working days of arriving, whoever sent them, however they came"
         measure = make.measure(world.project, name=name[:120], is_lead=not number, position=number)
         make.figures(measure, RISEN, last=make.today().replace(year=make.today().year - 1))
     for number in range(14):

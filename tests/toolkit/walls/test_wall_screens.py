@@ -82,7 +82,7 @@ def test_a_code_runs_out_and_the_screen_gets_another(client, waiting) -> None:
 
 
 def test_another_screen_with_the_same_code_later_does_not_get_the_first_ones_wall(client, world, sign_in, waiting):
-    url, code = waiting
+    _url, code = waiting
     type_code(sign_in(world.lead), world, code)
     other = pairing.Ticket(code, "0123456789abcdef")
     assert asked(client, reverse("screen-pair", args=[other.signed])) is None
