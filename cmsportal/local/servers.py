@@ -113,7 +113,7 @@ def temporary_base(account: Account | None) -> Path:
 def sweep(base: Path, older_than: float = JUST_STARTED) -> None:
     """Remove what test runs that were killed have left behind: their lock is free.
 
-    A run that starts this very moment has not taken its lock yet, so what is not ``older_than`` so many seconds stays.
+    A run that starts this very moment has not taken its lock yet, so what is younger than that (seconds) stays.
     """
     for folder in base.glob(f"{PREFIX}{os.getuid()}-*"):
         try:

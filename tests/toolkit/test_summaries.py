@@ -190,6 +190,16 @@ def test_what_was_rolled_back_nudges_nobody(world, sent, django_capture_on_commi
     assert sent == []
 
 
+def test_figures_from_a_file_nudge_the_worker_too(world, sent, django_capture_on_commit_callbacks) -> None:
+    measure = make.measure(world.project)
+    connection.run_on_commit.clear()
+    days = [make.today() - timedelta(weeks=k) for k in range(3)]
+    rows = [entering.Incoming(measure, Entry(day, value=Decimal(50))) for day in days]
+    with django_capture_on_commit_callbacks(execute=True):
+        entering.enter_figures(project=world.project, incoming=rows, by=world.lead, via="file")
+    assert sent == [[str(measure.pk)]]
+
+
 def test_a_mark_of_the_project_redraws_all_its_charts(world, sent, django_capture_on_commit_callbacks) -> None:
     measures = [make.measure(world.project, name=f"M {n}", is_lead=not n) for n in range(3)]
     connection.run_on_commit.clear()

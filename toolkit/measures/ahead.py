@@ -23,6 +23,7 @@ from .cards import kept_cards
 from .entering import local_today
 from .images import picture
 from .series import Reader
+from .signals import figures_written
 from .summaries import refresh
 
 logger = logging.getLogger(__name__)
@@ -81,6 +82,11 @@ def _figure(instance: Figure, **kwargs: Any) -> None:
     nudge(ids)
 
 
+def _figures(measures: Iterable[UUID], **kwargs: Any) -> None:
+    projects = Measure.objects.filter(pk__in=measures).values("project")
+    nudge(Measure.objects.in_use().filter(project__in=projects).values_list("pk", flat=True))
+
+
 def _phase(instance: Any, **kwargs: Any) -> None:
     nudge([instance.measure_id])
 
@@ -100,4 +106,5 @@ def watch() -> None:
         signal.connect(_figure, sender=Figure, dispatch_uid="ahead.Figure")
         signal.connect(_phase, sender=Phase, dispatch_uid="ahead.Phase")
         signal.connect(_mark, sender=ChartMark, dispatch_uid="ahead.ChartMark")
+    figures_written.connect(_figures, dispatch_uid="ahead.figures")
     post_save.connect(_measure, sender=Measure, dispatch_uid="ahead.Measure")

@@ -23,6 +23,7 @@ from toolkit.models import Figure, Measure
 from .days import events_of, hold, is_days, set_days, settle_days
 from .figures import Entry, problems_with
 from .series import ratio
+from .signals import figures_written
 
 FIELDS = ("date", "status", "value", "numerator", "denominator", "note")
 AT_ONCE = 500  # rows in one statement
@@ -156,6 +157,7 @@ def enter_figures(*, project: Project, incoming: Sequence[Incoming], by: Any, vi
             raise Moved
     _save_many(new, changed, by)
     if new or changed:
+        figures_written.send(Figure, measures=list(measures))
         record("figures.brought_in", project, by=by, project=project, via=via, added=len(new), corrected=len(changed))
         _written(measures.values(), by=by)
     return Written(len(new), len(changed))
