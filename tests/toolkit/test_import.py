@@ -236,6 +236,12 @@ def test_files_of_the_wrong_kind_are_refused_beside_the_field(world, sign_in, ca
     assert not FigureImport.objects.exists()
 
 
+def test_a_file_named_by_an_nhs_number_is_refused(world, sign_in, calls) -> None:
+    file = SimpleUploadedFile(f"{SECRET}.csv", b"Date,Figure\n3/3/2025,81")
+    assert "Give it another name." in text_of(bring(sign_in(world.member), calls, file=file))
+    assert not FigureImport.objects.exists()
+
+
 def test_nothing_and_both_at_once_are_asked_about(world, sign_in, calls) -> None:
     client = sign_in(world.member)
     assert "Paste some cells, or choose a file." in text_of(bring(client, calls))

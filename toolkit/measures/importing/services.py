@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from cmsportal.safetext import find_nhs_number
 from projects.models import Project
 from toolkit.measures.entering import Incoming, Moved, Written, enter_figures, local_today
 from toolkit.models import Figure, FigureImport, Measure
@@ -49,6 +50,8 @@ def start_import(
 def _read(file: Any, pasted: str) -> Rows:
     if file is None:
         return read_pasted(pasted)
+    if find_nhs_number(file.name):
+        raise Unreadable("The file’s name holds what looks like an NHS number. Give it another name.")
     # One byte more than may be: a larger file is never read to its end.
     return read_file(file.read(MOST_BYTES + 1))
 
