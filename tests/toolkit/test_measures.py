@@ -326,7 +326,7 @@ def test_only_tests_that_were_begun_count(world) -> None:
 def test_a_figure_with_every_test_is_asked_for_on_today_and_the_project_page(world, sign_in) -> None:
     measure = make.measure(world.project, name="Minutes a task takes", schedule="cycle")
     client = sign_in(world.lead)
-    pages = (reverse("home"), reverse("project-detail", args=[world.project.pk]))
+    pages = ("/", reverse("project-detail", args=[world.project.pk]))
     assert all("Enter a figure" not in client.get(page).content.decode() for page in pages)
     Measure.objects.filter(pk=measure.pk).update(created_at=make.now() - timedelta(days=30))
     cycle = make.cycle(world.project, stage="do", ends_on=make.today())

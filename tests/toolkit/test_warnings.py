@@ -63,6 +63,13 @@ def phase_start(world):
     return at(world, "phase-create", measure_id=row.pk), {"reason": BORN}
 
 
+def phase_begin(world):
+    row = make.measure(world.project)
+    day = make.figures(row, [5, 6, 7])[1].date
+    values = {"starts_on": f"{day:%d/%m/%Y}", "label": "New phones", "reason": BORN}
+    return at(world, "phase-begin", measure_id=row.pk), values
+
+
 def idea(world):
     return at(world, "idea-create"), {"text": BORN, "key": str(uuid4())}
 
@@ -114,6 +121,7 @@ def visit_log(world):
 
 PAGES = [
     *(measure_add, measure_change, figure_enter, figure_correct, figure_by_link, mark_make, mark_change, phase_start),
+    phase_begin,
     *(idea, ramp, plan, standard_write, standard_change, aim, cause, workbook, skip, visit_log),
 ]
 
@@ -164,6 +172,7 @@ BY_HAND = {
     "toolkit.aims.views": "the preview writes nothing",
     "toolkit.cycles.views": "a stage that somebody else has moved on is refused, whatever was typed",
     "toolkit.measures.figure_views": "the entry link has no project and a page of its own when it is spent",
+    "toolkit.measures.reading_views": "the preview writes nothing",
     "toolkit.workbook.views": "many small forms on one page, and one answer alone",
 }
 
