@@ -14,6 +14,7 @@ from cmsportal.audit.models import Event
 from tests.builders import make
 from toolkit.measures import codes
 from toolkit.models import EntryCode, Figure
+from toolkit.qr import qr_svg
 
 THURSDAY = datetime(2026, 3, 12, 9, tzinfo=UTC)
 
@@ -236,7 +237,7 @@ def test_another_projects_code_cannot_be_withdrawn_here(sign_in, world, measure)
 def test_the_picture_holds_the_address(code) -> None:
     import segno
 
-    svg = codes.qr_svg("https://example.org/scan/x/").decode()
+    svg = qr_svg("https://example.org/scan/x/").decode()
     side = segno.make("https://example.org/scan/x/", error="m", micro=False).symbol_size(border=4)[0]
     assert f'viewBox="0 0 {side} {side}"' in svg
     assert "style=" not in svg

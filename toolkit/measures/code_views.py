@@ -11,6 +11,7 @@ from cmsportal.nhsuk.formats import day
 from projects.permissions import access_to, can_edit_project
 from toolkit.models import EntryCode, Figure, Measure
 from toolkit.pictures import picture_response
+from toolkit.qr import qr_svg
 
 from . import codes, entering
 from .codes import CodeSpent, CodeUnknown
@@ -68,7 +69,7 @@ class EntryCodePicture(MeasureView):
         code = codes.open_codes(self.project).filter(measure=self.measure).first()
         if code is None:
             raise Http404
-        return picture_response(request, codes.qr_svg(codes.code_address(code)))
+        return picture_response(request, qr_svg(codes.code_address(code)))
 
 
 class CodeEntry(OpenPage):

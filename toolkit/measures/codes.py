@@ -4,17 +4,12 @@ A code is one row a measure. Its address is the row's id, signed: nobody who rea
 that was withdrawn opens nothing. Opening the page records nothing; the button on it does.
 """
 
-import base64
-import binascii
-import io
-import uuid
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-import segno
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
+from django.core.signing import Signer
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -23,6 +18,7 @@ from django.utils import timezone
 from cmsportal.audit.services import record
 from projects.models import Project
 from toolkit.models import EntryCode, Figure, Measure
+from toolkit.signed_ids import read_signed_id, signed_id
 
 from .entering import FigureExists, enter_figure, local_today
 from .figures import Entry
@@ -70,8 +66,8 @@ def code_address(code: EntryCode) -> str:
 
 
 def token_of(code: EntryCode) -> str:
-    """The id in 22 characters and its signature: short addresses make coarse codes, which old phones read."""
-    return SIGNER.sign(base64.urlsafe_b64encode(code.pk.bytes).decode().rstrip("="))
+    """Short addresses make coarse codes, which old phones read."""
+    return signed_id(SIGNER, code.pk)
 
 
 def find_code(token: str) -> EntryCode:
@@ -79,10 +75,9 @@ def find_code(token: str) -> EntryCode:
 
     Whoever holds a whole token was given it, so may hear that it ran out; why a team left off is theirs to say.
     """
-    try:
-        ident = uuid.UUID(bytes=base64.urlsafe_b64decode(SIGNER.unsign(token) + "=="))
-    except (BadSignature, ValueError, binascii.Error):
-        raise CodeUnknown("altered") from None
+    ident = read_signed_id(SIGNER, token)
+    if ident is None:
+        raise CodeUnknown("altered")
     rows = EntryCode.objects.select_related("measure__project__practice", "measure__project__programme")
     code = rows.filter(pk=ident).first()
     if code is None or code.measure.archived_at is not None or not code.measure.project.is_open:
@@ -90,18 +85,6 @@ def find_code(token: str) -> EntryCode:
     if code.revoked_at is not None or code.expires_at <= timezone.now():
         raise CodeUnknown("old")
     return code
-
-
-def qr_svg(address: str) -> bytes:
-    """An address as a QR code: SVG without a size of its own, dark on white, with the quiet edge that readers need.
-
-    Middle error correction: a code on paper is creased and splashed.
-    """
-    out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
-        out, kind="svg", border=4, dark="#000", light="#fff", xmldecl=False, svgns=True, omitsize=True, nl=False
-    )
-    return out.getvalue()
 
 
 class CodeUnknown(Exception):

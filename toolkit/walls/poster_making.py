@@ -10,9 +10,10 @@ from django.urls import reverse
 from cmsportal.audit.services import record
 from projects.models import Project
 from projects.permissions import ProjectAccess
-from toolkit.measures.codes import code_address, make_codes, qr_svg
+from toolkit.measures.codes import code_address, make_codes
 from toolkit.measures.permissions import reader_for
 from toolkit.models import Measure
+from toolkit.qr import qr_svg
 
 from .cards import cards_on, hang
 from .facts import facts_of

@@ -12,10 +12,10 @@ from cmsportal.accounts.access import get_or_404
 from projects.models import Project
 from projects.pages import ProjectFormPage
 from projects.permissions import can_edit_project, can_share
-from toolkit.measures.codes import qr_svg
 from toolkit.measures.entering import local_today
 from toolkit.measures.series import for_charts
 from toolkit.models import WallLink
+from toolkit.qr import qr_svg
 
 from . import links, pairing, services
 from .facts import facts_of
