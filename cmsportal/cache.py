@@ -7,6 +7,9 @@ parsers in it). A client holds no state between commands, so it can be kept.
 from typing import Any
 
 from django.core.cache.backends import redis
+from redis.exceptions import RedisError
+
+UNREACHABLE = (RedisError, OSError)  # what a look-up raises while there is no server
 
 
 class Client(redis.RedisCacheClient):

@@ -9,7 +9,8 @@ import time
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
-from redis.exceptions import RedisError
+
+from .cache import UNREACHABLE
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +31,6 @@ def within_limit(what: str, who: str, *, most: int, seconds: int) -> bool:
         return cache.incr(key) <= most
     except ValueError:  # it ran out between the two
         return True
-    except (RedisError, OSError):
+    except UNREACHABLE:
         logger.warning("The cache cannot be reached: nothing is counted.")
         return True

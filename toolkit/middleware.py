@@ -10,9 +10,10 @@ from django.contrib.auth import SESSION_KEY
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
+from cmsportal.cache import UNREACHABLE
+
 from .addresses import PREFIX, is_signed, made_for, picture_asked_for
 from .measures.images import kept_as
-from .pictures import UNREACHABLE
 
 ROUTE = SimpleNamespace(route="pictures/[kept]", url_name="kept-picture")  # for the line in the log
 HEADERS = {

@@ -11,11 +11,11 @@ from hashlib import sha256
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
-from redis.exceptions import RedisError
+
+from cmsportal.cache import UNREACHABLE
 
 logger = logging.getLogger(__name__)
 KEPT_FOR = 7 * 24 * 3600  # seconds
-UNREACHABLE = (RedisError, OSError)
 TYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 
 

@@ -14,8 +14,8 @@ from celery import current_app
 from django.db import connection, transaction
 from django.db.models.signals import post_delete, post_save
 from kombu.exceptions import OperationalError as BrokerDown
-from redis.exceptions import RedisError
 
+from cmsportal.cache import UNREACHABLE
 from toolkit.models import ChartMark, Figure, Measure, Phase
 
 from . import siblings
@@ -59,7 +59,7 @@ class Nudge:
     def __call__(self) -> None:
         try:
             current_app.send_task("toolkit.prepare_chart", [str(self.measure_id)], retry=False, expires=3600)
-        except (BrokerDown, RedisError, OSError):
+        except (BrokerDown, *UNREACHABLE):
             logger.warning("The broker cannot be reached: a chart is drawn when somebody looks at it.")
 
 

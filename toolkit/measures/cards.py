@@ -13,9 +13,9 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from cmsportal.cache import UNREACHABLE
 from toolkit.charts import Change, Chart, Table, Words, changes_to_list, study, table, words
 from toolkit.models import ChartMark, Measure
-from toolkit.pictures import UNREACHABLE
 from toolkit.spc import Analysis
 
 from . import siblings

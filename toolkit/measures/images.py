@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from django.core.cache import cache
 
+from cmsportal.cache import UNREACHABLE
 from toolkit.charts import SIZES, Chart, draw, fingerprint
-from toolkit.pictures import KEPT_FOR, UNREACHABLE, kept_picture
+from toolkit.pictures import KEPT_FOR, kept_picture
 from toolkit.spc import Analysis
 
 from .sources import program

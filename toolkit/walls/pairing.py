@@ -9,15 +9,14 @@ from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.core.signing import BadSignature, Signer
-from redis.exceptions import RedisError
 
+from cmsportal.cache import UNREACHABLE
 from cmsportal.limits import within_limit
 
 LASTS = 600  # seconds
 ALPHABET = "ACDEFHJKMNPQRTUVWXY3479"  # nothing that looks like something else across a room
 LENGTH = 6
 SIGNER = Signer(sep=".", salt="toolkit.walls.pairing")
-UNREACHABLE = (RedisError, OSError)
 
 
 class NotNow(Exception):
