@@ -153,16 +153,6 @@ def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: 
     return places
 
 
-def box_of(x: float, y: float, text: str, size: float, bold: bool, anchor: str) -> Box:
-    wide = text_width(text, size, bold) * SLACK
-    left = {"start": x, "middle": x - wide / 2, "end": x - wide}[anchor]
-    return Box(text, left, y - 0.74 * size, left + wide, y + 0.22 * size)
-
-
-def boxes_touch(a: Box, b: Box, gap: float = 1) -> bool:
-    return a.x0 < b.x1 + gap and b.x0 < a.x1 + gap and a.y0 < b.y1 + gap and b.y0 < a.y1 + gap
-
-
 def stroke_touches(s: Stroke, b: Box, gap: float = 1) -> bool:
     """Whether a straight line passes through a box grown by ``gap`` (Liang-Barsky clipping)."""
     _kind, ax, ay, bx, by = s

@@ -110,6 +110,16 @@ def last_shown(chart: Chart) -> date | None:
     return dated[-1] if dated else None
 
 
+def newest_figure(chart: Chart, analysis: spc.Analysis) -> tuple[date | None, str]:
+    """The newest figure that is shown or hidden: its date, and '78%', '8' or '*'; (None, '') without one."""
+    for point, value in zip(reversed(chart.points), reversed(analysis.values), strict=True):
+        if point.status == "hidden":
+            return point.date, "*"
+        if value is not None:
+            return point.date, show_value(chart, value, figure_decimals(chart, analysis))
+    return None, ""
+
+
 def _alt(chart: Chart, analysis: spc.Analysis, signal: str, sentence: str) -> str:
     decimals = figure_decimals(chart, analysis)
     bits = [f"{chart.title}."]

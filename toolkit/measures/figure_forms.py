@@ -119,10 +119,7 @@ class FigureForm(NhsForm):
         """The figure first, large; the rest is mostly right as it stands."""
         date = ["date", Include("toolkit/_entry_standing.html")] if "date" in self.fields else []
         if self.is_days:
-            live = {"hx-get": "?", "hx-trigger": "input changed delay:400ms, change", "hx-target": "#entry-days"}
-            asked = Field(
-                "date", attributes={**NO_HISTORY, **live, "hx-select": "#entry-days", "hx-swap": "outerHTML"}
-            )
+            asked = Field("date", attributes={**NO_HISTORY, **ASK_FOR_DAYS})
             return [asked, Include("toolkit/_entry_days.html"), *date[1:], "note"]
         ticks = [name for name in ("closed", "missing", "estimate") if name in self.fields]
         return [*self.figure_layout(), *date, *ticks, "note"]

@@ -15,9 +15,8 @@ from django.db import IntegrityError
 from django.db.models import Prefetch, prefetch_related_objects
 
 from toolkit.charts import Chart, fingerprint, study, words
-from toolkit.charts.words import figure_decimals, show_value
+from toolkit.charts.words import newest_figure
 from toolkit.models import ChartMark, ChartSummary, Figure, Measure
-from toolkit.spc import Analysis
 
 from . import schedule, siblings
 from .entering import local_today
@@ -57,21 +56,11 @@ def make_summary(measure: Measure, marks: Sequence[ChartMark], source: str) -> C
     row.state, row.signal, row.brief = said.state, said.signal[:60], said.brief[:300]
     row.rank = RANKS.get(said.state, Rank.NONE)
     row.is_stale = chart.stale
-    row.last_on, row.last_words = _last(chart, analysis)
+    row.last_on, figure = newest_figure(chart, analysis)
+    row.last_words = figure if figure in {"", "*"} else f"{figure} {chart.value_word}".strip()[:80]
     row.picture = fingerprint(chart, "small") if chart.points else ""
     row.renew_on = _renew_on(measure, chart, marks, today)
     return row
-
-
-def _last(chart: Chart, analysis: Analysis) -> tuple[date | None, str]:
-    """The newest figure that is shown or hidden: its date, and its value in words."""
-    for point, value in zip(reversed(chart.points), reversed(analysis.values), strict=True):
-        if point.status == "hidden":
-            return point.date, "*"
-        if value is not None:
-            text = show_value(chart, value, figure_decimals(chart, analysis))
-            return point.date, f"{text} {chart.value_word}".strip()[:80]
-    return None, ""
 
 
 def _renew_on(measure: Measure, chart: Chart, marks: Iterable[ChartMark], today: date) -> date | None:

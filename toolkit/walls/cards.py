@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from cmsportal.nhsuk.formats import count_words, day, first_upper
 from cmsportal.nhsuk.icons import signal_shape
 from projects.models import Project
-from toolkit.charts.words import figure_decimals, last_shown, show_value
+from toolkit.charts.words import last_shown, newest_figure
 from toolkit.measures import images
 from toolkit.measures.cards import kept_cards
 from toolkit.measures.presenters import Card
@@ -71,6 +71,10 @@ def hang(
     return [_hung(card, reader, names, when_stale, inline) for card in cards]
 
 
+def any_hidden(cards: Iterable[Hung]) -> bool:
+    return any(hung.card.chart.n_hidden for hung in cards)
+
+
 def _hung(card: Card, reader: Reader, names: bool, when_stale: str, inline: tuple[str, ...]) -> Hung:
     figure, after = last_figure(card)
     last = last_shown(card.chart)
@@ -94,15 +98,12 @@ def _hung(card: Card, reader: Reader, names: bool, when_stale: str, inline: tupl
 
 def last_figure(card: Card) -> tuple[str, str]:
     """The newest figure as this reader sees it, and what stands behind it: ('78', '%'), ('8', 'days'), ('*', '')."""
-    chart = card.chart
-    for point, value in zip(reversed(chart.points), reversed(card.analysis.values), strict=True):
-        if point.status == "hidden":
-            return "*", ""
-        if value is not None:
-            text = show_value(chart, value, figure_decimals(chart, card.analysis))
-            after = f"for every {card.measure.per:,}" if card.measure.value_kind == "rate" else chart.value_word
-            return (text[:-1], "%") if text.endswith("%") else (text, after)
-    return "", ""
+    _day, figure = newest_figure(card.chart, card.analysis)
+    if figure in {"", "*"}:
+        return figure, ""
+    if figure.endswith("%"):
+        return figure[:-1], "%"
+    return figure, f"for every {card.measure.per:,}" if card.measure.value_kind == "rate" else card.chart.value_word
 
 
 def said_short(card: Card) -> str:

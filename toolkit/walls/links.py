@@ -86,6 +86,11 @@ def has_run_out(link: WallLink) -> bool:
     return link.expires_at is not None and link.expires_at <= timezone.now()
 
 
+def last_day(link: WallLink) -> datetime | None:
+    """The last moment at which a link that runs out works; None for a screen."""
+    return None if link.expires_at is None else link.expires_at - timedelta(seconds=1)
+
+
 @transaction.atomic
 def revoke_link(*, link: WallLink, by: Any) -> None:
     """From now on it shows nothing. Doing it twice does no harm."""

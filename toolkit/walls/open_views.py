@@ -5,7 +5,6 @@ These pages answer to their token alone. They read no session, lead nowhere else
 
 import hashlib
 import time
-from datetime import timedelta
 from typing import Any
 
 from django.contrib.staticfiles import finders
@@ -20,9 +19,9 @@ from toolkit.measures.series import Reader
 from toolkit.models import WallLink
 
 from . import pairing
-from .cards import Hung, cards_on, hang, page_size
+from .cards import any_hidden, cards_on, hang, page_size
 from .facts import facts_of
-from .links import note_seen
+from .links import last_day, note_seen
 from .presenters import legend, newest_day, wall_name
 from .tokens import find_link
 
@@ -90,7 +89,7 @@ def wall_context(link: WallLink) -> dict[str, Any]:
         "project": project,
         "cards": cards,
         "reader": reader,
-        "last_day": None if link.expires_at is None else link.expires_at - timedelta(seconds=1),
+        "last_day": last_day(link),
         "newest": newest_day(cards, reader.today),
         "legend": legend(cards),
         "more": more,
@@ -101,10 +100,6 @@ def wall_context(link: WallLink) -> dict[str, Any]:
 
 def screen_size(charts: int) -> str:
     return SCREEN_SIZES.get(charts, "tv_half")
-
-
-def any_hidden(cards: list[Hung]) -> bool:
-    return any(hung.card.chart.n_hidden for hung in cards)
 
 
 class WallOpen(TokenPage):

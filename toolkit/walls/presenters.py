@@ -15,7 +15,7 @@ from toolkit.measures.presenters import SIGNAL_KINDS, Picture, keys_of, picture_
 from toolkit.measures.series import Reader, chart_of
 from toolkit.models import Measure
 
-from .cards import MOST_CHARTS, Hung
+from .cards import MOST_CHARTS, Hung, any_hidden
 from .facts import Facts
 
 ORDER = ("worse", "better", "change")  # what changed comes first, what got worse before all
@@ -43,7 +43,7 @@ def wall_row(project: Project, measure: Measure | None, reader: Reader) -> WallR
         return WallRow(project, url, "", "empty", "early", "No charts yet", "", None, "")
     chart = chart_of(measure, project.chart_marks.all(), reader)
     said = words(chart, study(chart))
-    last = next((p.date for p in reversed(chart.points) if p.value is not None or p.status == "hidden"), None)
+    last = last_shown(chart)
     return WallRow(
         project,
         url,
@@ -130,7 +130,7 @@ def legend(cards: Sequence[Hung]) -> Legend:
         aim=any(chart.aim is not None for chart in charts),
         changes=any(chart.changes for chart in charts),
         closed=any(point.status == "closed" for chart in charts for point in chart.points),
-        hidden=any(chart.n_hidden for chart in charts),
+        hidden=any_hidden(cards),
         rules=rules.pop() if len(rules) == 1 else "",
     )
 
@@ -142,13 +142,13 @@ def also_shown(facts: Facts) -> str:
         ways.append(
             "whoever passes its screen"
             if facts.screens == 1
-            else f"whoever passes its {_many(facts.screens)} screens"
+            else f"whoever passes its {count_words(facts.screens)} screens"
         )
     if facts.public:
         ways.append(
             "everybody with its public link"
             if facts.public == 1
-            else f"everybody with one of its {_many(facts.public)} public links"
+            else f"everybody with one of its {count_words(facts.public)} public links"
         )
     return f", and so can {listed(ways)}" if ways else ""
 
@@ -156,11 +156,7 @@ def also_shown(facts: Facts) -> str:
 def shown_by(facts: Facts) -> str:
     """'two screens, one public link'; '' where nothing shows the wall."""
     counts = ((facts.screens, "screen"), (facts.public, "public link"))
-    return ", ".join(f"{_many(count)} {noun}{'' if count == 1 else 's'}" for count, noun in counts if count)
-
-
-def _many(count: int) -> str:
-    return count_words(count)
+    return ", ".join(f"{count_words(count)} {noun}{'' if count == 1 else 's'}" for count, noun in counts if count)
 
 
 @dataclass(frozen=True)

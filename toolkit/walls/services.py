@@ -9,6 +9,7 @@ from cmsportal.audit.models import Event
 from cmsportal.audit.services import record
 from cmsportal.versions import Stale, save_versioned
 from projects.models import Project
+from toolkit.measures.services import choose_lead_measure
 from toolkit.models import Measure, Wall
 
 OPENED = "wall.opened"
@@ -67,17 +68,4 @@ def move_chart(*, measure: Measure, up: bool, by: Any) -> None:
         Measure.objects.filter(pk=row.pk).exclude(position=place).update(position=place)
     record("measure.moved", measure, by=by, project=measure.project)
     if 0 in (here, there):
-        _let_lead(ordered[0], by)
-
-
-def _let_lead(first: Measure, by: Any) -> None:
-    """One chart leads at a time: the former one steps back before the new one steps up."""
-    rows = Measure.objects.filter(project=first.project_id, is_lead=True).exclude(pk=first.pk)
-    for former in rows:
-        former.is_lead = False
-        former.save(update_fields=["is_lead"])
-    row = Measure.objects.get(pk=first.pk)
-    if not row.is_lead:
-        row.is_lead = True
-        row.save(update_fields=["is_lead"])
-        record("measure.leads", row, by=by, project=row.project)
+        choose_lead_measure(measure=ordered[0], by=by)

@@ -20,10 +20,10 @@ from toolkit.qr import qr_svg
 from . import links, pairing, services
 from .facts import facts_of
 from .forms import PublicLinkForm, ScreenForm, WallForm
+from .link_rows import link_rows, row_of
 from .permissions import can_publish, is_on_team
 from .presenters import order_rows
-from .screens import link_rows, row_of
-from .tokens import address_of, path_of, shows
+from .tokens import address_of, path_of
 from .views import WallView
 
 ONLY_TEAM = "Only your lead team can see this page"
@@ -151,10 +151,10 @@ class WallLinkDetail(WallLinkView):
     permission = is_on_team
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        works = self.link.revoked_at is None and shows(self.link) and not links.has_run_out(self.link)
-        address = address_of(self.link) if works else ""
+        row = row_of(self.link)
+        address = address_of(self.link) if row.works else ""
         context = self.get_context_data(
-            row=row_of(self.link),
+            row=row,
             address=address,
             qr=mark_safe(qr_svg(address).decode()) if address else "",
             pairing_address=request.build_absolute_uri(reverse("screen-start")),

@@ -13,7 +13,7 @@ from toolkit.measures.permissions import can_see_wall, reader_for
 from toolkit.measures.series import Reader, for_charts
 from toolkit.models import Measure
 
-from .cards import Hung, cards_on, hang, page_size
+from .cards import Hung, any_hidden, cards_on, hang, page_size
 from .facts import Facts, facts_of
 from .presenters import (
     also_shown,
@@ -60,7 +60,7 @@ class WallDetail(WallView):
             newest=newest_day(cards, reader.today),
             more=more,
             reader=reader,
-            any_hidden=any(hung.card.chart.n_hidden for hung in cards),
+            any_hidden=any_hidden(cards),
             shown_by=shown_by(facts),
         )
         context["who_sees"] = shared_since(access) or context["who_sees"] + also_shown(facts)

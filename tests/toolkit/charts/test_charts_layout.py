@@ -12,13 +12,17 @@ from toolkit.charts.canvas import Box
 from toolkit.charts.draw import changes_to_list, measure
 from toolkit.charts.fishbone import SIZES as FISH_SIZES
 from toolkit.charts.fishbone import measure_fishbone
-from toolkit.charts.layout import boxes_touch, stroke_touches
+from toolkit.charts.layout import stroke_touches
 from toolkit.charts.ramp import SHAPES as RAMP_SIZES
 from toolkit.charts.ramp import measure_ramp
 from toolkit.spc import CHARTS, RULE_SETS
 
 START = date(2024, 9, 9)
 BODY = ("full", "beside", "half", "phone", "tv", "tv_small", "tv_large", "poster")
+
+
+def boxes_touch(a: Box, b: Box, gap: float) -> bool:
+    return a.x0 < b.x1 + gap and b.x0 < a.x1 + gap and a.y0 < b.y1 + gap and b.y0 < a.y1 + gap
 
 
 def random_chart(seed):

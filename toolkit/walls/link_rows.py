@@ -10,7 +10,7 @@ from cmsportal.nhsuk.formats import clock, day
 from projects.models import Project
 from toolkit.models import WallLink
 
-from .links import has_run_out
+from .links import has_run_out, last_day
 from .tokens import shows
 
 NOW = timedelta(minutes=10)  # 'last seen' is kept to five minutes
@@ -67,8 +67,3 @@ def _seen(link: WallLink) -> str:
     if link.kind == WallLink.Kind.SCREEN and timezone.now() - link.last_seen_at < NOW:
         return "On now"
     return f"Last opened {day(link.last_seen_at)} at {clock(link.last_seen_at)}"
-
-
-def last_day(link: WallLink):  # type: ignore[no-untyped-def]
-    """The last day on which a link that runs out works; None for a screen."""
-    return None if link.expires_at is None else link.expires_at - timedelta(seconds=1)
