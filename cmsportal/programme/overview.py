@@ -15,7 +15,7 @@ from projects.steps.presenters import StepView
 from projects.tools import Audience, Tool
 from toolkit.charts import adoption_curve
 from toolkit.measures import siblings
-from toolkit.measures.presenters import Card
+from toolkit.measures.cards import Card
 from toolkit.measures.series import Reader
 
 from .snapshots import Snapshot, card_for, project_snapshots

@@ -22,7 +22,8 @@ from toolkit.aims.sentences import aim_sentence
 from toolkit.aims.shown import as_shown
 from toolkit.cycles.presenters import state_words
 from toolkit.measures import schedule
-from toolkit.measures.presenters import Card, card_of, value_words
+from toolkit.measures.cards import Card, card_of
+from toolkit.measures.presenters import value_words
 from toolkit.measures.series import Reader, exact_value, for_charts, is_withheld
 from toolkit.models import Cause, Cycle, Figure, Measure, Ramp
 

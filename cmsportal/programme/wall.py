@@ -13,7 +13,7 @@ from projects.models import Project, Share
 from projects.tools import Audience, Tool
 from toolkit import spc
 from toolkit.addresses import holder, picture_address
-from toolkit.measures.presenters import SIGNAL_KINDS
+from toolkit.measures.cards import SIGNAL_KINDS
 from toolkit.measures.summaries import out_of_date, refresh
 from toolkit.models import ChartSummary, Measure
 

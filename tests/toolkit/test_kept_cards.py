@@ -17,9 +17,9 @@ from redis.exceptions import ConnectionError as RedisDown
 from tests.builders import make
 from tests.builders.addresses import without_signatures
 from toolkit.measures import entering, marks, services
-from toolkit.measures.cards import kept_cards
+from toolkit.measures.cards import card_of
 from toolkit.measures.entering import Entry
-from toolkit.measures.presenters import card_of
+from toolkit.measures.kept_cards import kept_cards
 from toolkit.measures.series import Reader, for_charts, marks_of
 from toolkit.models import ChartMark, Figure, Measure, Phase
 
@@ -269,7 +269,7 @@ def test_after_an_upgrade_nothing_old_is_found(world, measure, monkeypatch) -> N
 
 def test_a_card_made_while_something_was_written_is_not_kept(world, measure, monkeypatch) -> None:
     """Else it would be taken for the chart as it was before, should that come back."""
-    from toolkit.measures import cards as module
+    from toolkit.measures import kept_cards as module
 
     reader, figure = Reader(True, 7, make.today()), last(measure)
     real = module.with_figures

@@ -16,7 +16,7 @@ from tests.builders import make
 from tests.builders.addresses import pictures_on
 from toolkit.addresses import is_signed, made_for, signed
 from toolkit.charts import draw
-from toolkit.measures.presenters import card_of
+from toolkit.measures.cards import card_of
 from toolkit.measures.series import Reader, chart_of, for_charts, marks_of
 from toolkit.models import Measure
 

@@ -1,7 +1,7 @@
 """Charts drawn before somebody asks: whenever something changes what a chart shows, a worker is nudged on commit.
 
-The rows' own signals say so: every way of writing is seen, and none has to remember. What writes past them (bulk
-inserts, updates of querysets) calls ``nudge``. A lost nudge is harmless: pages check what they show against the rows.
+The rows' own signals say so: every way of writing is seen, and none has to remember. What writes figures past
+them (bulk inserts) sends ``figures_written``. A lost nudge is harmless: pages check what they show against the rows.
 """
 
 import logging
@@ -19,9 +19,9 @@ from cmsportal.cache import UNREACHABLE
 from toolkit.models import ChartMark, Figure, Measure, Phase
 
 from . import siblings
-from .cards import kept_cards
 from .entering import local_today
 from .images import picture
+from .kept_cards import kept_cards
 from .series import Reader
 from .signals import figures_written
 from .summaries import refresh

@@ -1,32 +1,75 @@
-"""Cards of charts, kept: what analysis, words and table come to is worked out once for each kind of reader.
+"""Cards: a chart and everything around it, for one reader, from objects already fetched."""
 
-A card is kept under what it was made from (see ``sources``), the reader's copy and the day. So nobody is shown an
-old one, or one that was made for somebody who sees more. Without Redis every card is made anew.
-"""
-
-import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.core.cache import cache
 from django.urls import reverse
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
-from cmsportal.cache import UNREACHABLE
-from toolkit.charts import Change, Chart, Table, Words, changes_to_list, study, table, words
+from cmsportal.nhsuk.formats import day
+from toolkit import spc
+from toolkit.addresses import holder, picture_address
+from toolkit.charts import SIZES, Change, Chart, Table, Words, changes_to_list, fingerprint, study, table, words
 from toolkit.models import ChartMark, Measure
-from toolkit.spc import Analysis
 
-from . import siblings
-from .images import keep_pictures
-from .presenters import Card, keys_of, picture_of, table_html
 from .series import Reader, chart_of
-from .sources import sources
-from .summaries import with_figures
 
-logger = logging.getLogger(__name__)
-KEPT_FOR = 36 * 3600  # seconds; the day is part of the key
+SIGNAL_KINDS = {"better": "better", "worse": "worse", "none": "none", "change": "none", "hidden": "hidden"}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An ``<img>`` in two sizes: the page's and the phone's."""
+
+    url: str
+    phone_url: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Card:
+    """One chart and everything around it, for one reader."""
+
+    measure: Measure
+    chart: Chart
+    analysis: spc.Analysis
+    words: Words
+    picture: Picture
+    changes: tuple[Change, ...]
+    table: Table
+    table_html: SafeString  # head and body of the table, put together once
+    keeper: str
+    link: str
+    download: str
+
+    @property
+    def signal_kind(self) -> str:
+        return SIGNAL_KINDS.get(self.words.state, "early")
+
+    @property
+    def rest(self) -> str:
+        """The sentence after its first, which pages set in bold."""
+        return self.words.sentence.removeprefix(self.words.brief).strip()
+
+    @property
+    def icons(self) -> tuple[tuple[str, str], ...]:
+        """The two icons of Making Data Count, each with its words; none under other rules."""
+        named = ((self.analysis.variation, self.words.variation), (self.analysis.assurance, self.words.assurance))
+        return tuple(pair for pair in named if pair[0])
+
+    @property
+    def has_figures(self) -> bool:
+        return bool(self.chart.points)
+
+    @property
+    def stale_sentence(self) -> str:
+        if not self.chart.stale:
+            return ""
+        since = day(self.chart.points[-1].date)
+        who = f" {self.keeper} can refresh it." if self.keeper else " Anyone on the lead team can refresh it."
+        return f"No figure since {since}.{who}"
 
 
 @dataclass(frozen=True)
@@ -34,7 +77,7 @@ class Content:
     """What a card shows, without the measure it belongs to and without addresses."""
 
     chart: Chart
-    analysis: Analysis
+    analysis: spc.Analysis
     words: Words
     changes: tuple[Change, ...]
     table: Table
@@ -58,38 +101,8 @@ def content_of(measure: Measure, marks: Sequence[ChartMark], reader: Reader, siz
     )
 
 
-def kept_cards(measures: Sequence[Measure], marks: Sequence[ChartMark], reader: Reader, size: str) -> list[Card]:
-    """The cards of one project's measures, in their order: one query, and a few more where one has to be made.
-
-    What is written while a card is being made would be on the card and not in its key: such a card is not kept.
-
-    Args:
-        measures: fetched whole with their collectors, without figures.
-        marks: all chart marks of the project.
-    """
-    if not measures:
-        return []
-    project = measures[0].project_id
-    made_from = sources(measures, {project: marks})
-    keys = {
-        measure.pk: f"card:{size}:{reader.raw:d}:{reader.threshold}:{reader.today}:{made_from[measure.pk]}"
-        for measure in measures
-    }
-    kept = _read(list(keys.values()))
-    missing = [measure for measure in measures if keys[measure.pk] not in kept]
-    if missing:
-        with_figures(missing)
-        if not reader.raw:
-            siblings.load({id(measure.project): measure.project for measure in missing}.values())
-        fresh = {keys[measure.pk]: content_of(measure, marks, reader, size) for measure in missing}
-        after = sources(missing, {project: marks})
-        _write({keys[pk]: fresh[keys[pk]] for pk, source in after.items() if source == made_from[pk]})
-        keep_pictures({one.keys[size]: (one.chart, one.analysis) for one in fresh.values() if one.chart.points}, size)
-        kept |= fresh
-    return [_card(measure, kept[keys[measure.pk]], size) for measure in measures]
-
-
-def _card(measure: Measure, content: Content, size: str) -> Card:
+def card_from(measure: Measure, content: Content, size: str) -> Card:
+    """For the reader whom this page is made for: the picture has their address."""
     keys = {"project_id": measure.project_id, "measure_id": measure.pk}
     return Card(
         measure=measure,
@@ -106,16 +119,48 @@ def _card(measure: Measure, content: Content, size: str) -> Card:
     )
 
 
-def _read(keys: list[str]) -> dict[str, Any]:
-    try:
-        return cache.get_many(keys)
-    except UNREACHABLE:
-        logger.warning("The cache cannot be reached: charts are worked out each time.")
-        return {}
+def card_of(measure: Measure, marks: Sequence[ChartMark], reader: Reader, size: str = "half") -> Card:
+    """The card of a measure fetched by ``series.for_charts``; no query."""
+    return card_from(measure, content_of(measure, marks, reader, size), size)
 
 
-def _write(cards: dict[str, Content]) -> None:
-    try:
-        cache.set_many(cards, KEPT_FOR)
-    except UNREACHABLE:
-        logger.warning("The cache cannot be reached: a chart was not kept.")
+def picture_of(measure: Measure, size: str, keys: Mapping[str, str] | None = None) -> Picture:
+    """Its addresses: for the reader of this page alone where ``keys`` names the fingerprints by size, else the one
+    that asks who looks."""
+    reader, shape = holder(), SIZES[size]
+    if keys and reader:
+        page, phone = (
+            picture_address(measure.project_id, measure.pk, name, keys[name], reader) for name in (size, "phone")
+        )
+        return Picture(page, phone, shape.width, shape.height)
+    address = reverse(
+        "measure-chart", kwargs={"project_id": measure.project_id, "measure_id": measure.pk, "fmt": "svg"}
+    )
+    return Picture(f"{address}?size={size}", f"{address}?size=phone", shape.width, shape.height)
+
+
+def keys_of(chart: Chart, size: str) -> dict[str, str]:
+    """The fingerprints of a chart's picture in a size of the page and in the phone's."""
+    return {name: fingerprint(chart, name) for name in {size, "phone"}}
+
+
+def table_html(table: Table) -> SafeString:
+    """Head and body of a chart's table. Written here and not in a template, which takes ten times as long over it."""
+    last = len(table.header) - 1
+    numeric = ["" if k in {0, last} else " app-numeric" for k in range(last + 1)]
+    head = "".join(
+        f'<th scope="col" class="nhsuk-table__header{more}">{escape(cell)}</th>'
+        for cell, more in zip(table.header, numeric, strict=True)
+    )
+    rows = []
+    for first, *cells in table.rows:
+        rest = "".join(
+            f'<td class="nhsuk-table__cell{more}">{escape(cell)}</td>'
+            for cell, more in zip(cells, numeric[1:], strict=True)
+        )
+        start = f'<tr class="nhsuk-table__row"><th scope="row" class="nhsuk-table__header">{escape(first)}</th>'
+        rows.append(f"{start}{rest}</tr>")
+    return mark_safe(  # nosec B308 B703 - every cell is escaped above
+        f'<thead class="nhsuk-table__head"><tr>{head}</tr></thead>'
+        f'<tbody class="nhsuk-table__body">{"".join(rows)}</tbody>'
+    )

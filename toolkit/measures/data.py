@@ -4,7 +4,7 @@ from typing import Any
 
 from toolkit import spc
 
-from .presenters import Card
+from .cards import Card
 
 FORM = 1  # raised when a name goes or changes its meaning
 

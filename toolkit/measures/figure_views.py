@@ -18,12 +18,13 @@ from projects.permissions import can_edit_project
 from toolkit.models import Figure
 
 from . import days, entering, rephasing, schedule
+from .cards import card_of
 from .figure_forms import CorrectionForm, FigureForm, LinkForm
 from .figures import wants_counts
 from .links import LinkSpent, enter_by_link, find_link, revoke_link
 from .open_pages import OpenPage
 from .periods import WITHOUT_DUE_DATES
-from .presenters import card_of, figure_words, who_sees_figures
+from .presenters import figure_words, who_sees_figures
 from .series import Reader, for_charts, marks_of
 from .views_base import MeasureView
 

@@ -1,17 +1,13 @@
-"""Forms for what a measure counts, how its chart is read, and new middle lines."""
-
 from typing import Any
 
 from django import forms
 
 from cmsportal.nhsuk.fields import DateField
 from cmsportal.nhsuk.formats import WEEKDAYS
-from cmsportal.nhsuk.forms import NhsForm, NhsModelForm
+from cmsportal.nhsuk.forms import NhsModelForm
 from cmsportal.nhsuk.layout import Away, Closed, Columns, Field, Group, Save
 from cmsportal.nhsuk.versioned import VersionedFormMixin
-from toolkit.models import Measure, Phase
-
-from .reading import CHART_SENTENCES, RULE_SENTENCES, check_reading, fitting_charts
+from toolkit.models import Measure
 
 
 class MeasureForm(VersionedFormMixin, NhsModelForm):
@@ -153,112 +149,3 @@ class MeasureForm(VersionedFormMixin, NhsModelForm):
 
     def get_buttons(self) -> tuple[Any, ...]:
         return (Save("Save this measure"), Away("Cancel", self.cancel_url))
-
-
-class Ticked(forms.BooleanField):
-    """True, or None: not ticked is the habit of the rule set, not a choice against it."""
-
-    def clean(self, value: Any) -> bool | None:
-        return super().clean(value) or None
-
-
-class ReadingForm(VersionedFormMixin, NhsModelForm):
-    """Which chart, which rules, and from which figures the limits come.
-
-    Args:
-        suggestion: the chart that fits the figures, with its reason; it stands first.
-    """
-
-    rule_length = forms.TypedChoiceField(
-        label="How many figures make a shift or a trend?",
-        choices=Measure.RuleLength.choices,
-        coerce=int,
-        required=False,
-        empty_value=Measure.RuleLength.SIX.value,
-        widget=forms.RadioSelect,
-        help_text="Seven gives fewer false alarms, and tells of a change later.",
-    )
-    screen_ranges = Ticked(
-        label="Leave out unusually large moving ranges",
-        required=False,
-        help_text="One wild week then widens the limits less.",
-    )
-    reveals = {"rules": {"mdc": ["rule_length", "screen_ranges"]}}
-    form_id = "reading"
-
-    class Meta:
-        model = Measure
-        fields = ("chart", "rules", "rule_length", "screen_ranges", "freeze_on")
-        widgets = {"chart": forms.RadioSelect, "rules": forms.RadioSelect}
-        labels = {
-            "chart": "Which chart?",
-            "rules": "Which rules say that something changed?",
-            "freeze_on": "Work out the line and its limits from figures up to",
-        }
-
-    def __init__(self, *args: Any, suggestion: Any, cancel_url: str, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.suggestion, self.cancel_url = suggestion, cancel_url
-        fitting = sorted(fitting_charts(self.instance), key=lambda chart: chart != suggestion.chart)
-        self.fields["chart"].choices = [(chart.value, chart.label) for chart in fitting]
-        self.fields["rules"].choices = Measure.Rules.choices
-        self.looks = {
-            "chart": {"item_hints": {chart.value: self._about(chart) for chart in fitting}},
-            "rules": {"item_hints": {rules.value: words for rules, words in RULE_SENTENCES.items()}},
-            "freeze_on": {
-                "width": "20",
-                "hint": "Empty: all figures. A date keeps the line where it was before your changes.",
-            },
-        }
-
-    def _about(self, chart: Measure.Chart) -> str:
-        if chart != self.suggestion.chart:
-            return CHART_SENTENCES[chart]
-        return f"We suggest this one. {self.suggestion.reason}"
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if not self.errors:
-            try:
-                check_reading(self.instance, cleaned)
-            except forms.ValidationError as problem:
-                self.add_error(None, problem)
-        return cleaned
-
-    def get_buttons(self) -> tuple[Any, ...]:
-        use = Save("Use the suggestion", name="use", value="suggestion", variant="secondary")
-        return (Save("Save how it is read"), use, Away("Cancel", self.cancel_url))
-
-
-class PhaseForm(NhsForm):
-    """Accept a new middle line, and say why."""
-
-    reason = forms.CharField(
-        label="Why do you think this change will last?",
-        max_length=300,
-        widget=forms.Textarea,
-        help_text="A sentence is enough. It stays with the chart.",
-    )
-
-    def __init__(self, *args: Any, cancel_url: str, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.cancel_url = cancel_url
-
-    def get_buttons(self) -> tuple[Any, ...]:
-        return (Save("Start a new middle line"), Away("Not now", self.cancel_url))
-
-
-class OwnPhaseForm(PhaseForm):
-    """A new middle line of the team's own choosing."""
-
-    starts_on = DateField(label="From when?")
-    label = forms.CharField(label="A name for it", max_length=Phase._meta.get_field("label").max_length)
-    field_order = ("starts_on", "label", "reason")
-    looks = {
-        "starts_on": {"width": "20", "hint": "The day of the first figure on the new line."},
-        "label": {"hint": "A few words, for example ‘New phone system’. Everyone who sees the chart reads them."},
-    }
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].label = "Why does a new line start here?"

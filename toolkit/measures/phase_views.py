@@ -15,8 +15,8 @@ from projects.permissions import can_edit_project
 from toolkit.models import Phase
 
 from . import marks, rephasing
-from .measure_forms import OwnPhaseForm, PhaseForm
-from .presenters import Card
+from .cards import Card
+from .phase_forms import OwnPhaseForm, PhaseForm
 from .views_base import MeasureView
 
 

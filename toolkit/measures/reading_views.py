@@ -16,8 +16,8 @@ from toolkit.models import Measure
 from toolkit.pictures import picture_response
 
 from . import images, reading, services
-from .measure_forms import ReadingForm
-from .presenters import card_of
+from .cards import card_of
+from .reading_forms import ReadingForm
 from .series import chart_of, marks_of
 from .views_base import MeasureView
 

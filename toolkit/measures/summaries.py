@@ -12,15 +12,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.db.models import Prefetch, prefetch_related_objects
 
 from toolkit.charts import Chart, fingerprint, study, words
 from toolkit.charts.words import newest_figure
-from toolkit.models import ChartMark, ChartSummary, Figure, Measure
+from toolkit.models import ChartMark, ChartSummary, Measure
 
 from . import schedule, siblings
 from .entering import local_today
-from .series import KEPT_FIGURE_FIELDS, Reader, chart_of
+from .series import Reader, chart_of, with_figures
 from .sources import sources
 
 Rank = ChartSummary.Rank
@@ -72,16 +71,6 @@ def _renew_on(measure: Measure, chart: Chart, marks: Iterable[ChartMark], today:
         at = bisect_left(ahead, True, key=lambda day: schedule.is_stale(measure, entered[-1], day))
         days += ahead[at : at + 1]
     return min(days, default=None)
-
-
-def with_figures(measures: Sequence[Measure]) -> None:
-    """Fetch for measures that were fetched bare what ``series.for_charts`` does: three queries."""
-    figures = Figure.objects.only(*KEPT_FIGURE_FIELDS).order_by("date")
-    prefetch_related_objects(measures, Prefetch("figures", figures), "phases")
-    wanted = Measure.objects.filter(pk__in=[measure.pk for measure in measures])
-    ends = dict(wanted.with_test_ends().values_list("pk", "test_ends"))
-    for measure in measures:
-        measure.test_ends = ends.get(measure.pk, [])
 
 
 def marks_by_project(measures: Iterable[Measure]) -> dict[UUID, list[ChartMark]]:

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from . import chart_views, code_views, figure_views, phase_views, reading_views, tally_views, views
+from . import chart_views, code_views, figure_views, mark_views, phase_views, reading_views, tally_views, views
 
 MEASURES = "projects/<uuid:project_id>/measures/"
 MEASURE = MEASURES + "<uuid:measure_id>/"
@@ -34,9 +34,9 @@ urlpatterns = [
     path(MEASURE + "phases/begin/", phase_views.PhaseBegin.as_view(), name="phase-begin"),
     path(MEASURE + "phases/<uuid:phase_id>/remove/", phase_views.PhaseDelete.as_view(), name="phase-delete"),
     path(MEASURE + "links/<uuid:link_id>/", figure_views.FigureLinkRevoke.as_view(), name="figurelink-revoke"),
-    path(CHANGES + "add/", chart_views.ChartMarkCreate.as_view(), name="chartmark-create"),
-    path(CHANGES + "<uuid:mark_id>/", chart_views.ChartMarkUpdate.as_view(), name="chartmark-update"),
-    path(CHANGES + "<uuid:mark_id>/remove/", chart_views.ChartMarkDelete.as_view(), name="chartmark-delete"),
+    path(CHANGES + "add/", mark_views.ChartMarkCreate.as_view(), name="chartmark-create"),
+    path(CHANGES + "<uuid:mark_id>/", mark_views.ChartMarkUpdate.as_view(), name="chartmark-update"),
+    path(CHANGES + "<uuid:mark_id>/remove/", mark_views.ChartMarkDelete.as_view(), name="chartmark-delete"),
     path("chart-icons/<slug:name>.svg", chart_views.ChartIcon.as_view(), name="chart-icon"),
     path(MEASURES + "codes/", code_views.EntryCodeList.as_view(), name="entrycode-list"),
     path(MEASURES + "codes/make/", code_views.EntryCodeCreate.as_view(), name="entrycode-create"),

@@ -13,9 +13,10 @@ from projects.permissions import can_edit_project
 from toolkit.suppression import suppress_number
 
 from . import rephasing, services
+from .cards import card_of
 from .measure_forms import MeasureForm
 from .permissions import can_see_measures
-from .presenters import card_of, corrections, definition_rows, figure_words, phase_rows, who_entered
+from .presenters import corrections, definition_rows, figure_words, phase_rows, who_entered
 from .reading import without_counts
 from .series import basis_of, figure_history, for_charts, marks_of
 from .templates import BY_SLUG, TEMPLATES

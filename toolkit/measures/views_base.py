@@ -9,8 +9,8 @@ from projects.tools import Tool
 from projects.views_base import ProjectView
 from toolkit.models import Measure
 
+from .cards import Card, card_of
 from .permissions import reader_for
-from .presenters import Card, card_of
 from .series import Reader, for_charts, marks_of
 from .tally import can_tally
 

@@ -10,8 +10,8 @@ from cmsportal.nhsuk.icons import signal_shape
 from projects.models import Project
 from toolkit.charts.words import last_shown, newest_figure
 from toolkit.measures import images
-from toolkit.measures.cards import kept_cards
-from toolkit.measures.presenters import Card
+from toolkit.measures.cards import Card
+from toolkit.measures.kept_cards import kept_cards
 from toolkit.measures.series import Reader, marks_of
 
 MOST_CHARTS = 12

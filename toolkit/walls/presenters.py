@@ -11,7 +11,7 @@ from projects.presenters import listed
 from projects.tools import Tool
 from toolkit.charts import study, words
 from toolkit.charts.words import last_shown
-from toolkit.measures.presenters import SIGNAL_KINDS, Picture, keys_of, picture_of
+from toolkit.measures.cards import SIGNAL_KINDS, Picture, keys_of, picture_of
 from toolkit.measures.series import Reader, chart_of
 from toolkit.models import Measure
 

@@ -14,7 +14,7 @@ from projects.permissions import ProjectAccess, access_to, read_access
 from projects.steps.presenters import StepView
 from projects.tools import Tool
 from toolkit.measures import siblings
-from toolkit.measures.presenters import Card
+from toolkit.measures.cards import Card
 
 from ..snapshots import Snapshot, card_for
 

@@ -10,7 +10,7 @@ from practices.models import Practice, Programme
 from projects.models import Project, Reminder
 from projects.reach import Way
 from projects.tools import Tool
-from toolkit.measures.presenters import Card
+from toolkit.measures.cards import Card
 
 from ..snapshots import project_snapshots
 from .common import greeting, mentored, project_row, team_tiles

@@ -11,7 +11,7 @@ from django.urls import reverse
 from cmsportal.audit.models import Event
 from cmsportal.versions import Stale
 from tests.builders import make
-from toolkit.measures.presenters import card_of
+from toolkit.measures.cards import card_of
 from toolkit.measures.series import Reader, for_charts
 from toolkit.models import Measure, Wall
 from toolkit.walls import services

@@ -1,5 +1,3 @@
-"""The form for a change on the time axis. Those for figures and measures stand in modules of their own."""
-
 from typing import Any
 
 from django import forms
