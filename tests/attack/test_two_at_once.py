@@ -22,7 +22,7 @@ from tests.builders import toolkit as build
 from tests.builders.together import run_together
 from toolkit.cycles import services as cycles
 from toolkit.cycles.workflow import CLOSE, START, move_cycle
-from toolkit.measures import marks, services
+from toolkit.measures import marks, phases, services
 from toolkit.models import ChartMark, Measure, Phase, WorkbookSkip
 from toolkit.workbook.services import Draft, save_answer, skip_questions
 
@@ -54,7 +54,7 @@ def test_what_a_team_writes_twice_at_once_stands_once(world) -> None:
     assert ChartMark.objects.filter(label="A").count() == 1
     together(*[lambda: marks.mark_change(project=project, date=day, label="B", cycle=cycle, by=by)] * 2)
     assert ChartMark.objects.filter(cycle=cycle).count() == 1
-    together(*[lambda: marks.start_phase(measure=measure, starts_on=day, label="After 1", reason="r", by=by)] * 2)
+    together(*[lambda: phases.start_phase(measure=measure, starts_on=day, label="After 1", reason="r", by=by)] * 2)
     assert Phase.objects.count() == 1
     together(*[lambda: skip_questions(project=project, part="patients", reason="no_time", by=by)] * 2)
     assert WorkbookSkip.objects.count() == 1

@@ -16,7 +16,7 @@ from redis.exceptions import ConnectionError as RedisDown
 
 from tests.builders import make
 from tests.builders.addresses import without_signatures
-from toolkit.measures import entering, marks, services
+from toolkit.measures import entering, marks, phases, services
 from toolkit.measures.cards import card_of
 from toolkit.measures.entering import Entry
 from toolkit.measures.kept_cards import kept_cards
@@ -99,11 +99,11 @@ def unmark(world, measure) -> None:
 
 def begin_phase(world, measure) -> None:
     start = last(measure).date - timedelta(weeks=3)
-    marks.start_phase(measure=measure, starts_on=start, label="New", reason="Because", by=world.lead)
+    phases.start_phase(measure=measure, starts_on=start, label="New", reason="Because", by=world.lead)
 
 
 def end_phase(world, measure) -> None:
-    marks.remove_phase(phase=Phase.objects.get(), by=world.lead)
+    phases.remove_phase(phase=Phase.objects.get(), by=world.lead)
 
 
 def define(world, measure) -> None:

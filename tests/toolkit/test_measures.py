@@ -13,9 +13,10 @@ from cmsportal.audit.models import Event
 from tests.builders import make
 from toolkit.measures import schedule, services
 from toolkit.measures.mark_forms import MarkForm
-from toolkit.measures.marks import mark_change, start_phase
+from toolkit.measures.marks import mark_change
 from toolkit.measures.measure_forms import MeasureForm
 from toolkit.measures.phase_forms import PhaseForm
+from toolkit.measures.phases import start_phase
 from toolkit.measures.templates import TEMPLATES
 from toolkit.models import ChartMark, Cycle, Measure, Ramp
 

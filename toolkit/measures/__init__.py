@@ -1,6 +1,7 @@
 """What is counted, the figures, and the way from a figure to its chart.
 
-*What is counted*: ``services`` and ``templates``; how its chart is read: ``reading``; its time axis: ``marks``.
+*What is counted*: ``services`` and ``templates``; how its chart is read: ``reading``; its time axis: ``marks`` and
+``phases``.
 
 *Figures in*: from a page (``figure_views``), a mailed link (``links``), a QR code (``codes``), a ``tally`` or a table
 (``importing``). ``figures``, ``days``, ``schedule`` and ``periods`` say what and when; ``entering`` alone writes.

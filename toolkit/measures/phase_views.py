@@ -14,7 +14,7 @@ from projects.pages import ProjectFormPage
 from projects.permissions import can_edit_project
 from toolkit.models import Phase
 
-from . import marks, rephasing
+from . import phases, rephasing
 from .cards import Card
 from .phase_forms import OwnPhaseForm, PhaseForm
 from .views_base import MeasureView
@@ -46,7 +46,7 @@ class PhaseCreate(MeasureView, ProjectFormPage):
         return self.get_next_url()
 
     def save(self, form: PhaseForm) -> str:
-        marks.start_phase(
+        phases.start_phase(
             measure=self.measure,
             starts_on=self.offer.start,
             label=f"After change {self.offer.change.number}",
@@ -73,7 +73,7 @@ class PhaseBegin(MeasureView, ProjectFormPage):
 
     def save(self, form: OwnPhaseForm) -> str:
         values = {name: form.cleaned_data[name] for name in ("starts_on", "label", "reason")}
-        phase = marks.start_phase(measure=self.measure, kind=Phase.Kind.OWN, by=self.request.user, **values)
+        phase = phases.start_phase(measure=self.measure, kind=Phase.Kind.OWN, by=self.request.user, **values)
         if (phase.label, phase.reason) != (values["label"], values["reason"]):  # not a double click
             sentence = f"‘{phase.label}’ starts on that day already. Choose another day."
             raise ValidationError({"starts_on": sentence})
@@ -91,5 +91,5 @@ class PhaseDelete(MeasureView):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         rows = Phase.visible_to(request.user).filter(measure=self.measure)
-        marks.remove_phase(phase=get_or_404(rows, pk=kwargs["phase_id"]), by=request.user)
+        phases.remove_phase(phase=get_or_404(rows, pk=kwargs["phase_id"]), by=request.user)
         return redirect("measure-detail", self.project.pk, self.measure.pk)

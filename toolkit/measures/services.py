@@ -17,7 +17,7 @@ from projects.tools import Tool
 from toolkit.models import Measure
 
 from .entering import local_today
-from .marks import count_in_another_way
+from .phases import count_in_another_way
 from .reading import READING, check_reading, fitting_charts
 from .series import basis_of
 

@@ -1,6 +1,16 @@
 from django.urls import include, path
 
-from . import chart_views, code_views, figure_views, mark_views, phase_views, reading_views, tally_views, views
+from . import (
+    chart_views,
+    code_views,
+    figure_views,
+    link_views,
+    mark_views,
+    phase_views,
+    reading_views,
+    tally_views,
+    views,
+)
 
 MEASURES = "projects/<uuid:project_id>/measures/"
 MEASURE = MEASURES + "<uuid:measure_id>/"
@@ -33,7 +43,7 @@ urlpatterns = [
     path(MEASURE + "phases/add/", phase_views.PhaseCreate.as_view(), name="phase-create"),
     path(MEASURE + "phases/begin/", phase_views.PhaseBegin.as_view(), name="phase-begin"),
     path(MEASURE + "phases/<uuid:phase_id>/remove/", phase_views.PhaseDelete.as_view(), name="phase-delete"),
-    path(MEASURE + "links/<uuid:link_id>/", figure_views.FigureLinkRevoke.as_view(), name="figurelink-revoke"),
+    path(MEASURE + "links/<uuid:link_id>/", link_views.FigureLinkRevoke.as_view(), name="figurelink-revoke"),
     path(CHANGES + "add/", mark_views.ChartMarkCreate.as_view(), name="chartmark-create"),
     path(CHANGES + "<uuid:mark_id>/", mark_views.ChartMarkUpdate.as_view(), name="chartmark-update"),
     path(CHANGES + "<uuid:mark_id>/remove/", mark_views.ChartMarkDelete.as_view(), name="chartmark-delete"),
@@ -44,5 +54,5 @@ urlpatterns = [
     path(MEASURE + "codes/<uuid:code_id>/", code_views.EntryCodeRevoke.as_view(), name="entrycode-revoke"),
     path("scan/<str:token>/", code_views.CodeEntry.as_view(), name="code-entry"),
     path(PICTURE, chart_views.KeptPicture.as_view(), name="kept-picture"),
-    path("figure/<str:token>/", figure_views.FigureLinkEntry.as_view(), name="figure-link"),
+    path("figure/<str:token>/", link_views.FigureLinkEntry.as_view(), name="figure-link"),
 ]
