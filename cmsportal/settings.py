@@ -140,6 +140,7 @@ MIDDLEWARE = [
     "toolkit.middleware.KeptPictures",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "cmsportal.accounts.middleware.ProlongSession",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -254,8 +255,8 @@ MFA_FORMS = {
 
 SESSION_IDLE_SECONDS = 30 * 60  # signed out after this long without a click
 SESSION_WARNING_SECONDS = 5 * 60  # warned this long before
-SESSION_COOKIE_AGE = SESSION_IDLE_SECONDS
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_PROLONGED_EVERY = 60  # seconds; each time costs a write (cmsportal.accounts.middleware.ProlongSession)
+SESSION_COOKIE_AGE = SESSION_IDLE_SECONDS + SESSION_PROLONGED_EVERY  # never sooner than promised
 
 # --- Safety -----------------------------------------------------------------------------------------------------
 

@@ -111,6 +111,7 @@ class TestSession:
     @pytest.fixture(autouse=True)
     def soon(self, settings: Any, larkmead: Team) -> None:
         settings.SESSION_IDLE_SECONDS = settings.SESSION_COOKIE_AGE = 8
+        settings.SESSION_PROLONGED_EVERY = 0
         settings.SESSION_WARNING_SECONDS = 4
 
     def test_stay(self, larkmead: Team, sign_in: Sign) -> None:

@@ -199,6 +199,12 @@ def test_a_row_that_cannot_be_saved_says_why_and_holds_up_the_rest(world, sign_i
     assert stored(calls) == [(MONDAYS[1], "figure", 79)]
 
 
+def test_a_table_of_words_alone_is_told_row_by_row(world, sign_in, calls) -> None:
+    page = text_of(bring(sign_in(world.member), calls, "Date\tPhones\n3/3/2025\teighty\n10/3/2025\tninety"))
+    assert "B2: ‘eighty’ is no number." in page
+    assert "B3: ‘ninety’ is no number." in page
+
+
 def test_two_figures_on_one_date_name_both_rows(world, sign_in, calls) -> None:
     client = sign_in(world.member)
     page = text_of(bring(client, calls, "Date\tFigure\n3/3/2025\t81\n10/3/2025\t79\n03-Mar-25\t80"))

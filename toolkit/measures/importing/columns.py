@@ -28,6 +28,7 @@ GUESSES = {
     NOTE: re.compile(r"^(notes?|comments?|anything unusual\??|remarks?)$", re.IGNORECASE),
     STATE: re.compile(r"^(what it is|status|state)$", re.IGNORECASE),
 }
+FIGURE_WORDS = re.compile(r"^(figures?|values?|results?|%|percentage|per cent)$", re.IGNORECASE)
 LOOKED_AT = 30  # rows
 
 
@@ -140,7 +141,10 @@ def _for_one(roles: list[str], titles: list[str], shown: list[list[str]], measur
             is_named = GUESSES[part].match(title) or (words.get(part) and _plain(words[part]) == _plain(title))
             if part in parts and roles[place] == LEAVE and is_named and role(measure, part) not in roles:
                 roles[place] = role(measure, part)
-    free = [place for place, one in enumerate(roles) if one == LEAVE and shown[place] and _numbers(shown[place])]
+    left = [place for place, one in enumerate(roles) if one == LEAVE and shown[place]]
+    free = [place for place in left if FIGURE_WORDS.match(titles[place]) or _numbers(shown[place])]
+    if not free and len(left) == 1:  # its cells are no numbers: each will be told so
+        free = left
     if any(one.startswith(str(measure.pk)) and not one.endswith((NOTE, STATE)) for one in roles):
         return
     if measure.is_ratio and len(free) == 2:
