@@ -103,9 +103,9 @@ def _check_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
         raise Unreadable(BROKEN)
     if any(text.count(b"<") > most and root.search(text) for root, most in WHOLE):
         raise Unreadable(UNPACKS)
-    if text.count(b"<") > MOST_IN_ROW and SHEET.search(text):
-        if any(row.count(b"<") > MOST_IN_ROW for row in ROW.split(text)):
-            raise Unreadable(UNPACKS)
+    is_sheet = text.count(b"<") > MOST_IN_ROW and SHEET.search(text)
+    if is_sheet and any(row.count(b"<") > MOST_IN_ROW for row in ROW.split(text)):
+        raise Unreadable(UNPACKS)
 
 
 def _rows(book: Any) -> Iterator[list[str]]:
