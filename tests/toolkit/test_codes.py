@@ -1,5 +1,6 @@
 """The QR code on the printed wall: this period's figure, where none is, without signing in; nothing else is shown."""
 
+import re
 import threading
 from datetime import UTC, datetime, timedelta
 
@@ -13,6 +14,8 @@ from django.utils import timezone
 from cmsportal.audit.models import Event
 from tests.builders import make
 from toolkit.measures import codes
+from toolkit.measures.entering import enter_figure
+from toolkit.measures.figures import Entry
 from toolkit.models import EntryCode, Figure
 from toolkit.qr import qr_svg
 
@@ -242,3 +245,24 @@ def test_the_picture_holds_the_address(code) -> None:
     assert f'viewBox="0 0 {side} {side}"' in svg
     assert "style=" not in svg
     assert codes.code_address(code).endswith(f"/scan/{codes.token_of(code)}/")
+
+
+def test_the_page_of_a_rare_event_tells_no_day_of_another(client, world) -> None:
+    """The same page, and the same thanks, whether or not something is noted for a day."""
+    seen = []
+    for noted in (False, True):
+        rare = make.measure(
+            world.project, name="Falls", value_kind="days_between", schedule="event", unit="falls", is_lead=False,
+            goal=None,
+        )  # fmt: skip
+        today = make.today()
+        if noted:
+            for back in range(7):
+                on = today - timedelta(days=back)
+                enter_figure(measure=rare, entry=Entry(on, note="Ward 3" if back == 1 else ""), by=world.lead)
+        address = reverse("code-entry", args=[codes.token_of(codes.code_for(measure=rare, by=world.lead))])
+        pages = [client.get(address), *(client.post(address, {"date": day}) for day in ("today", "yesterday"))]
+        texts = [page.content.decode().replace(address, "") for page in pages]
+        seen.append([re.sub(r'value="[A-Za-z0-9]{64}"', "", text) for text in texts])
+        assert rare.figures.filter(date=today - timedelta(days=1)).count() == 1
+    assert seen[0] == seen[1]

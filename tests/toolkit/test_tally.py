@@ -141,3 +141,21 @@ def test_what_cannot_be_counted_by_taps_has_no_such_page(world, sign_in, kind) -
     assert sign_in(world.member).get(url(measure)).status_code == 404
     page = sign_in(world.member).get(reverse("figure-create", args=[measure.project_id, measure.pk]))
     assert "Count by tally" not in text_of(page)
+
+
+def test_two_people_who_counted_as_many_are_told_of_each_other(world, sign_in, calls) -> None:
+    """Both opened the page before there was a figure: the second count is asked about, not taken for an echo."""
+    sign_in(world.lead).post(url(calls), sent("ccc", "save"))
+    client = sign_in(world.member)
+    page = text_of(client.post(url(calls), sent("ccc", "save")))
+    assert 'name="taps" value="ccc"' in page
+    version = Figure.objects.get().version
+    client.post(url(calls), sent("ccc", "add", version=str(version)))
+    assert Figure.objects.get().value == 6
+
+
+def test_a_version_without_end_is_none(world, sign_in, calls) -> None:
+    sign_in(world.lead).post(url(calls), sent("ccc", "save"))
+    answer = sign_in(world.lead).post(url(calls), sent("cc", "add", version="9" * 5000))
+    assert answer.status_code == 200
+    assert Figure.objects.get().value == 3

@@ -112,13 +112,13 @@ def make_codes(*, measures: Iterable[Measure], by: Any) -> list[EntryCode]:
 def days_wanted(measure: Measure) -> list[date]:
     """The days on which the code may enter a figure now, the first of them offered; none when this period's is in.
 
-    Of a rare event people tell a few days late, so it may have happened within the last week.
+    Of a rare event people tell a few days late, so it may have happened within the last week. Which of those days
+    have one already is not for whoever passes the wall: none is left out.
     """
-    entries = set(measure.figures.values_list("date", flat=True))
     today = local_today(measure.project)
     if measure.value_kind == Measure.ValueKind.DAYS_BETWEEN:
-        week = [today - timedelta(days=back) for back in range(7)]
-        return [day for day in week if day not in entries]
+        return [today - timedelta(days=back) for back in range(7)]
+    entries = set(measure.figures.values_list("date", flat=True))
     wanted = day_of_period(measure, today, entries)
     return [] if wanted is None else [wanted]
 
@@ -126,6 +126,8 @@ def days_wanted(measure: Measure) -> list[date]:
 @transaction.atomic
 def enter_by_code(*, code: EntryCode, entry: Entry) -> Figure:
     """Enter the figure of this period, in nobody's name. Of two at once one enters it; the other is told so.
+
+    Of a rare event the second one is thanked like the first: that it happened is what both say.
 
     Raises CodeUnknown when the code was withdrawn meanwhile, CodeSpent, and ValidationError for a figure that does
     not fit.
@@ -138,4 +140,6 @@ def enter_by_code(*, code: EntryCode, entry: Entry) -> Figure:
     try:
         return enter_figure(measure=code.measure, entry=entry, by=None, via=Figure.Via.CODE)
     except FigureExists as problem:
+        if code.measure.value_kind == Measure.ValueKind.DAYS_BETWEEN:
+            return problem.figure
         raise CodeSpent from problem

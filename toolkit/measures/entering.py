@@ -155,7 +155,11 @@ def enter_figures(*, project: Project, incoming: Sequence[Incoming], by: Any, vi
             changed.append(_corrected(there, one, by, via))
         else:
             raise Moved
-    _save_many(new, changed, by)
+    try:
+        with transaction.atomic():
+            _save_many(new, changed, by)
+    except IntegrityError as problem:  # somebody enters one of them on its page at this moment
+        raise Moved from problem
     if new or changed:
         figures_written.send(Figure, measures=list(measures))
         record("figures.brought_in", project, by=by, project=project, via=via, added=len(new), corrected=len(changed))

@@ -208,7 +208,7 @@ class CodeForm(FigureForm):
         cleaned = super().clean()
         day = cleaned.get("date")
         if self.is_days and day is not None and not self.errors and day not in self.days:
-            self.add_error("date", "Choose today or a day of the last week that is not noted yet.")
+            self.add_error("date", "Choose today or a day of the last week.")
         if not self.is_days and cleaned.get("day") not in {"", self.fixed_date.isoformat()}:
             self.data = self.data.copy()
             self.data[self.add_prefix("day")] = self.fixed_date.isoformat()

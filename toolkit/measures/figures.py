@@ -6,7 +6,10 @@ from decimal import Decimal
 
 from toolkit.models import Figure, Measure
 
+from .series import ratio
+
 LARGEST = Decimal(10) ** 10
+OLDEST = date(1990, 1, 1)  # a slip of the year: a chart would have centuries of missing days to say
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ def problems_with(measure: Measure, entry: Entry, today: date) -> dict[str, str]
     found: dict[str, str] = {}
     if entry.date > today:
         found["date"] = "That day is still to come. Choose today or an earlier day."
+    elif entry.date < OLDEST:
+        found["date"] = "That day is long ago. Check the year."
     if measure.value_kind == Measure.ValueKind.DAYS_BETWEEN:
         return found  # the day says it all
     if not entry.has_figure:
@@ -87,4 +92,6 @@ def _problems_with_counts(measure: Measure, entry: Entry) -> dict[str, str]:
         return {"denominator": "This is 0, so the count above it must be 0 too. Check both."}
     if measure.value_kind == Measure.ValueKind.PERCENTAGE and entry.numerator > entry.denominator:
         return {"numerator": "This count is larger than the one it is part of. Check both."}
+    if entry.denominator and (ratio(measure, entry.numerator, entry.denominator) or 0) >= LARGEST:
+        return {"denominator": "Together the counts make a figure that is too large. Check both."}
     return {}

@@ -8,6 +8,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import islice
 
 from cmsportal.nhsuk.formats import MONTHS
 from cmsportal.nhsuk.formats import day as day_words
@@ -112,7 +113,7 @@ def between(measure: Measure, first: date, second: date, most: int = 60) -> list
         return [first + timedelta(weeks=k) for k in range(1, min(weeks, most) + 1)]
     if measure.schedule == Schedule.DAILY:
         days = (first + timedelta(days=k) for k in range(1, (second - first).days))
-        return [day for day in days if is_working_day(day)][:most]
+        return list(islice((day for day in days if is_working_day(day)), most))
     months = (second.year - first.year) * 12 + second.month - first.month - 1
     return [_months_later(first, k) for k in range(1, min(months, most) + 1)]
 

@@ -8,7 +8,7 @@ from typing import Any
 from cmsportal.versions import Stale
 from toolkit.models import Figure, Measure
 
-from .entering import correct_figure, enter_figure
+from .entering import FigureExists, correct_figure, enter_figure
 from .figures import Entry
 
 MOST = 5000  # taps
@@ -83,7 +83,10 @@ def save_tally(
         Stale: it is not the one they saw. A second click finds what the first one wrote.
     """
     if version is None or standing is None:
-        return enter_figure(measure=measure, entry=entry_of(measure, day, tally), by=by, via=Figure.Via.TALLY)
+        figure = enter_figure(measure=measure, entry=entry_of(measure, day, tally), by=by, via=Figure.Via.TALLY)
+        if figure.entered_by_id != by.pk:  # two people counted as many by chance: neither count goes unsaid
+            raise FigureExists(figure)
+        return figure
     seen = standing if standing.version == version else standing.history.filter(version=version).first()
     if seen is None or (add and not can_add_to(measure, seen)):
         raise Stale(standing)

@@ -52,7 +52,7 @@ class FigureTally(MeasureView):
                 day=self.day,
                 tally=tally,
                 standing=self.standing,
-                version=int(version) if act != "save" and version.isdecimal() else None,
+                version=int(version) if act != "save" and version.isdecimal() and len(version) < 10 else None,
                 add=act == "add",
                 by=self.request.user,
             )

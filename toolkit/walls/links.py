@@ -14,6 +14,7 @@ from projects.models import Project
 from toolkit.models import WallLink
 
 LONGEST = timedelta(days=366)
+TOO_FAR = "Choose a day within a year. You can make a new link then."
 SEEN_EVERY = timedelta(minutes=5)
 MOST_OPEN = 20  # of one wall: more screens than any practice has, fewer than a page can list
 
@@ -33,11 +34,13 @@ def add_public_link(*, project: Project, name: str, last_day: date, by: Any) -> 
     """
     if not project.programme.public_walls:
         raise ValidationError("The programme does not allow public links.")
+    if last_day > timezone.now().date() + 2 * LONGEST:  # also those after which no day comes
+        raise ValidationError({"last_day": TOO_FAR})
     expires_at = end_of(last_day, project)
     if expires_at <= timezone.now():
         raise ValidationError({"last_day": "Choose a day that is still to come."})
     if expires_at > timezone.now() + LONGEST:
-        raise ValidationError({"last_day": "Choose a day within a year. You can make a new link then."})
+        raise ValidationError({"last_day": TOO_FAR})
     link = WallLink(
         project=project,
         kind=WallLink.Kind.PUBLIC,

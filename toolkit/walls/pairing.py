@@ -83,11 +83,14 @@ def is_waiting(code: str, asker: str) -> bool:
 
 
 def hand_over(code: str, path: str) -> bool:
-    """Send the screen that shows the code to a wall; False where the code has run out or was typed twice."""
+    """Send the screen that shows the code to a wall; False where the code has run out or went to another wall."""
     code = plain(code)
     try:
         nonce = cache.get(_waits(code))
-        return nonce is not None and bool(cache.add(_paired(code, nonce), path, LASTS))
+        if nonce is None:
+            return False
+        # The second of two clicks finds what the first one handed over.
+        return bool(cache.add(_paired(code, nonce), path, LASTS)) or cache.get(_paired(code, nonce)) == path
     except UNREACHABLE:
         return False
 

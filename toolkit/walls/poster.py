@@ -28,6 +28,7 @@ from .presenters import kept_by, newest_day
 
 MARKUP = Path(__file__).with_name("poster.typ")
 FAMILIES = ("Arial", "Liberation Sans", "Arimo", "DejaVu Sans")
+NOT_PRINTED = dict.fromkeys((0xFEFF, 0xFFFE))  # unseen signs, pasted along, that PDF/UA does not allow
 A4_SCALE = 0.7071
 LARGE, SMALL = "poster", "tv"  # the small ones with text that can still be read across a room
 # DejaVu is wider than what the pictures are laid out for.
@@ -98,7 +99,7 @@ def poster(
         "wall": wall_code.as_data(),
         "empty": "No charts hang here yet.",
     }
-    return _compiled(json.dumps(data))
+    return _compiled(json.dumps(data, ensure_ascii=False).translate(NOT_PRINTED))
 
 
 def _compiled(wall: str) -> bytes:

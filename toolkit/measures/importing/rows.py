@@ -62,7 +62,8 @@ class RowReader:
         entry = _completed(figure, Entry(on, **made))
         found = problems_with(measure, entry, self.today)
         if "date" in found:
-            raise self._at_cell(self.columns.date, f"{day_full(on)} is still to come.")
+            words = "still to come" if on > self.today else "long ago. Check the year"
+            raise self._at_cell(self.columns.date, f"{day_full(on)} is {words}.")
         for name, sentence in found.items():
             part = {"value": FIGURE, "numerator": COUNTED, "denominator": OUT_OF}[name]
             raise self._at_cell(own.get(part, self.columns.date), sentence)

@@ -104,7 +104,10 @@ def _month(words: str) -> Month | None:
     if match := _MONTH_WORD.fullmatch(words):
         found = [n for n, name in enumerate(MONTHS, start=1) if name.lower().startswith(match[1].lower())]
         if len(found) == 1:
-            return Month(int(match[2]) if len(match[2]) == 4 else 2000 + int(match[2]), found[0])
+            year = int(match[2]) if len(match[2]) == 4 else 2000 + int(match[2])
+            if year < OLDEST:
+                raise NoSense(f"{quoted(words)} is long ago. Check the year.")
+            return Month(year, found[0])
     if match := _MONTH_NUMBER.fullmatch(words):
         year, month = int(match[2] or match[3]), int(match[1] or match[4])
         if 1 <= month <= 12 and year >= OLDEST:

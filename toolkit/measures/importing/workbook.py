@@ -20,6 +20,19 @@ from .cells import MOST_ROWS, TOO_LONG, Unreadable
 
 MOST_UNPACKED = 16 * 1024 * 1024
 MOST_PARTS = 300
+MOST_READ = 50_000  # rows looked at, blank ones among them
+MOST_IN_ROW = 100_000  # marks of XML: several times the columns that a spreadsheet has
+# What the reader takes into memory whole, and how many marks of it an honest workbook stays below.
+WHOLE = (
+    (re.compile(rb"<(?:[\w.-]+:)?(?:styleSheet|workbook|Types|Relationships)[\s>]"), 200_000),
+    (re.compile(rb"<(?:[\w.-]+:)?sst[\s>]"), 1_000_000),
+)
+ROW = re.compile(rb"<(?:[\w.-]+:)?row[\s/>]")
+SHEET = re.compile(rb"<(?:[\w.-]+:)?worksheet[\s>]")
+OWN_ENTITIES = [
+    word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in ("ascii", "utf-16-le", "utf-16-be")
+]
+QUOTED = re.compile(r'"[^"]*"|\\.')  # a sign that is only shown, and multiplies nothing
 PLACES = 3  # digits after the point that a figure keeps
 ODS = "This is an OpenDocument file (.ods). Save it as .xlsx or .csv first."
 NO_SHEET = "This is no .xlsx workbook. Save the spreadsheet as .xlsx or .csv and bring that in."
@@ -78,12 +91,21 @@ def _check_sheets(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> Non
 
 
 def _check_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """No part may define entities of its own: an XML reader would unfold them without end."""
-    if not part.filename.endswith((".xml", ".rels")):
-        return
+    """No part may define entities of its own (an XML reader would unfold them without end), whatever it is called.
+
+    Nor may it hold more marks than a spreadsheet does: each becomes an object a hundred times its size.
+    """
     text = archive.read(part)
-    if b"<!DOCTYPE" in text or b"<!ENTITY" in text or text[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\x00" in text[:200]:
+    if any(word in text for word in OWN_ENTITIES):
         raise Unreadable(BROKEN)
+    is_xml = part.filename.endswith((".xml", ".rels"))
+    if is_xml and (text[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\x00" in text[:200]):
+        raise Unreadable(BROKEN)
+    if any(text.count(b"<") > most and root.search(text) for root, most in WHOLE):
+        raise Unreadable(UNPACKS)
+    is_sheet = text.count(b"<") > MOST_IN_ROW and SHEET.search(text)
+    if is_sheet and any(row.count(b"<") > MOST_IN_ROW for row in ROW.split(text)):
+        raise Unreadable(UNPACKS)
 
 
 def _rows(book: Any) -> Iterator[list[str]]:
@@ -91,7 +113,9 @@ def _rows(book: Any) -> Iterator[list[str]]:
     if not sheets:
         raise Unreadable(NO_SHEET)
     sheets[0].reset_dimensions()  # what the file claims of itself would make rows as wide as it likes
-    for row in sheets[0].iter_rows():
+    for number, row in enumerate(sheets[0].iter_rows(), start=1):
+        if number > MOST_READ:
+            raise Unreadable(TOO_LONG)
         yield [_text(cell) for cell in row]
 
 
@@ -104,7 +128,7 @@ def _text(cell: Any) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, int | float):
-        return _number(value, "%" in (cell.number_format or ""))
+        return _number(value, "%" in QUOTED.sub("", cell.number_format or ""))
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "minutes")
     return value.isoformat() if isinstance(value, dt.date) else str(value)
