@@ -66,6 +66,8 @@ def story(chart: Chart, analysis: spc.Analysis) -> tuple[str, list[str], str, li
     if chart.n_hidden and chart.too_much_hidden:
         return "hidden", [_hidden_sentence(chart)], "", []
     if not analysis.n_figures:
+        if chart.cadence == "event" and chart.points:
+            return "empty", ["The first one is noted. The chart begins with the next."], "", []
         return "empty", ["No figure has been entered yet."], "", []
     state = analysis.state
     assured = ASSURANCE_WORDS.get(analysis.assurance)

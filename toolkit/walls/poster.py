@@ -121,7 +121,7 @@ def font_family() -> str:
 
 
 def _pages(cards: Sequence[Hung], paper: Paper, family: str, codes: Mapping[Any, Code]) -> list[dict[str, Any]]:
-    """The chart that leads with up to two others, then four or six to a sheet; one left over has a sheet to itself."""
+    """The chart that leads with up to two others, then four or six to a sheet. One left over fills its sheet."""
     columns, rows = (2, 2) if paper.landscape else (2, 3)
     first, rest = cards[:3], cards[3:]
     charts = [_chart(hung, LARGE if place == 0 else SMALL, family, codes) for place, hung in enumerate(first)]
