@@ -178,8 +178,10 @@ def not_shown(programme: Programme) -> int:
 def chance_words(charts: int) -> str:
     """How many of the charts shown signal without any reason, with the usual rules."""
     share = spc.chance_of_signal("anhoej", USUAL_FIGURES, "run", 6, 6)
-    if not share or charts < 20:
+    if not share or not charts:
         return ""
+    if charts < 20:  # too few for a number of charts to say much
+        return f"Chance alone gives a signal in about {round(100 * share)} of 100 such charts with the usual rules."
     about = max(1, round(charts * share))
     signals = "one signal" if about == 1 else f"{about:,} signals"
     return f"Chance alone gives about {signals} among {charts:,} such charts with the usual rules."

@@ -202,11 +202,11 @@ def test_by_tally_on_a_phone_that_loses_its_connection(larkmead, missed, sign_in
 def test_a_tally_of_a_share_fits_one_thumb(larkmead, sign_in, look) -> None:
     page = sign_in(larkmead.member.email, viewport=NARROW)
     page.goto(larkmead.url(f"measures/{larkmead.measure.pk}/tally/"))
-    for name in ("Yes, counted", "Not"):
+    for name in ("Yes, counted", "Any other"):
         box = page.get_by_role("button", name=name).bounding_box()
         assert box["height"] >= 150
         assert box["y"] + box["height"] <= NARROW["height"] + 60
-    for name, times in (("Yes, counted", 3), ("Not", 1)):
+    for name, times in (("Yes, counted", 3), ("Any other", 1)):
         for _ in range(times):
             press(page, name, exact=True)
     look(page, "tally-share")

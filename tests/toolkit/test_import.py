@@ -266,7 +266,7 @@ class TestWhatIsThereAlready:
         client = sign_in(world.member)
         page = text_of(bring(client, calls, "Date\tFigure\n3/3/2025\t81\n10/3/2025\t75\n17/3/2025\t80"))
         assert "<strong>1</strong> there already, the same" in page
-        assert "<del>70%</del> <ins>75%</ins>" in page
+        assert '<del>70%</del> <span class="nhsuk-u-visually-hidden">would become</span> <ins>75%</ins>' in page
         save(client)
         assert [value for _, _, value in stored(calls)] == [81, 70, 80]
         assert calls.figures.first().note == "Half the line was down"
@@ -298,7 +298,7 @@ class TestWhatIsThereAlready:
         url = reverse("figureimport-apply", args=[row.project_id, row.pk])
         page = text_of(client.post(url, {"mark": mark, "differing": "all"}, follow=True))
         assert "Something changed since you looked" in page
-        assert "<del>72%</del> <ins>75%</ins>" in page
+        assert '<del>72%</del> <span class="nhsuk-u-visually-hidden">would become</span> <ins>75%</ins>' in page
         assert calls.figures.get(date=MONDAYS[1]).value == 72
 
     def test_a_rounded_percentage_is_the_same_as_its_counts(self, world, sign_in, calls) -> None:
@@ -448,3 +448,9 @@ def test_many_rows_are_as_many_queries_as_few(world, sign_in, calls, django_asse
         services.apply_import(row=row, by=world.member, mark=mark, replace=(), leave_out_troubles=False)
     assert calls.figures.count() == 1900
     assert Figure.history.filter(measure=calls).count() == 1900
+
+
+def test_what_several_measures_share_is_said_once(calls, waits, sign_in, world) -> None:
+    cells = f"Date\t{calls.name}\t{waits.name}\n1/1/2099\t70%\t3\n3/3/2025\t71%\t4"
+    text = text_of(bring(sign_in(world.member), calls, cells))
+    assert text.count("is still to come.") == 1

@@ -171,8 +171,11 @@ def test_of_a_page_that_clashes_only_what_was_saved_is_warned_of(world, sign_in)
 BY_HAND = {
     "toolkit.aims.views": "the preview writes nothing",
     "toolkit.cycles.views": "a stage that somebody else has moved on is refused, whatever was typed",
+    "toolkit.measures.code_views": "the code has no project, and nothing but a number can be typed",
     "toolkit.measures.figure_views": "the entry link has no project and a page of its own when it is spent",
     "toolkit.measures.reading_views": "the preview writes nothing",
+    "toolkit.measures.importing.views": "choosing what columns hold; what the cells hold was looked at before",
+    "toolkit.walls.poster_views": "which paper; nothing is typed and nothing is saved",
     "toolkit.workbook.views": "many small forms on one page, and one answer alone",
 }
 

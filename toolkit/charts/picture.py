@@ -67,8 +67,8 @@ class Picture:
         draw_data(self)
         draw_line_labels(self)
         draw_last_label(self)
+        draw_small_words(self)  # before the bands' words: those can stand in many places, these in few
         draw_band_labels(self)
-        draw_small_words(self)
 
     # layout -------------------------------------------------------------------------------------------
 
@@ -93,15 +93,19 @@ class Picture:
         percent = chart.value_format == "percent"
         height = size.height - size.top
         steps = 3 if height < 180 else 5
-        self.ticks = value_ticks(self._range(), percent=percent, steps=steps, whole=self.decimals == 0)
-        places = enough_decimals(self.ticks, 3)
-        self.tick_texts = [show(v, chart.value_format, places) for v in self.ticks]
-        tick_room = max(text_width(s, text) for s in self.tick_texts) * SLACK
         self.phase_height = phase_row(self)
         changes_room = size.top if chart.changes else text * 0.9 + 4
         y0 = self.top + changes_room + self.phase_height
         y1 = self.top + size.height - text * 2
         self.strip = text * STRIP if chart.n_hidden else 0
+        whole, values = self.decimals == 0, self._range()
+        self.ticks = value_ticks(values, percent=percent, steps=steps, whole=whole)
+        while steps > 1 and (y1 - self.strip - y0) / (len(self.ticks) - 1) < text * 1.2:  # their texts would touch
+            steps -= 1
+            self.ticks = value_ticks(values, percent=percent, steps=steps, whole=whole)
+        places = enough_decimals(self.ticks, 3)
+        self.tick_texts = [show(v, chart.value_format, places) for v in self.ticks]
+        tick_room = max(text_width(s, text) for s in self.tick_texts) * SLACK
         x0 = self.left + tick_room + 9
         one_line = (y1 - self.strip - y0) < text * 2.3 * max(1, self._lines_to_name())
         self.ends = end_labels(self, one_line=one_line)

@@ -66,6 +66,8 @@ def story(chart: Chart, analysis: spc.Analysis) -> tuple[str, list[str], str, li
     if chart.n_hidden and chart.too_much_hidden:
         return "hidden", [_hidden_sentence(chart)], "", []
     if not analysis.n_figures:
+        if chart.cadence == "event" and chart.points:
+            return "empty", ["The first one is noted. The chart begins with the next."], "", []
         return "empty", ["No figure has been entered yet."], "", []
     state = analysis.state
     assured = ASSURANCE_WORDS.get(analysis.assurance)
@@ -244,7 +246,22 @@ def _last_useful(analysis: spc.Analysis, s: spc.Signal) -> int:
 
 
 def chance_sentence(analysis: spc.Analysis) -> str:
-    """How often noise alone signals, for this chart and rule set and as many figures as its runs may span.
+    """How often noise alone signals, for this chart and rule set and as many figures as its runs may span."""
+    often, n = _chance_alone(analysis)
+    if not often:
+        return ""
+    verb = "signals" if analysis.rules == "mdc" else "signal"
+    return f"By chance alone {RULES_SAID[analysis.rules]} {verb} in {often} of 100 such charts of {n:,} figures."
+
+
+def chance_in_short(analysis: spc.Analysis) -> str:
+    """The same for walls that are read from afar, where rule set and dates stand beside it."""
+    often, _n = _chance_alone(analysis)
+    return f"Chance does this in {often} of 100 charts." if often else ""
+
+
+def _chance_alone(analysis: spc.Analysis) -> tuple[str, int]:
+    """'about 3' (of 100 charts) and of how many figures; '' where nothing is judged.
 
     Lines from a frozen baseline rest on fewer figures than the table reckons with, so chance signals more often.
     """
@@ -253,14 +270,12 @@ def chance_sentence(analysis: spc.Analysis) -> str:
     n = sum(part.n_values for part in parts)
     share = spc.chance_of_signal(analysis.rules, n, analysis.chart, o.shift, o.trend, screen=o.screen)
     if share is None:
-        return ""
+        return "", n
     frozen = parts[-1].base_last is not None
     percent = max(round(share * 100), int(frozen))
     about = "more than" if frozen else "about"
     often = f"{about} {percent}" if 1 <= percent < 100 else "fewer than 1" if percent < 1 else "nearly all"
-    rules = RULES_SAID[analysis.rules]
-    verb = "signals" if analysis.rules == "mdc" else "signal"
-    return f"By chance alone {rules} {verb} in {often} of 100 such charts of {n:,} figures."
+    return often, n
 
 
 def _gap_sentences(chart: Chart, analysis: spc.Analysis) -> list[str]:

@@ -10,7 +10,7 @@ from toolkit import spc
 from .icons import ASSURANCE_WORDS, VARIATION_WORDS
 from .model import Chart
 from .numbers import long_date, plural, sentence_case
-from .sentences import figure_decimals, middle_name, say_date, show_centre, show_value, story
+from .sentences import chance_in_short, figure_decimals, middle_name, say_date, show_centre, show_value, story
 
 SIGNALS = {
     "better": "Changed for the better",
@@ -53,6 +53,7 @@ class Words:
     rule_set: str
     alt: str
     chance: str = ""
+    chance_short: str = ""
     variation: str = ""
     assurance: str = ""
 
@@ -99,6 +100,7 @@ def words(chart: Chart, analysis: spc.Analysis) -> Words:
         rule_set=rules,
         alt=_alt(chart, analysis, signal, sentence),
         chance=chance,
+        chance_short=chance_in_short(analysis) if chance else "",
         variation=VARIATION_WORDS.get(analysis.variation, ""),
         assurance=ASSURANCE_WORDS.get(analysis.assurance, ""),
     )

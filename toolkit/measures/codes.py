@@ -84,6 +84,7 @@ def find_code(token: str) -> EntryCode:
         raise CodeUnknown("closed")
     if code.revoked_at is not None or code.expires_at <= timezone.now():
         raise CodeUnknown("old")
+    code.measure.test_ends = Measure.objects.with_test_ends().get(pk=code.measure_id).test_ends
     return code
 
 

@@ -12,7 +12,6 @@ from cmsportal.nhsuk.versioned import VersionedFormMixin
 from toolkit.models import Figure, Measure
 
 from .figures import Entry, problems_with
-from .periods import WITHOUT_DUE_DATES
 from .presenters import unit_after
 from .schedule import period_of
 
@@ -42,7 +41,7 @@ def period_label(measure: Measure, day: Any, today: Any) -> str:
     """What stands over the number: 'This week', and where nothing is due by the calendar what the number is."""
     if measure.value_kind == Measure.ValueKind.CASES_BETWEEN:
         return f"How many {measure.unit or 'cases'} since the last time?"
-    return "Figure" if measure.schedule in WITHOUT_DUE_DATES else period_of(measure, day, today)
+    return "Figure" if measure.schedule == Measure.Schedule.EVENT else period_of(measure, day, today)
 
 
 class FigureForm(NhsForm):

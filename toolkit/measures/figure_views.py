@@ -18,7 +18,6 @@ from toolkit.models import Figure
 from . import days, entering, rephasing, schedule
 from .figure_forms import CorrectionForm, FigureForm
 from .figures import wants_counts
-from .periods import WITHOUT_DUE_DATES
 from .presenters import figure_words, who_sees_figures
 from .views_base import MeasureView
 
@@ -105,8 +104,6 @@ class FigureCreate(EntryPage):
 
     def _due(self) -> Any:
         """The latest date due without an entry, of the last four; else the latest. Today where nothing is due."""
-        if self.measure.schedule in WITHOUT_DUE_DATES:
-            return entering.local_today(self.project)
         entries = [figure.date for figure in self.measure.figures.all()]
         dates = schedule.due_dates_back(self.measure, entering.local_today(self.project))
         latest = list(islice(dates, 4)) or [entering.local_today(self.project)]  # nothing is ever due of rare events

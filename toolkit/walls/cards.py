@@ -113,10 +113,7 @@ def said_short(card: Card) -> str:
     fact = said.brief
     if said.state in {"better", "worse", "change"}:
         fact = fact.partition(": ")[0].rstrip(".") + "."
-    chance = said.chance.replace("By chance alone that happens in", "Chance does this in").replace(
-        " such charts", " charts"
-    )
-    return f"{fact} {chance}".strip()
+    return f"{fact} {said.chance_short}".strip()
 
 
 def age_words(days: int) -> str:

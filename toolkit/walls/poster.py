@@ -122,14 +122,16 @@ def font_family() -> str:
 
 
 def _pages(cards: Sequence[Hung], paper: Paper, family: str, codes: Mapping[Any, Code]) -> list[dict[str, Any]]:
-    """The chart that leads with up to two others, then four or six to a sheet."""
+    """The chart that leads with up to two others, then four or six to a sheet. One left over fills its sheet."""
     columns, rows = (2, 2) if paper.landscape else (2, 3)
     first, rest = cards[:3], cards[3:]
     charts = [_chart(hung, LARGE if place == 0 else SMALL, family, codes) for place, hung in enumerate(first)]
     pages = [{"leads": True, "charts": charts, "columns": columns, "rows": rows}]
     for start in range(0, len(rest), columns * rows):
-        some = [_chart(hung, SMALL, family, codes) for hung in rest[start : start + columns * rows]]
-        pages.append({"leads": False, "charts": some, "columns": columns, "rows": rows})
+        hanging = rest[start : start + columns * rows]
+        alone = len(hanging) == 1
+        some = [_chart(hung, LARGE if alone else SMALL, family, codes) for hung in hanging]
+        pages.append({"leads": alone, "charts": some, "columns": columns, "rows": rows})
     return pages
 
 

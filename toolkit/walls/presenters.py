@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -102,7 +103,10 @@ def kept_by(names: Sequence[str], charts: int) -> str:
 
 @dataclass(frozen=True)
 class Legend:
-    """What the foot of a screen or poster explains: only what hangs there. ``rules`` where all charts share one."""
+    """What the foot of a screen explains: only what hangs there.
+
+    ``rules`` are those that most charts follow; where they are ``mixed``, the others name their own.
+    """
 
     better: bool
     worse: bool
@@ -112,15 +116,16 @@ class Legend:
     closed: bool
     hidden: bool
     rules: str
+    mixed: bool
 
 
 def legend(cards: Sequence[Hung]) -> Legend:
     charts = [hung.card.chart for hung in cards]
     states = {hung.kind for hung in cards}  # a stale one is grey
     # A chart of which too much is hidden follows no rules, and says so itself.
-    rules = {
+    rules = Counter(
         hung.card.words.rule_set for hung in cards if hung.card.has_figures and not hung.card.chart.too_much_hidden
-    }
+    )
     medians = {hung.card.analysis.chart in {"run", "g"} for hung in cards if any(hung.card.analysis.centre)}
     middle = {frozenset({True}): "middle line (median)", frozenset({False}): "mean"}.get(frozenset(medians), "")
     return Legend(
@@ -131,7 +136,8 @@ def legend(cards: Sequence[Hung]) -> Legend:
         changes=any(chart.changes for chart in charts),
         closed=any(point.status == "closed" for chart in charts for point in chart.points),
         hidden=any_hidden(cards),
-        rules=rules.pop() if len(rules) == 1 else "",
+        rules=rules.most_common(1)[0][0] if rules else "",
+        mixed=len(rules) > 1,
     )
 
 

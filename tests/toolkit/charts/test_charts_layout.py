@@ -2,6 +2,7 @@
 
 import random
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -141,6 +142,66 @@ def test_words_in_the_plot_keep_a_little_away_from_lines_and_marks_where_there_i
     for box in (closed, above):
         assert not [s.kind for s in canvas.strokes if s.kind not in ("axis", "grid") and stroke_touches(s, box, 3.5)]
         assert not [b for b in canvas.boxes if b is not box and boxes_touch(b, box, 3.5)]
+
+
+@pytest.mark.parametrize("hidden", [0, 6])
+@pytest.mark.parametrize("size", [*BODY, "tv_half"])
+def test_values_at_the_side_stand_clear_of_each_other(size, hidden):
+    values = [10, 10, 10, 15, 10, 10, 10, 10, 10, 10, 10, 10]
+    points = [
+        Point(
+            START + timedelta(weeks=k),
+            None if k >= 12 - hidden else v,
+            status="hidden" if k >= 12 - hidden else "figure",
+        )
+        for k, v in enumerate(values)
+    ]
+    change = Change(1, START + timedelta(weeks=3), "Online form")
+    canvas = measure(
+        Chart(title="Complaints", direction="down", aim=3, points=tuple(points), changes=(change,)), size
+    )
+    side = sorted((b for b in canvas.boxes if b.text in {"0", "5", "10", "15", "20"}), key=lambda b: b.y0)
+    assert len(side) >= 2
+    assert not [(a.text, b.text) for a, b in pairwise(side) if a.x1 > b.x0 and b.x1 > a.x0 and a.y1 > b.y0]
+
+
+def test_closed_stands_right_above_its_cross_and_not_above_the_words_of_a_run():
+    values = [
+        115,
+        117,
+        114,
+        116,
+        113,
+        135,
+        105,
+        117,
+        107,
+        110,
+        113,
+        120,
+        135,
+        125,
+        None,
+        127,
+        213,
+        203,
+        181,
+        209,
+        175,
+        182,
+        188,
+        210,
+    ]
+    points = [
+        Point(START + timedelta(weeks=k), v, status="closed" if v is None else "figure") for k, v in enumerate(values)
+    ]
+    changes = tuple(
+        Change(n, START + timedelta(weeks=w), "Online form") for n, w in ((1, 5), (2, 9), (3, 13), (4, 20))
+    )
+    canvas = measure(Chart(title="Requests", direction="up", aim=200, points=tuple(points), changes=changes), "half")
+    (closed,) = [b for b in canvas.boxes if b.text == "closed"]
+    (run,) = [b for b in canvas.boxes if "above" in b.text or "in a row" in b.text]
+    assert closed.y1 > run.y0
 
 
 def test_names_of_changes_are_never_cut_off_either_all_are_written_or_the_list_names_them():

@@ -50,6 +50,11 @@ def test_the_share_of_chance_is_the_one_of_this_rule_set_and_length():
     ("chart", "state", "part"),
     [
         (Chart(title="x"), "empty", "No figure has been entered yet."),
+        (
+            weekly(["missing"], cadence="event"),
+            "empty",
+            "The first one is noted. The chart begins with the next.",
+        ),
         (weekly([50] * 8), "early", "Eight weeks so far. From ten weeks on the chart can tell us something."),
         (weekly([5], cadence="month"), "early", "One month so far."),
         (weekly([50] * 14), "none", "Every figure is 50. Nothing varies"),

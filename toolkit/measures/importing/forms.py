@@ -45,11 +45,15 @@ class BringInForm(NhsForm):
 
 
 class ColumnsForm(NhsForm):
-    """What each column holds: one question a column, with its first cells beside it."""
+    """What each column holds: one question a column, with its first cells beside it.
+
+    ``asked``: nothing can be saved before they are named, so this is the page's main button.
+    """
 
     head = forms.BooleanField(label="The first row holds headings", required=False)
 
-    def __init__(self, *args: Any, rows: Rows, columns: Columns, measures: Any, **kwargs: Any):
+    def __init__(self, *args: Any, rows: Rows, columns: Columns, measures: Any, asked: bool, **kwargs: Any):
+        self.asked = asked
         initial = {"head": columns.head, **{f"column{n}": role for n, role in enumerate(columns.roles)}}
         super().__init__(*args, initial=initial, **kwargs)
         shown = samples(rows, columns.head)
@@ -63,7 +67,7 @@ class ColumnsForm(NhsForm):
         return [*(Field(name) for name in self.fields if name != "head"), "head"]
 
     def get_buttons(self) -> tuple[Any, ...]:
-        return (Save("Use these columns", variant="secondary"),)
+        return (Save("Use these columns", variant="primary" if self.asked else "secondary"),)
 
     @property
     def columns(self) -> Columns:

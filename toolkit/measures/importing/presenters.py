@@ -67,4 +67,6 @@ def differing(plan: Plan) -> Part:
 
 
 def troubles(plan: Plan) -> tuple[list[Trouble], int]:
-    return plan.troubles[:MOST_SHOWN], max(0, len(plan.troubles) - MOST_SHOWN)
+    """What is said of the rows, each thing once: several measures beside one date share what is wrong with it."""
+    found = list(dict.fromkeys(plan.troubles))
+    return found[:MOST_SHOWN], max(0, len(found) - MOST_SHOWN)

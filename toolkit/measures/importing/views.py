@@ -19,6 +19,7 @@ from toolkit.models import FigureImport, Measure
 
 from . import presenters, services
 from .forms import BringInForm, ColumnsForm
+from .plan import columns_problem
 from .services import Gone
 
 GONE = "Those cells are no longer here. They were saved already, or a day went by. Nothing was written twice."
@@ -102,9 +103,10 @@ class FigureImportDetail(ImportView):
         return redirect("figureimport-detail", self.project.pk, self.found.pk)
 
     def _form(self, data: Any = None) -> ColumnsForm:
-        row = self.found
-        measures = services.measures_of(self.project)
-        return ColumnsForm(data, rows=row.cells, columns=services.columns_of(row), measures=measures)
+        row, measures = self.found, services.measures_of(self.project)
+        columns = services.columns_of(row)
+        asked = bool(columns_problem(columns, measures))
+        return ColumnsForm(data, rows=row.cells, columns=columns, measures=measures, asked=asked)
 
     def show(self, form: ColumnsForm) -> HttpResponse:
         row, plan = self.found, services.plan_of(self.found)
