@@ -86,7 +86,7 @@ def test_pasted_cells_are_shown_first_and_saved_by_the_button(world, sign_in, ca
     assert all(figure.history.get().history_user == world.member for figure in calls.figures.all())
     event = Event.objects.get(action="figures.brought_in")
     assert (event.actor, event.detail) == (world.member, {"via": "paste", "added": 3, "corrected": 0})
-    assert not FigureImport.objects.exists()
+    assert only_import().cells == only_import().columns == []
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
@@ -354,9 +354,7 @@ def test_only_whoever_brought_the_cells_sees_them(world, sign_in, calls) -> None
     for name in ("figureimport-detail", "figureimport-apply", "figureimport-delete"):
         url = reverse(name, args=[world.project.pk, row.pk])
         client = sign_in(world.lead)
-        page = text_of(client.get(url, follow=True) if name.endswith("detail") else client.post(url, follow=True))
-        assert "no longer here" in page
-        assert "Calls answered" not in page.split("Nothing was written twice.")[1].split(calls.name)[0]
+        assert client.post(url).status_code == 404
         elsewhere = reverse(name, args=[world.other_project.pk, row.pk])
         assert client.post(elsewhere).status_code == 404
     assert FigureImport.objects.filter(pk=row.pk).exists()
@@ -367,7 +365,7 @@ def test_cells_can_be_thrown_away_and_are_forgotten_after_a_day(world, sign_in, 
     client = sign_in(world.member)
     bring(client, calls, PASTED)
     client.post(reverse("figureimport-delete", args=[world.project.pk, only_import().pk]))
-    assert not FigureImport.objects.exists()
+    assert only_import().cells == []
     bring(client, calls, PASTED)
     FigureImport.objects.update(created_at=timezone.now() - timedelta(hours=23))
     forget_imports()

@@ -172,7 +172,7 @@ BY_HAND = {
     "toolkit.aims.views": "the preview writes nothing",
     "toolkit.cycles.views": "a stage that somebody else has moved on is refused, whatever was typed",
     "toolkit.measures.code_views": "the code has no project, and nothing but a number can be typed",
-    "toolkit.measures.figure_views": "the entry link has no project and a page of its own when it is spent",
+    "toolkit.measures.link_views": "the entry link has no project and a page of its own when it is spent",
     "toolkit.measures.reading_views": "the preview writes nothing",
     "toolkit.measures.importing.views": "choosing what columns hold; what the cells hold was looked at before",
     "toolkit.walls.poster_views": "which paper; nothing is typed and nothing is saved",

@@ -13,7 +13,7 @@ from .measures import Measure
 class FigureImport(Row):
     """Cells that somebody pasted or sent as a file, kept between the preview and the button that writes figures.
 
-    Only its author can open it. It is deleted when its figures are written, and a day after it came otherwise.
+    Only its author can open it. The cells are forgotten when the figures are written, the row a day after it came.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="figure_imports")

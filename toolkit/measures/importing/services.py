@@ -102,7 +102,7 @@ def apply_import(
         ValidationError: there are rows that cannot be read, and nobody said to leave them out.
     """
     held = own_imports(row.project, by).select_for_update().select_related("project").filter(pk=row.pk).first()
-    if held is None:
+    if held is None or not held.cells:
         raise Gone
     held.project = row.project
     plan = plan_of(held)
@@ -116,7 +116,7 @@ def apply_import(
     incoming += [line.incoming for line in plan.differing if line.key in replace]
     via = Figure.Via.FILE if held.name else Figure.Via.PASTE
     written = _write(held.project, incoming, by, via)
-    held.delete()
+    _let_go(held)
     return written
 
 
@@ -128,7 +128,14 @@ def _write(project: Project, incoming: list[Incoming], by: Any, via: str) -> Wri
 
 @transaction.atomic
 def discard_import(*, row: FigureImport, by: Any) -> None:
-    own_imports(row.project, by).filter(pk=row.pk).delete()
+    for held in own_imports(row.project, by).select_for_update().filter(pk=row.pk):
+        _let_go(held)
+
+
+def _let_go(row: FigureImport) -> None:
+    """Forget what somebody brought. The empty row tells a second click that it came second, until the day is over."""
+    row.cells, row.columns, row.name = [], [], ""
+    row.save(update_fields=["cells", "columns", "name"])
 
 
 def forget_old_imports() -> int:

@@ -62,14 +62,13 @@ class FigureImportCreate(MeasuresView, ProjectFormPage):
 class ImportView(MeasuresView, abstract=True):
     """A page about cells that somebody brought. For everybody else they are not there."""
 
-    row: FigureImport | None
+    row: FigureImport
 
     def find_target(self) -> Project:
         project = super().find_target()
         rows = services.own_imports(project, self.request.user).select_related("measure")
-        self.row = rows.filter(pk=self.kwargs["import_id"]).first()
-        if self.row is not None:
-            self.row.project = project
+        self.row = get_or_404(rows, pk=self.kwargs["import_id"])
+        self.row.project = project
         return project
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -81,7 +80,7 @@ class ImportView(MeasuresView, abstract=True):
 
     @property
     def found(self) -> FigureImport:
-        if self.row is None:
+        if not self.row.cells:
             raise Gone
         return self.row
 
