@@ -121,6 +121,7 @@ class OverviewRow:
     last_figure: date | None
     signal: str
     signal_kind: str
+    chance: str
 
     def cells(self) -> tuple[str, ...]:
         """As text, in the order of HEAD, for the download."""
@@ -154,6 +155,7 @@ def _row(item: ProjectCard) -> OverviewRow:
         snapshot.last_figure_on if sees_dates else None,
         card.words.signal if card else "",
         card.signal_kind if card else "early",
+        card.words.chance_short if card else "",
     )
 
 

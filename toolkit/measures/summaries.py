@@ -52,7 +52,7 @@ def make_summary(measure: Measure, marks: Sequence[ChartMark], source: str) -> C
     chart = chart_of(measure, marks, reader)
     analysis = study(chart)
     said = words(chart, analysis)
-    row.state, row.signal, row.brief = said.state, said.signal[:60], said.brief[:300]
+    row.state, row.signal, row.brief = said.state, said.signal[:60], f"{said.brief} {said.chance_short}".strip()[:300]
     row.rank = RANKS.get(said.state, Rank.NONE)
     row.is_stale = chart.stale
     row.last_on, figure = newest_figure(chart, analysis)

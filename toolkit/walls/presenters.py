@@ -32,6 +32,7 @@ class WallRow:
     state: str
     kind: str
     signal: str
+    chance: str
     brief: str
     picture: Picture | None
     last: str
@@ -41,7 +42,7 @@ def wall_row(project: Project, measure: Measure | None, reader: Reader) -> WallR
     """``measure`` is the leading one, fetched by ``series.for_charts`` with its project's marks; None without one."""
     url = reverse("wall-detail", args=[project.pk])
     if measure is None:
-        return WallRow(project, url, "", "empty", "early", "No charts yet", "", None, "")
+        return WallRow(project, url, "", "empty", "early", "No charts yet", "", "", None, "")
     chart = chart_of(measure, project.chart_marks.all(), reader)
     said = words(chart, study(chart))
     last = last_shown(chart)
@@ -52,6 +53,7 @@ def wall_row(project: Project, measure: Measure | None, reader: Reader) -> WallR
         said.state,
         SIGNAL_KINDS.get(said.state, "early"),
         said.signal,
+        said.chance_short,
         said.brief,
         picture_of(measure, "small", keys_of(chart, "small")),
         f"Last figure {day(last)}" if last else said.last_figure,

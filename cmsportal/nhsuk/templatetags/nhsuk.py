@@ -212,9 +212,12 @@ def step_path(steps: Sequence[Any], label: str = "The five steps") -> dict[str, 
 
 
 @register.inclusion_tag("components/signal.html")
-def signal(kind: str, words: str, small: bool = False) -> dict[str, Any]:
-    """What a chart says, in words with a shape: 'better', 'worse', 'none', 'early' or 'hidden'."""
-    return {"kind": kind, "words": words, "small": small, "shape": icons.signal_shape(kind)}
+def signal(kind: str, words: str, small: bool = False, chance: str = "") -> dict[str, Any]:
+    """What a chart says, in words with a shape: 'better', 'worse', 'none', 'early' or 'hidden'.
+
+    ``chance`` says how often chance alone gives such a signal, where no sentence beside it does.
+    """
+    return {"kind": kind, "words": words, "small": small, "chance": chance, "shape": icons.signal_shape(kind)}
 
 
 @register.inclusion_tag("components/empty_state.html")
