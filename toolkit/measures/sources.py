@@ -55,7 +55,7 @@ def _rows_sql() -> str:
                 FROM toolkit_cycle c JOIN toolkit_ramp r ON r.id = c.ramp_id
                 WHERE r.project_id = wanted.project_id AND c.ends_on IS NOT NULL AND c.stage <> 'plan') END,
             CASE WHEN wanted.value_kind IN ({ratios}) THEN together.hash END
-        FROM wanted LEFT JOIN together ON together.project_id = wanted.project_id"""  # noqa: S608 - names, not values
+        FROM wanted LEFT JOIN together ON together.project_id = wanted.project_id"""  # noqa: S608 # nosec B608 - names, not values
 
 
 @cache
