@@ -5,7 +5,7 @@ from tests.access.table import EVERYBODY, TEAM, Row, of_project
 from toolkit.measures import codes
 from toolkit.measures.importing import services
 
-AUTHOR = frozenset({"member"})  # for everybody else the cells are not there
+AUTHOR = frozenset({"lead"})  # for everybody else the cells are not there
 
 
 def of_code(world: Any) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def of_import(world: Any) -> dict[str, Any]:
     row = services.start_import(
         project=world.project,
         measure=world.project.measures.get(),
-        by=world.member,
+        by=world.lead,
         pasted=table,
     )
     return {"project_id": args["project_id"], "import_id": row.pk}
