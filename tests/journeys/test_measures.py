@@ -50,15 +50,25 @@ def test_a_measure_of_each_kind(larkmead: Team, page: Page, look: Looker, name, 
     look(page, "measure-create")
     page.get_by_label("What do you want to count?").fill(name)
     choose(page, kind)
-    page.get_by_label("Counted in").fill(unit)
-    choose(page, "Higher is better")
+    counted_in, better = page.get_by_label("Counted in"), page.get_by_role("group", name="Which way is better?")
+    if unit:
+        counted_in.fill(unit)
+    else:
+        expect(counted_in).to_be_hidden()
     if schedule:
+        choose(page, "Higher is better")
         choose(page, schedule)
+    else:
+        expect(better).to_be_hidden()
+        expect(page.get_by_role("group", name="How often will you enter it?")).to_be_hidden()
+        look(page, "measure-create-rare")
     press(page, "Save this measure")
-    expect(page.get_by_role("heading", name=name)).to_be_visible()
+    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+    expect(page.get_by_role("status").first).to_contain_text("Your measure is saved.")
+    look(page, "measure-first-figure-rare" if schedule is None else "measure-first-figure")
     made = Measure.objects.get(project=larkmead.project, name=name)
     assert made.get_schedule_display() == (schedule or "Each time it happens")
-    page.goto(larkmead.url(f"measures/{made.pk}/figures/add/"))
+    assert page.url.endswith(larkmead.url(f"measures/{made.pk}/figures/add/"))
     expect(page.get_by_role("button", name="Save")).to_be_visible()
 
 
