@@ -63,7 +63,12 @@ def test_rare_events_are_entered_each_time_they_happen(world, sign_in, kind, uni
 
 def test_a_rare_event_that_is_welcome_keeps_its_direction(world, sign_in) -> None:
     measure = make.measure(
-        world.project, name="Thank-you cards", value_kind="days_between", schedule="event", direction="down", goal=None
+        world.project,
+        name="Thank-you cards",
+        value_kind="days_between",
+        schedule="event",
+        direction="down",
+        goal=None,
     )
     values = sent(name="Cards of thanks", value_kind="days_between", direction="", schedule="", version="0")
     assert sign_in(world.lead).post(at("measure-update", measure), values).status_code == 302

@@ -58,7 +58,9 @@ def test_adding_needs_four_answers_and_a_second_click_adds_nothing(world, sign_i
         answer = client.post(url, definition())
         measure = world.project.measures.get()
         keys = [world.project.pk, measure.pk]
-        assert answer.headers["Location"] == reverse("figure-create", args=keys), "its first figure is what comes next"
+        assert answer.headers["Location"] == reverse("figure-create", args=keys), (
+            "its first figure is what comes next"
+        )
     assert "This is the first figure." in client.get(answer.headers["Location"]).content.decode()
     assert (measure.unit, measure.due_weekday, measure.is_lead, measure.kind) == ("%", 2, True, "outcome")
     assert Event.objects.filter(action="measure.added").count() == 1

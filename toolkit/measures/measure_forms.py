@@ -107,7 +107,7 @@ class MeasureForm(VersionedFormMixin, NhsModelForm):
         return self.cleaned_data.get("value_kind") in {"days_between", "cases_between"}
 
     def clean_direction(self) -> str:
-        """Of what should be rare, more in between is better: nobody is asked. A measure that says otherwise keeps it."""
+        """Of what should be rare, more in between is better: nobody is asked. What says otherwise keeps it."""
         chosen = self.cleaned_data.get("direction") or ""
         if self.is_between:
             return self.instance.direction if self.instance.is_between else Measure.Direction.UP

@@ -83,12 +83,13 @@ class ReadingForm(VersionedFormMixin, NhsModelForm):
 
     def get_layout(self) -> list[Any]:
         """The chart stands between the choices and the buttons, so that on a phone it is seen before it is saved."""
+        save = Save("Save how it is read")
         use = Save("Use the suggestion", name="use", value="suggestion", variant="secondary")
         return [
             Div(
                 Div("chart", "rules", "freeze_on", classes="app-reading__choices"),
                 Include("toolkit/_reading_panel.html"),
-                Buttons(Save("Save how it is read"), use, Away("Cancel", self.cancel_url), classes="app-reading__save"),
+                Buttons(save, use, Away("Cancel", self.cancel_url)),
                 classes="app-reading",
             )
         ]

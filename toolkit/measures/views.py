@@ -102,7 +102,7 @@ class MeasureCreate(MeasureFormView):
     def save(self, form: MeasureForm) -> str:
         values = form.cleaned_data
         self.measure = services.add_measure(project=self.project, values=values, by=self.request.user)
-        return "Your measure is saved. You can enter its first figure now, or come back when you have one."
+        return "Your measure is saved. Enter its first figure now, or later."
 
     def get_next_url(self) -> HttpResponse:
         return redirect("figure-create", self.project.pk, self.measure.pk)

@@ -18,7 +18,9 @@ SPAN_OF_A_SCREEN = 50  # seconds between two questions: static/js/wall-tv.js
 @pytest.fixture(autouse=True)
 def fresh_counts(monkeypatch) -> None:
     cache.clear()
-    monkeypatch.setattr(limits, "time", SimpleNamespace(time=lambda: 1_700_000_000.0))  # one span, however slow the machine is
+    monkeypatch.setattr(
+        limits, "time", SimpleNamespace(time=lambda: 1_700_000_000.0)
+    )  # one span, however slow the machine is
 
 
 def page(name: str, token: str) -> str:
