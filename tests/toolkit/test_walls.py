@@ -261,7 +261,7 @@ def test_a_row_for_outside_says_what_the_chart_for_outside_says(world, measures)
         seen = wall_row(fetched, Reader(False, 7, make.today()))
         rank_words = {"rare": "Not shown outside the practice"}.get(measures, seen.signal)
         assert (row.title, row.kind, row.signal, row.last) == (seen.title, seen.kind, rank_words, seen.last)
-        assert row.brief == f"{seen.brief} {seen.chance}".strip()
+        assert (row.brief, row.chance) == (seen.brief, seen.chance)
         assert (row.picture is None) == (measures == "rare" or (measures == "empty" and not more))
         if row.picture:
             assert row.picture == replace(seen.picture, phone_url=seen.picture.url)

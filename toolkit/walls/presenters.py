@@ -15,6 +15,7 @@ from toolkit.charts import SIZES, study, words
 from toolkit.charts.words import last_shown
 from toolkit.measures.cards import SIGNAL_KINDS, Picture, keys_of, picture_of
 from toolkit.measures.series import WITHHELD, Reader, chart_of
+from toolkit.measures.summaries import said_of
 from toolkit.models import ChartSummary, Measure
 
 from .cards import MOST_CHARTS, Hung, any_hidden
@@ -63,6 +64,7 @@ def summary_row(summary: ChartSummary) -> WallRow:
     """The row for somebody outside the practice, from the leading measure's summary, fetched with its project."""
     measure, withheld = summary.measure, summary.rank == ChartSummary.Rank.WITHHELD
     last = f"Last figure {day(summary.last_on)}" if summary.last_on else ""
+    said, chance = said_of(summary)
     return WallRow(
         measure.project,
         _wall_url(measure.project),
@@ -70,8 +72,8 @@ def summary_row(summary: ChartSummary) -> WallRow:
         summary.state,
         "hidden" if withheld else SIGNAL_KINDS.get(summary.state, "early"),
         summary.signal,
-        "",  # it stands in what the summary says
-        WITHHELD if withheld else summary.brief,
+        chance,
+        WITHHELD if withheld else said,
         _small_picture(summary) if summary.picture else None,
         last or ("No figure yet" if summary.rank == ChartSummary.Rank.EMPTY else ""),
     )
