@@ -4,6 +4,7 @@ Commissioners keep changing (CCG, sub-ICB location, ICB), practices move and cha
 hands is a relation with a start and an end, and what was true on a day can be read for that day.
 """
 
+from .closures import Closure
 from .imports import PracticeImport
 from .organisations import PCN, Commissioner, CommissionerName, PartnerOrganisation, Practice
 from .programmes import Programme, ProgrammeCommissioner, ProgrammeMembership, ProgrammePartner
@@ -11,6 +12,7 @@ from .relations import PartnerMembership, PracticeCommissioner, PracticeMembersh
 
 __all__ = [
     "PCN",
+    "Closure",
     "Commissioner",
     "CommissionerName",
     "PartnerMembership",

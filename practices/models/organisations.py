@@ -2,6 +2,7 @@
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from cmsportal.models import Dated, Row, Versioned, date_order, no_overlap
@@ -80,6 +81,14 @@ class Practice(Row, Versioned):
         DORMANT = "D", "Dormant"
         PROPOSED = "P", "Proposed"
 
+    class Nation(models.TextChoices):
+        """Each has bank holidays of its own. The values are ISO 3166-2 codes, as the library of holidays has them."""
+
+        ENGLAND = "ENG", "England"
+        WALES = "WLS", "Wales"
+        SCOTLAND = "SCT", "Scotland"
+        NORTHERN_IRELAND = "NIR", "Northern Ireland"
+
     code = models.CharField(
         "ODS code",
         max_length=6,
@@ -94,6 +103,7 @@ class Practice(Row, Versioned):
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     time_zone = models.CharField(max_length=40, default="Europe/London")
+    nation = models.CharField("whose bank holidays it keeps", max_length=3, choices=Nation, default=Nation.ENGLAND)
     list_size = models.PositiveIntegerField("patients registered", null=True, blank=True)
     listed_on = models.DateField("day of the list it was read from", null=True, blank=True)
     history = HistoricalRecords()
@@ -101,7 +111,12 @@ class Practice(Row, Versioned):
 
     class Meta:
         ordering = ["name"]
-        constraints = [date_order("practice_date_order", "opened_on", "closed_on")]
+        constraints = [
+            date_order("practice_date_order", "opened_on", "closed_on"),
+            models.CheckConstraint(
+                name="practice_nation_known", condition=Q(nation__in=["ENG", "WLS", "SCT", "NIR"])
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

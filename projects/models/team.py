@@ -36,7 +36,10 @@ class TeamMember(Row, Versioned, Dated):
     is_champion = models.BooleanField("champion", default=False)
     is_sponsor = models.BooleanField("sponsor", default=False)
     is_patient_partner = models.BooleanField("patient partner", default=False)
-    history = HistoricalRecords()
+    welcomed_at = models.DateTimeField(
+        "when they had read what the project has done so far", null=True, blank=True, editable=False
+    )
+    history = HistoricalRecords(excluded_fields=["welcomed_at"])
     objects = querysets.TeamQuerySet.as_manager()
 
     class Meta:
