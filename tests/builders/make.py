@@ -265,9 +265,7 @@ def cycle(project: Project, number: int = 1, **extra: Any) -> Cycle:
     began_at = None if extra.get("stage", "plan") == "plan" else now()
     details = {"ramp": ramp, "number": number, "title": "Two people on the phones", "began_at": began_at, **extra}
     row = Cycle.objects.create(**details)
-    CycleQuestion.objects.create(
-        cycle=row, question="Will the queue halve?", prediction="From 14 to 7 minutes", predicted_at=row.created_at
-    )
+    CycleQuestion.objects.create(cycle=row, question="Will the queue halve?", prediction="From 14 to 7 minutes")
     return row
 
 
