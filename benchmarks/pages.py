@@ -38,6 +38,7 @@ from django.urls import include, path, reverse  # noqa: E402 - after the set-up
 from benchmarks.wsgi import Browser, Spent, signed_in, spent  # noqa: E402 - after the set-up
 from tests.builders import make  # noqa: E402 - after the set-up
 from tests.builders.addresses import pictures_on  # noqa: E402 - after the set-up
+from toolkit.middleware import at_hand  # noqa: E402 - after the set-up
 
 VALUES = [52, 49, 55, 51, 63, 47, 53, 58, 50, 66, 54, 57, 64, 55, None, 68, 71, 67, 74, 72, 70, 76, 75, 78]
 PICTURE = b"<svg xmlns='http://www.w3.org/2000/svg'/>" * 250  # about as large as a chart
@@ -72,8 +73,9 @@ def build(charts: int) -> tuple[Any, list[Any], Any]:
 
 def forget() -> None:
     """Every kept card and picture, but not the sessions."""
+    at_hand.clear()
     client = caches["default"]._cache.get_client(write=True)
-    if keys := [*client.scan_iter("*card:*", 1000), *client.scan_iter("*chart:*", 1000)]:
+    if keys := [key for kind in ("card", "chart", "sketch", "piece") for key in client.scan_iter(f"*{kind}:*", 1000)]:
         client.delete(*keys)
 
 

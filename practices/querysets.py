@@ -82,6 +82,18 @@ class PracticeQuerySet(OpenDirectoryQuerySet):
         return self.model._meta.get_field(f"{name}_relations").related_model.objects
 
 
+class ClosureQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Those of practices of which the person may know a project."""
+        practices = self.model._meta.get_field("practice").related_model
+        projects = practices._meta.get_field("projects").related_model.visible_to(user)
+        return self.filter(Exists(projects.filter(practice=OuterRef("practice"))))
+
+    def touching(self, first_day: Any, last_day: Any) -> Self:
+        """Those of which at least one day lies between these two, both included."""
+        return self.filter(first_day__lte=last_day, last_day__gte=first_day)
+
+
 class PracticeImportQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         """What has been read in, and one's own uploads that wait."""

@@ -75,6 +75,55 @@ class ShareQuerySet(OfVisibleProject):
         return self.filter(ended_at__isnull=True)
 
 
+class HuddleQuerySet(OfVisibleProject):
+    def finished(self) -> Self:
+        return self.filter(finished_at__isnull=False)
+
+
+class OfHuddle(OfVisibleProject):
+    project_path = "huddle__project"
+
+    def open(self) -> Self:
+        """Neither settled by itself nor by its action."""
+        return self.filter(settled_at__isnull=True, action__done_at__isnull=True)
+
+
+class OfSeries(OfVisibleProject):
+    project_path = "series__project"
+
+
+class MeetingQuerySet(OfVisibleProject):
+    def coming(self) -> Self:
+        """Planned or under way, the next one first."""
+        return self.filter(state__in=["planned", "running"]).order_by("starts_at")
+
+
+class OfMeeting(OfVisibleProject):
+    project_path = "meeting__project"
+
+
+class OfferQuerySet(OfVisibleProject):
+    def open(self) -> Self:
+        return self.filter(taken_at__isnull=True, let_go_at__isnull=True)
+
+
+class OfPerson(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """One's own, and nobody else's."""
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+
+class CalendarFeedQuerySet(OfPerson):
+    def open(self) -> Self:
+        return self.filter(revoked_at__isnull=True)
+
+
+class DeliveryQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """As the reminders they are of."""
+        return self if user.is_superuser else self.filter(reminder__user=user)
+
+
 class ReminderQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         """One's own; the administrator sees all, to find what could not be sent."""

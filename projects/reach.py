@@ -3,6 +3,7 @@
 Every page of a project asks this, and asking it in conditions of the ORM took 20 ms of Python a time. The first table
 is the whole of ``ProjectQuerySet.visible_to``; ``projects.permissions.access_to`` decides tool by tool from the facts
 at the foot of this file. tests/projects/test_access.py holds the two together for everybody and every way of sharing.
+A page of one project asks the facts alone: PostgreSQL plans the table for longer than it reads all of them.
 
 In these texts ``HOLDS(t)`` says that the dated row ``t`` holds on the day (see cmsportal.models.current_on).
 """
@@ -102,6 +103,7 @@ class Standing:
     """What a person is on a day, wherever that is."""
 
     teams: dict[UUID, bool] = field(default_factory=dict)  # project -> whether they lead or champion it
+    coached: set[UUID] = field(default_factory=set)  # projects
     team_programmes: set[UUID] = field(default_factory=set)
     programmes: set[UUID] = field(default_factory=set)  # as manager or in the pool
     managed: set[UUID] = field(default_factory=set)
@@ -114,6 +116,9 @@ _STANDING = _ME + _sql(
     SELECT 'team', t.project_id, p.programme_id, t.is_lead OR t.is_champion
     FROM me JOIN projects_teammember t ON t.user_id = me.id JOIN projects_project p ON p.id = t.project_id
     WHERE HOLDS(t)
+    UNION ALL
+    SELECT 'coach', a.project_id, NULL, FALSE
+    FROM me JOIN projects_coachassignment a ON a.user_id = me.id WHERE HOLDS(a)
     UNION ALL
     SELECT 'programme', m.programme_id, NULL, m.role = 'manager'
     FROM me JOIN practices_programmemembership m ON m.user_id = me.id WHERE HOLDS(m)
@@ -134,6 +139,8 @@ def standing_of(user: Any, day: date) -> Standing:
             case "team":
                 found.teams[ident] = leads or found.teams.get(ident, False)
                 found.team_programmes.add(programme)
+            case "coach":
+                found.coached.add(ident)
             case "programme":
                 found.programmes.add(ident)
                 if leads:

@@ -29,6 +29,8 @@ class Tool(models.TextChoices):
     CYCLES = "cycles", "Small tests"
     STANDARDS = "standards", "What we keep"
     HUDDLES = "huddles", "Ten-minute huddle"
+    MEETINGS = "meetings", "Meetings"
+    FIDELITY = "fidelity", "How we test changes"
     ACTIONS = "actions", "Actions"
     WALL = "wall", "Data wall"
     VISITS = "visits", "Coach's visits"

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
-
 from cmsportal.accounts.access import Guarded
 
 from .models import Project
-from .permissions import ProjectAccess, access_to
+from .permissions import ProjectAccess, access_to, find_project
 from .presenters import status_note, who_sees
 from .tools import Tool
 
@@ -22,10 +20,8 @@ class ProjectView(Guarded, abstract=True):
     project: Project
 
     def find_target(self) -> Project:
-        self.project = get_object_or_404(
-            Project.visible_to(self.request.user).select_related("practice", "programme"),
-            pk=self.kwargs["project_id"],
-        )
+        self.project = find_project(self.request.user, self.kwargs["project_id"])
+        self.request.project_access = self.access  # type: ignore[attr-defined] - the header needs it, too
         return self.project
 
     @property

@@ -24,6 +24,13 @@ class OfCycle(OfVisibleProject):
     project_path = "cycle__ramp__project"
 
 
+class PlaybookQuerySet(OfVisibleProject):
+    project_path = "standard__project"
+
+    def in_force(self) -> Self:
+        return self.filter(ended_at__isnull=True)
+
+
 class MeasureQuerySet(OfVisibleProject):
     def in_use(self) -> Self:
         return self.filter(archived_at__isnull=True)

@@ -4,7 +4,9 @@
 """
 
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -84,13 +86,14 @@ def slips(root: Path = ROOT) -> list[str]:
 
 def renew() -> None:
     """Resolve anew with uv, for every platform and Python from 3.11 on."""
+    here = str(Path(sys.executable).parent)  # where pip puts it; 'make' has no activated environment
+    uv = shutil.which("uv", path=os.pathsep.join([here, os.environ.get("PATH", "")]))
+    if uv is None:
+        raise Problem("uv is missing: run '.venv/bin/python -m pip install uv' and try again.")
     quiet = ("--quiet", "--no-header", "--no-emit-index-url", "--no-emit-find-links")
     for name in SETS:
-        asked = ["uv", "pip", "compile", "--upgrade", "--generate-hashes", "--universal", "--python-version", "3.11"]
-        try:
-            done = subprocess.run([*asked, *quiet, f"{name}.in", "-o", f"{name}.txt"], cwd=ROOT / "requirements")
-        except FileNotFoundError:
-            raise Problem("uv is missing: run '.venv/bin/python -m pip install uv' and try again.") from None
+        asked = [uv, "pip", "compile", "--upgrade", "--generate-hashes", "--universal", "--python-version", "3.11"]
+        done = subprocess.run([*asked, *quiet, f"{name}.in", "-o", f"{name}.txt"], cwd=ROOT / "requirements")
         if done.returncode:
             raise Problem(f"uv could not resolve requirements/{name}.in.")
 

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from cmsportal.nhsuk.frame import Entry, Frame
 from practices.models import Programme, ProgrammeMembership
 from projects.models import Project
-from projects.reach import Way
+from projects.reach import Standing, standing_of
 
 
 def frame_for(request: HttpRequest) -> Frame:
@@ -16,8 +17,10 @@ def frame_for(request: HttpRequest) -> Frame:
     user: Any = request.user
     if not user.is_authenticated:
         return Frame()
-    managed = list(Programme.objects.managed_by(user).order_by("name"))
-    projects = own_projects(user)
+    access = getattr(request, "project_access", None)
+    standing = access.standing if access else standing_of(user, timezone.localdate())
+    managed = list(Programme.objects.filter(pk__in=standing.managed).order_by("name")) if standing.managed else []
+    projects = own_projects(standing, access.project if access else None)
     here = _project_here(request, projects)
     runs = _managed_here(request, managed)
     return Frame(
@@ -28,10 +31,18 @@ def frame_for(request: HttpRequest) -> Frame:
     )
 
 
-def own_projects(user: Any) -> list[Project]:
-    """The projects one works in, as lead team or as coach; not those one only looks at."""
-    mine = Project.objects.reached_by(user, Way.TEAM, Way.COACH)
-    return list(mine.select_related("practice", "programme").order_by("practice__name", "title"))
+def own_projects(standing: Standing, here: Project | None) -> list[Project]:
+    """The projects one works in, as lead team or as coach; not those one only looks at.
+
+    Args:
+        here: the project of the page, which need not be fetched again.
+    """
+    mine = standing.teams.keys() | standing.coached
+    if here is not None and mine == {here.pk}:
+        return [here]
+    shown = ("title", "practice__name", "programme__name")
+    rows = Project.objects.filter(pk__in=mine).select_related("practice", "programme").only(*shown)
+    return list(rows.order_by("practice__name", "title")) if mine else []
 
 
 def in_pool(user: Any) -> bool:

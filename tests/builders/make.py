@@ -262,7 +262,9 @@ def figure_link_token(measure: Measure, user: User, due_on: date | None = None) 
 def cycle(project: Project, number: int = 1, **extra: Any) -> Cycle:
     """A cycle being planned, with one question, in the project's first ramp."""
     ramp = project.ramps.first() or Ramp.objects.create(project=project, title="Fewer calls at 8")
-    row = Cycle.objects.create(**{"ramp": ramp, "number": number, "title": "Two people on the phones", **extra})
+    began_at = None if extra.get("stage", "plan") == "plan" else now()
+    details = {"ramp": ramp, "number": number, "title": "Two people on the phones", "began_at": began_at, **extra}
+    row = Cycle.objects.create(**details)
     CycleQuestion.objects.create(cycle=row, question="Will the queue halve?", prediction="From 14 to 7 minutes")
     return row
 

@@ -18,6 +18,7 @@ from toolkit.addresses import is_signed, made_for, signed
 from toolkit.charts import draw
 from toolkit.measures.cards import card_of
 from toolkit.measures.series import Reader, chart_of, for_charts, marks_of
+from toolkit.middleware import AtHand, at_hand
 from toolkit.models import Measure
 
 COUNTS = [14, 3, 11, 22, 9, 31, 12, 40, 18, 25, 13, 17]
@@ -29,6 +30,11 @@ def measure(world) -> Measure:
     row = make.measure(world.project, name="Urgent home visits", value_kind="count", unit="visits", goal=None)
     make.figures(row, COUNTS)
     return row
+
+
+@pytest.fixture(autouse=True)
+def nothing_at_hand() -> None:
+    at_hand.clear()
 
 
 def signed_in(person) -> Client:
@@ -53,7 +59,7 @@ def test_a_picture_of_ones_own_page_comes_without_a_query(world, measure, django
     client = signed_in(world.lead)
     phone, first = pictures(client, world)[:2]
     cache.clear()
-    drawn = client.get(first)  # nobody has drawn it yet: the view does
+    drawn = client.get(first)  # nothing is known of it any more: the view draws it
     assert drawn.headers["Cache-Control"] == "private, no-cache"
     for address in (first, phone):
         client.get(address)
@@ -212,3 +218,57 @@ def test_who_may_no_longer_see_the_chart_gets_no_new_picture(world, measure) -> 
     share.save()
     assert client.get(other).status_code == 404
     assert client.get(shown).status_code == 200
+
+
+def test_a_picture_that_a_page_names_is_drawn_without_a_query(world, measure, django_assert_num_queries) -> None:
+    """From what the page was made from, also for whoever sees less."""
+    for who, raw in ((world.lead, True), (world.partner, False)):
+        client = signed_in(who)
+        for address, size in zip(pictures(client, world), ("phone", "full"), strict=True):
+            with django_assert_num_queries(0):
+                answer = client.get(address)
+            assert answer.headers["Cache-Control"] == KEPT
+            assert answer.content == draw(chart(measure, raw=raw), size)
+
+
+def test_a_picture_at_hand_asks_nobody(world, measure, monkeypatch) -> None:
+    client = signed_in(world.lead)
+    address = pictures(client, world)[0]
+    picture = client.get(address).content
+
+    def asked(*args, **kwargs):
+        raise AssertionError("Redis was asked")
+
+    monkeypatch.setattr(type(caches["default"]), "get_many", asked)
+    assert client.get(address).content == picture
+
+
+def test_a_session_that_was_ended_elsewhere_gets_what_is_at_hand_for_five_seconds(world, measure) -> None:
+    client = signed_in(world.lead)
+    address = pictures(client, world)[0]
+    client.get(address)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    SessionStore(session).delete()  # as another process does when somebody signs out
+    assert client.get(address).status_code == 200
+    with time_machine.travel(datetime.now(UTC) + timedelta(seconds=AtHand.OPEN_FOR + 1)):
+        assert client.get(address).status_code == 302
+
+
+def test_another_session_finds_nothing_at_hand_until_it_was_looked_up(world, measure) -> None:
+    client = signed_in(world.lead)
+    client.get(pictures(client, world)[0])
+    place = next(iter(at_hand._pictures))
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    assert at_hand.picture(place, session)
+    assert at_hand.picture(place, "another session") is None
+
+
+def test_what_is_at_hand_has_a_bound() -> None:
+    hand = AtHand()
+    for number in range(20):
+        hand.put(f"place {number}", "session", b"x" * 2**20)
+    assert hand.picture("place 0", "session") is None
+    assert hand.picture("place 19", "session") is not None
+    assert sum(len(hand.picture(f"place {n}", "session") or b"") for n in range(20)) == AtHand.PICTURES
+    hand.put("too large", "session", b"x" * (AtHand.PICTURES + 1))
+    assert hand.picture("too large", "session") is None

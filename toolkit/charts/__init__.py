@@ -7,7 +7,7 @@ cache them by.
 
 from .adoption import adoption_curve
 from .canvas import FORMATS
-from .draw import changes_to_list, draw, fingerprint, sparkline
+from .draw import changes_to_list, draw, fingerprint, fingerprints, sparkline
 from .fishbone import Category, Cause, fishbone
 from .icons import ICON_NAMES, icon, icon_words
 from .model import Change, Chart, PhaseMark, Point, from_mapping, study
@@ -33,6 +33,7 @@ __all__ = [
     "changes_to_list",
     "draw",
     "fingerprint",
+    "fingerprints",
     "fishbone",
     "from_mapping",
     "icon",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from toolkit import spc
@@ -20,10 +21,24 @@ VERSION = 3  # part of every fingerprint: raise it when a picture changes for eq
 
 def fingerprint(chart: Chart, size: str = "full", fmt: str = "svg", framed: bool | None = None) -> str:
     """Short text that differs whenever the picture would: a key to cache by, and an ETag."""
+    return _of_size(_content(chart), size, fmt, framed)
+
+
+def fingerprints(chart: Chart, sizes: Iterable[str]) -> dict[str, str]:
+    """The ``fingerprint`` of the chart's SVG in each of these sizes."""
+    content = _content(chart)
+    return {size: _of_size(content, size) for size in sizes}
+
+
+def _content(chart: Chart) -> str:
     excluded = sorted(chart.exclude)
     if excluded:  # a set has another order in every process
         chart = replace(chart, exclude=frozenset())
-    return digest(VERSION, chart, excluded, size, fmt, _framed(fmt, framed, size))
+    return digest(VERSION, chart, excluded)
+
+
+def _of_size(content: str, size: str, fmt: str = "svg", framed: bool | None = None) -> str:
+    return digest(content, size, fmt, _framed(fmt, framed, size))
 
 
 def _framed(fmt: str, framed: bool | None, size: str) -> bool:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max, Q
+from django.utils import timezone
 
 from cmsportal.accounts.models import User
 from cmsportal.audit.services import record
@@ -27,7 +28,8 @@ def add_idea(*, project: Project, text: str, cause: Cause | None = None, by: Any
     Project.objects.select_for_update().get(pk=project.pk)
     if (noted := ChangeIdea.objects.filter(pk=key, project=project).first()) is not None:
         return noted
-    idea = ChangeIdea(id=key, project=project, text=text, cause=cause)
+    source = ChangeIdea.Source.CAUSE if cause else ChangeIdea.Source.TYPED
+    idea = ChangeIdea(id=key, project=project, text=text, source=source, cause=cause)
     idea.full_clean()
     idea.save()
     record("idea.added", idea, by=by, project=project)
@@ -76,6 +78,7 @@ def save_questions(*, cycle: Cycle, rows: list[dict[str, Any]]) -> None:
             continue
         for name, value in values.items():
             setattr(question, name, value)
+        question.predicted_at = (question.predicted_at or timezone.now()) if question.prediction else None
         question.position = position
         question.full_clean()
         question.save()

@@ -81,7 +81,9 @@ def move_cycle(*, cycle: Cycle, move: Move, by: Any) -> Cycle:
         locked.decided_on = timezone.localdate()
     if move is REOPEN:
         locked.decided_on = None
+    if move is START:
+        locked.began_at = locked.began_at or timezone.now()
     locked.version += 1
-    locked.save(update_fields=["stage", "decided_on", "version"])
+    locked.save(update_fields=["stage", "began_at", "decided_on", "version"])
     record(f"cycle.{move.name}", locked, by=by, project=locked.ramp.project)
     return locked

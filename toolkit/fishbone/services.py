@@ -200,7 +200,7 @@ def test_cause(*, cause: Cause, text: str, by: Any) -> ChangeIdea:
     same = ChangeIdea.objects.filter(project=fishbone.project_id, cause=cause, text__iexact=text).first()
     if same is not None:
         return same
-    idea = ChangeIdea(project=fishbone.project, cause=cause, text=text)
+    idea = ChangeIdea(project=fishbone.project, source=ChangeIdea.Source.CAUSE, cause=cause, text=text)
     idea.full_clean(exclude=["project", "cause"])
     idea.save()
     _note("idea.noted", idea, fishbone, by)

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from cmsportal.nhsuk.formats import day
 from toolkit import spc
 from toolkit.addresses import holder, picture_address
-from toolkit.charts import SIZES, Change, Chart, Table, Words, changes_to_list, fingerprint, study, table, words
+from toolkit.charts import SIZES, Change, Chart, Table, Words, changes_to_list, fingerprints, study, table, words
 from toolkit.models import ChartMark, Measure
 
 from .series import Reader, chart_of
@@ -37,6 +37,7 @@ class Card:
     analysis: spc.Analysis
     words: Words
     picture: Picture
+    pictures: dict[str, str]  # fingerprints of the picture in the page's and in the phone's size
     changes: tuple[Change, ...]
     table: Table
     table_html: SafeString  # head and body of the table, put together once
@@ -82,7 +83,7 @@ class Content:
     changes: tuple[Change, ...]
     table: Table
     table_html: SafeString
-    keys: dict[str, str]  # fingerprints of the picture in the page's and in the phone's size
+    keys: dict[str, str]  # as the card's ``pictures``
 
 
 def content_of(measure: Measure, marks: Sequence[ChartMark], reader: Reader, size: str) -> Content:
@@ -110,6 +111,7 @@ def card_from(measure: Measure, content: Content, size: str) -> Card:
         analysis=content.analysis,
         words=content.words,
         picture=picture_of(measure, size, content.keys),
+        pictures=content.keys,
         changes=content.changes,
         table=content.table,
         table_html=content.table_html,
@@ -141,7 +143,7 @@ def picture_of(measure: Measure, size: str, keys: Mapping[str, str] | None = Non
 
 def keys_of(chart: Chart, size: str) -> dict[str, str]:
     """The fingerprints of a chart's picture in a size of the page and in the phone's."""
-    return {name: fingerprint(chart, name) for name in {size, "phone"}}
+    return fingerprints(chart, (size, "phone"))
 
 
 def table_html(table: Table) -> SafeString:

@@ -1,19 +1,17 @@
 """Pictures of charts, kept by what is on them: the key is the chart's fingerprint and the code that draws it."""
 
 import gzip
-import logging
 from collections.abc import Mapping
 
 from django.core.cache import cache
 
-from cmsportal.cache import UNREACHABLE
 from toolkit.charts import SIZES, Chart, draw, fingerprint
-from toolkit.pictures import KEPT_FOR, kept_picture
+from toolkit.pictures import kept_picture
 from toolkit.spc import Analysis
 
+from .cards import Content
 from .sources import program
 
-logger = logging.getLogger(__name__)
 FORMATS = ("svg", "png")
 
 
@@ -41,18 +39,31 @@ def _drawn(chart: Chart, size: str, fmt: str, analysis: Analysis | None) -> byte
     return gzip.compress(content, 6, mtime=0) if fmt == "svg" else content
 
 
-def keep_pictures(wanted: Mapping[str, tuple[Chart, Analysis]], size: str) -> None:
-    """Draw what is not kept yet, by fingerprint, for a page that is about to name it: two look-ups for all of them.
+def sketched_as(key: str) -> str:
+    """Where the cache keeps how to draw the picture of a fingerprint."""
+    return f"sketch:{program()}:{key}"
 
-    While a page has chart and analysis in hand a picture costs a third of what it costs on its own.
+
+def sketches(contents: Mapping[str, Content]) -> dict[str, tuple[str, str]]:
+    """For the cache: under each picture's name the place of the content that it can be drawn from, and its size.
+
+    So a page that names pictures need not draw them, and whoever serves one needs no query to draw it.
+
+    Args:
+        contents: by their places in the cache.
     """
-    places = {kept_as(key): parts for key, parts in wanted.items()}
-    try:
-        kept = cache.get_many(places)
-        fresh = {
-            place: _drawn(parts[0], size, "svg", parts[1]) for place, parts in places.items() if place not in kept
-        }
-        if fresh:
-            cache.set_many(fresh, KEPT_FOR)
-    except UNREACHABLE:
-        logger.warning("The cache cannot be reached: pictures are drawn when they are fetched.")
+    return {
+        sketched_as(key): (place, size)
+        for place, content in contents.items()
+        if content.chart.points
+        for size, key in content.keys.items()
+    }
+
+
+def drawn_from(sketch: tuple[str, str], key: str) -> bytes | None:
+    """The packed SVG of this fingerprint, drawn from its content, and kept; None where that is not kept any more."""
+    place, size = sketch
+    content = cache.get(place)
+    if content is None or content.keys.get(size) != key:
+        return None
+    return kept_picture(kept_as(key), lambda: _drawn(content.chart, size, "svg", content.analysis))

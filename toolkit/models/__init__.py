@@ -1,11 +1,12 @@
 """What a team fills in."""
 
 from .aims import GlobalAim, SpecificAim
-from .cycles import ChangeIdea, Cycle, CycleQuestion, Ramp, Standard
+from .cycles import ChangeIdea, Cycle, CycleQuestion, Ramp
 from .fishbone import Category, Cause, Fishbone
 from .imports import FigureImport
 from .links import EntryCode, FigureLink
 from .measures import ChartMark, Figure, Measure, Phase
+from .standards import PlaybookEntry, Standard
 from .summaries import ChartSummary
 from .walls import Wall, WallLink
 from .workbook import Answer, WorkbookSkip
@@ -27,6 +28,7 @@ __all__ = [
     "GlobalAim",
     "Measure",
     "Phase",
+    "PlaybookEntry",
     "Ramp",
     "SpecificAim",
     "Standard",

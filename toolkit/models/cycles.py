@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
@@ -14,14 +13,39 @@ from .measures import Measure
 class ChangeIdea(Row, Versioned):
     """Something worth trying."""
 
+    class Source(models.TextChoices):
+        TYPED = "typed", "Typed by the team"
+        CAUSE = "cause", "A cause of the fishbone"
+        VOTE = "vote", "What most voted for"
+        LIBRARY = "library", "The learning library"
+
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="change_ideas")
     text = models.CharField("the idea", max_length=200)
+    source = models.CharField("where it came from", max_length=7, choices=Source, default=Source.TYPED)
     cause = models.ForeignKey(Cause, null=True, blank=True, on_delete=models.SET_NULL, related_name="change_ideas")
+    learned_from = models.ForeignKey(
+        Project,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="ideas_of_others",
+        help_text="The project that showed it in the learning library.",
+    )
     history = HistoricalRecords()
     objects = querysets.OfVisibleProject.as_manager()
 
     class Meta:
         ordering = ["created_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="changeidea_cause_of_its_source",
+                condition=Q(cause__isnull=True) | Q(source__in=["cause", "vote"]),
+            ),
+            models.CheckConstraint(
+                name="changeidea_learned_from_the_library",
+                condition=Q(learned_from__isnull=True) | (Q(source="library") & ~Q(learned_from=models.F("project"))),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text
@@ -38,6 +62,13 @@ class Ramp(Row, Versioned):
 
     class Meta:
         ordering = ["created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["idea"],
+                name="ramp_one_an_idea",
+                violation_error_message="This idea is being tested already.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -65,6 +96,14 @@ class Cycle(Row, Versioned):
         ENLARGE = "enlarge", "Enlarge"
         ABANDON = "abandon", "Abandon"
 
+    class SizeUnit(models.TextChoices):
+        """What ``size`` counts. Two tests can be compared when it is the same."""
+
+        PATIENTS = "patients", "Patients"
+        SESSIONS = "sessions", "Sessions"
+        PEOPLE = "people", "People"
+        DAYS = "days", "Days"
+
     class AsPlanned(models.TextChoices):
         YES = "yes", "Yes"
         MOSTLY = "mostly", "Mostly"
@@ -86,8 +125,21 @@ class Cycle(Row, Versioned):
         "how much", max_length=120, blank=True, help_text="For example one morning or 20 patients."
     )
     size = models.PositiveIntegerField("how many", null=True, blank=True)
+    size_unit = models.CharField("of what", max_length=8, choices=SizeUnit, blank=True)
     data_plan = models.TextField("what we will count, and who counts", max_length=500, blank=True)
+    measure = models.ForeignKey(
+        Measure,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="cycles",
+        verbose_name="the measure that should move",
+    )
+    prediction_asked_at = models.DateTimeField(
+        "when the team was asked for a prediction", null=True, blank=True, editable=False
+    )
     # Do
+    began_at = models.DateTimeField("when it was first taken to Do", null=True, blank=True, editable=False)
     as_planned = models.CharField("done as planned?", max_length=8, choices=AsPlanned, blank=True)
     observations = models.TextField("what we saw", max_length=2000, blank=True)
     surprises = models.TextField("what surprised us", max_length=1000, blank=True)
@@ -96,6 +148,9 @@ class Cycle(Row, Versioned):
     # Act
     decision = models.CharField(max_length=8, choices=Decision, blank=True)
     decision_reason = models.TextField("why", max_length=500, blank=True)
+    next_change = models.TextField(
+        "what we do differently next time", max_length=500, blank=True, help_text="It carries over to the next test."
+    )
     decided_on = models.DateField(null=True, blank=True)
     history = HistoricalRecords()
     objects = querysets.OfRamp.as_manager()
@@ -108,6 +163,9 @@ class Cycle(Row, Versioned):
                 name="cycle_date_order",
                 condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
                 violation_error_message="The end is before the start.",
+            ),
+            models.CheckConstraint(
+                name="cycle_size_of_something", condition=Q(size_unit="") | Q(size__isnull=False, size__gte=1)
             ),
             models.CheckConstraint(name="cycle_closed_has_decision", condition=~Q(stage="closed") | ~Q(decision="")),
         ]
@@ -127,6 +185,7 @@ class CycleQuestion(Row):
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="questions")
     question = models.CharField("what we ask", max_length=200)
     prediction = models.CharField("what we predict", max_length=200, blank=True)
+    predicted_at = models.DateTimeField("when it was first predicted", null=True, blank=True, editable=False)
     result = models.CharField("what we saw", max_length=300, blank=True)
     comparison = models.CharField(max_length=12, choices=Comparison, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
@@ -135,41 +194,11 @@ class CycleQuestion(Row):
 
     class Meta:
         ordering = ["position", "created_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="cyclequestion_predicted_something", condition=Q(predicted_at__isnull=True) | ~Q(prediction="")
+            )
+        ]
 
     def __str__(self) -> str:
         return self.question
-
-
-class Standard(Row, Versioned):
-    """SDSA: the process to keep. An entry in the practice's playbook."""
-
-    class Decision(models.TextChoices):
-        KEEP = "keep", "Keep it as it is"
-        REVISE = "revise", "Revise it"
-        BACK = "back", "Go back to small tests"
-
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="standards")
-    cycle = models.ForeignKey(Cycle, null=True, blank=True, on_delete=models.SET_NULL, related_name="standards")
-    title = models.CharField("the process to keep", max_length=120)
-    who = models.CharField("who does it", max_length=200)
-    what = models.TextField("what they do", max_length=2000)
-    when = models.CharField("when", max_length=200, blank=True)
-    tools = models.CharField("with what", max_length=300, blank=True)
-    training = models.CharField("training it needs", max_length=300, blank=True)
-    followed_how = models.CharField("how we will know it is followed", max_length=300, blank=True)
-    exceptions = models.CharField("when it does not apply", max_length=300, blank=True)
-    measure = models.ForeignKey(Measure, null=True, blank=True, on_delete=models.SET_NULL, related_name="standards")
-    is_stable = models.BooleanField("is the measure stable?", null=True, blank=True)
-    decision = models.CharField("what we decided", max_length=8, choices=Decision, blank=True)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="standards"
-    )
-    review_on = models.DateField("look at it again on", null=True, blank=True)
-    history = HistoricalRecords()
-    objects = querysets.OfVisibleProject.as_manager()
-
-    class Meta:
-        ordering = ["created_at"]
-
-    def __str__(self) -> str:
-        return self.title

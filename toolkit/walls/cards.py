@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -13,6 +15,7 @@ from toolkit.measures import images
 from toolkit.measures.cards import Card
 from toolkit.measures.kept_cards import kept_cards
 from toolkit.measures.series import Reader, marks_of
+from toolkit.models import Measure
 
 MOST_CHARTS = 12
 NOTHING = SafeString("")
@@ -29,6 +32,7 @@ class Hung:
     arrow: str  # 'up' or 'down' beside a signal that has a side
     keeper: str
     said: str  # the sentence, short enough to be read from afar
+    last: date | None  # the day of the newest figure
     last_day: str
     stale: str  # 'Six weeks old'
     to_do: str
@@ -43,14 +47,25 @@ class Hung:
     def shape(self) -> SafeString:
         return signal_shape(self.kind)
 
+    @property
+    def hides(self) -> bool:
+        return bool(self.card.chart.n_hidden)
+
+
+def measures_on(project: Project) -> tuple[list[Measure], bool]:
+    """What hangs on a project's wall, and whether there is more than a wall holds; one query."""
+    rows = list(project.measures.hanging().select_related("collector")[: MOST_CHARTS + 1])
+    return rows[:MOST_CHARTS], len(rows) > MOST_CHARTS
+
 
 def cards_on(project: Project, reader: Reader, size_for: Callable[[int], str]) -> tuple[list[Card], bool]:
     """The cards of what hangs on a project's wall for this reader, and whether there are more than a wall holds.
 
-    Every page, screen and poster gets its charts here. ``size_for`` says the picture's size by how many hang.
+    Every screen, public page and poster gets its charts here; see ``page_cards`` for the page. ``size_for`` says the
+    picture's size by how many hang.
     """
-    rows = list(project.measures.hanging().with_test_ends().select_related("collector")[: MOST_CHARTS + 1])
-    return kept_cards(rows[:MOST_CHARTS], marks_of(project), reader, size_for(len(rows))), len(rows) > MOST_CHARTS
+    measures, more = measures_on(project)
+    return kept_cards(measures, marks_of(project), reader, size_for(len(measures) + more)), more
 
 
 def page_size(charts: int) -> str:
@@ -71,8 +86,8 @@ def hang(
     return [_hung(card, reader, names, when_stale, inline) for card in cards]
 
 
-def any_hidden(cards: Iterable[Hung]) -> bool:
-    return any(hung.card.chart.n_hidden for hung in cards)
+def any_hidden(cards: Iterable[Any]) -> bool:
+    return any(hung.hides for hung in cards)
 
 
 def _hung(card: Card, reader: Reader, names: bool, when_stale: str, inline: tuple[str, ...]) -> Hung:
@@ -88,6 +103,7 @@ def _hung(card: Card, reader: Reader, names: bool, when_stale: str, inline: tupl
         arrow=ARROWS.get(lead.side, "") if lead and card.words.state in {"better", "worse"} else "",
         keeper=keeper,
         said=said_short(card),
+        last=last,
         last_day=day(last, reader.today) if last else "",
         stale=age_words((reader.today - last).days) if card.chart.stale and last else "",
         to_do=_to_do(card, keeper, names, when_stale) if card.chart.stale else "",

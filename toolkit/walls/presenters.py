@@ -2,6 +2,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 
@@ -120,9 +121,9 @@ def shared_since(access: ProjectAccess) -> str:
     return ""
 
 
-def newest_day(cards: Iterable[Hung], today: date) -> str:
+def newest_day(cards: Iterable[Any], today: date) -> str:
     """The day of the newest figure on the wall; '' where there is none."""
-    days = [found for hung in cards if (found := last_shown(hung.card.chart))]
+    days = [hung.last for hung in cards if hung.last]
     return day(max(days), today) if days else ""
 
 

@@ -8,9 +8,10 @@ from projects.tools import Tool
 from projects.views_base import ProjectView
 from toolkit.measures.permissions import can_see_wall, reader_for
 
-from .cards import Hung, any_hidden, cards_on, hang, page_size
-from .facts import Facts, facts_of
+from .cards import any_hidden
+from .facts import facts_of
 from .listing import walls_page
+from .page_cards import cards_on_page
 from .presenters import (
     also_shown,
     counted,
@@ -28,12 +29,6 @@ class WallView(ProjectView, abstract=True):
 
     tool = Tool.WALL
 
-    def hang(self, facts: Facts) -> tuple[list[Hung], bool]:
-        """The charts as this reader sees them, and whether there are more than a wall holds."""
-        reader = reader_for(self.access)
-        cards, more = cards_on(self.project, reader, page_size)
-        return hang(cards, reader, when_stale=facts.to_do if reader.raw else ""), more
-
 
 class WallDetail(WallView):
     """The charts that everybody walks past: the same page for all, made from what each reader may see."""
@@ -42,7 +37,9 @@ class WallDetail(WallView):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         access, reader, facts = self.access, reader_for(self.access), facts_of(self.project)
-        cards, more = self.hang(facts)
+        cards, more = cards_on_page(
+            self.project, reader, when_stale=facts.to_do if reader.raw else "", can_edit=access.edits
+        )
         if not (reader.raw or access.is_manager):
             record_opening(project=self.project, by=request.user)
         context = self.get_context_data(

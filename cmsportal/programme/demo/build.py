@@ -87,6 +87,9 @@ class Builder:
     def moment(self, day: date, hour: int = 10) -> datetime:
         return datetime.combine(day, time(hour, self.random.randrange(0, 60, 5)), tzinfo=LONDON).astimezone(UTC)
 
+    def noon(self, day: date) -> datetime:
+        return datetime.combine(day, time(12), tzinfo=LONDON).astimezone(UTC)
+
     def person(self, name: str, **extra: Any) -> User:
         if name not in self.people:
             self.people[name] = User.objects.create(
@@ -377,11 +380,13 @@ class Builder:
             decision=story.decision,
             decided_on=starts + timedelta(days=length + 3) if story.decision else None,
             created_at=self.moment(starts - timedelta(days=5)),
+            began_at=None if story.stage == "plan" else self.noon(starts),
         )
         CycleQuestion.objects.create(
             cycle=cycle,
             question=story.question,
             prediction=story.prediction,
+            predicted_at=self.noon(starts - timedelta(days=1)) if story.prediction else None,
             result=story.result,
             comparison=story.comparison if story.result else "",
         )
@@ -472,8 +477,11 @@ class Builder:
         if story.practice == "Larkmead Surgery":
             Action.objects.create(
                 project=project, text="Send the phone company's contact to Jo", owner=coach,
-                due_on=self.today + timedelta(days=1), source="visit",
+                due_on=self.today + timedelta(days=1), source="visit", source_id=self.last_visit(project).pk,
             )  # fmt: skip
+
+    def last_visit(self, project: Project) -> Visit:
+        return Visit.objects.filter(project=project, logged_at__isnull=False).order_by("-at")[0]
 
     def event(self, action: str, target: Any, by: User, on: date | None, project: Project) -> None:
         Event.objects.create(
