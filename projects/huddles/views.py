@@ -36,13 +36,15 @@ class HuddleDetail(ProjectPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         schedule = find_schedule(self)
         practice, today = self.project.practice, today_at(self.project)
-        view = None
+        todays, view = todays_huddle(self.project), None
         if schedule:
             closed = closed_ahead(schedule, practice, today)
+            if todays and todays.finished_at:
+                closed |= {today}  # the next one is another day's
             view = huddle_view(schedule, timezone.now(), closed, practice.time_zone)
         return super().get_context_data(
             schedule=view,
-            todays=todays_huddle(self.project),
+            todays=todays,
             left_open=unfinished(self.project),
             habit=habit_for(self.project, schedule, WEEKS_SHOWN),
             items=present_items(earlier_items(self.project, None), today=today, earlier=True),

@@ -13,8 +13,8 @@ def huddle(project: Project, day: date | None = None, *, finished: bool = False,
     """Begun today or on a day before, by somebody of its own."""
     day = day or make.today()
     by = extra.pop("by", None) or make.user()
-    ends = {"finished_at": make.now(), "finished_by": by} if finished else {}
     begun = make.now() - timedelta(days=(make.today() - day).days)
+    ends = {"finished_at": make.now(), "finished_by": by} if finished else {}
     return Huddle.objects.create(
         **{"project": project, "day": day, "begun_by": by, "begun_at": begun, "version": 1, **ends, **extra}
     )
