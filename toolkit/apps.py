@@ -6,9 +6,13 @@ class ToolkitConfig(AppConfig):
     verbose_name = "Toolkit"
 
     def ready(self) -> None:
+        from projects.huddles import sources
+        from projects.models import HuddleItem
         from projects.reminders import kinds
 
+        from . import huddle_source
         from .measures import ahead, reminders
 
         kinds.register(reminders.KIND)
         ahead.watch()
+        sources.register(HuddleItem.Prompt.TEST, huddle_source.tests_under_way)
