@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-PARTS = ("signup", "status", "steps", "team", "colleagues", "sharing", "coaches", "actions", "huddles", "reminders")
+PARTS: tuple[str, ...] = ("signup", "status", "steps", "team", "colleagues", "sharing", "coaches", "actions")
+PARTS += ("huddles", "reminders", "meetings")
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"projects.{part}.urls")) for part in PARTS]

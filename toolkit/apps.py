@@ -9,6 +9,8 @@ class ToolkitConfig(AppConfig):
         from projects.reminders import kinds
 
         from .measures import ahead, reminders
+        from .meeting_sources import register_sources
 
         kinds.register(reminders.KIND)
+        register_sources()
         ahead.watch()

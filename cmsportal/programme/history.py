@@ -152,6 +152,23 @@ ACTS: dict[Tool, dict[str, str]] = {
     Tool.HUDDLES: {
         "huddle.scheduled": "set the huddle's time*",
     },
+    Tool.MEETINGS: {
+        "meeting.agenda_changed": "changed the agenda",
+        "meeting.cancel": "called a meeting off",
+        "meeting.close": "closed a meeting",
+        "meeting.decided": "wrote down a decision",
+        "meeting.minutes_mailed": "sent the minutes",
+        "meeting.moved": "moved a meeting",
+        "meeting.noted": "took notes in a meeting",
+        "meeting.parked": "parked an idea",
+        "meeting.people_noted": "noted who takes part",
+        "meeting.reopen": "opened a meeting again",
+        "meeting.restore": "put a meeting back",
+        "meeting.series_set": "set the meetings*",
+        "meeting.settled": "settled a parked idea",
+        "meeting.start": "started a meeting",
+        "meeting.unsettled": "parked an idea again",
+    },
     Tool.ACTIONS: {
         "action.added": "added an action",
         "action.done": "did",
@@ -183,6 +200,7 @@ LEFT_OUT = frozenset(
         *("cycle.back-to-plan", "cycle.back-to-do", "cycle.back-to-study", "encryption.renewed"),
         *("entry_code.renewed", "figure_link.revoked", "fishbone.voted"),
         *("invitation.accepted", "invitation.renewed", "invitation.revoked", "invitation.sent"),
+        *("meeting.reworded", "meeting.taken_back"),
         *("measure.moved", "membership.ended", "partner.attached", "partner.changed", "partner.created"),
         *("partner.ended", "password.changed", "person.joined", "person.sign_in_failed", "person.signed_in"),
         *(

@@ -13,9 +13,18 @@ from django.utils import timezone
 from cmsportal.audit.models import Event
 from cmsportal.nhsuk.formats import day
 from projects.huddles.schedule import next_huddle
-from projects.models import Action, CoachAssignment, HuddleSchedule, Progress, Project, StatusChange, TeamMember
+from projects.models import (
+    Action,
+    CoachAssignment,
+    HuddleSchedule,
+    Meeting,
+    Progress,
+    Project,
+    StatusChange,
+    TeamMember,
+)
 from projects.permissions import ProjectAccess
-from projects.steps.next import CycleDue, FigureDue, HuddleDue, NextAction, ProjectFacts, next_actions
+from projects.steps.next import CycleDue, FigureDue, HuddleDue, MeetingDue, NextAction, ProjectFacts, next_actions
 from projects.steps.presenters import StepView, ToolFact, skipped_tools, steps_for
 from projects.tools import Tool
 from toolkit.aims.sentences import aim_sentence
@@ -71,6 +80,7 @@ def with_snapshot(projects: QuerySet[Project], *, lead_measure_only: bool = Fals
             "chart_marks",
             Prefetch("ramps", Ramp.objects.prefetch_related(Prefetch("cycles", Cycle.objects.order_by("number")))),
             Prefetch("actions", Action.objects.filter(done_at__isnull=True).select_related("owner")),
+            Prefetch("meetings", Meeting.objects.coming()),
             Prefetch("status_changes", StatusChange.objects.select_related("by").order_by("-at")),
         )
     )
@@ -158,6 +168,17 @@ class Snapshot:
                 found.append((measure, due))
         return tuple(found)
 
+    @cached_property
+    def meeting_due(self) -> MeetingDue | None:
+        """The meeting under way, else the next one planned for today."""
+        meetings = list(self.project.meetings.all())
+        running = next((row for row in meetings if row.state == Meeting.State.RUNNING), None)
+        times = [(row, row.starts_at.astimezone(self.zone)) for row in meetings if row.state == Meeting.State.PLANNED]
+        due = running or next((row for row, at in times if at.date() == self.today), None)
+        if due is None:
+            return None
+        return MeetingDue(due.pk, due.starts_at.astimezone(self.zone).time(), due.place, due is running)
+
     def cycles_at(self, *stages: str) -> list[Cycle]:
         return [cycle for cycle in self.cycles if cycle.stage in stages]
 
@@ -182,6 +203,7 @@ class Snapshot:
             huddle_today=HuddleDue(self.huddle_schedule.time, self.huddle_schedule.place)
             if huddle and huddle.date() == today
             else None,
+            meeting_today=self.meeting_due,
             late_actions=sum(action.is_late for action in self.actions),
             has_champion=any(member.is_champion for member in self.team),
             has_sponsor=any(member.is_sponsor for member in self.team),
@@ -216,6 +238,7 @@ class Snapshot:
             ),
             Tool.CYCLES: ToolFact(bool(self.cycles), _latest(self.cycles)),
             Tool.HUDDLES: ToolFact(self.huddle_schedule is not None),
+            Tool.MEETINGS: ToolFact(bool(project.meetings.all())),
             Tool.STANDARDS: ToolFact(
                 project.standards_count > 0, _some(project.standards_count, "process", "processes")
             ),
