@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 
 from cmsportal.audit.services import record
 from cmsportal.versions import save_versioned
@@ -36,7 +35,8 @@ def build_agenda(meeting: Meeting) -> None:
             item._change_reason = GONE
             item.delete()
     there = {(item.source, item.source_id) for item in items}
-    fresh = [(*key, thing) for key, thing in wanted.items() if key not in there | _taken_off(meeting)]
+    off = _taken_off(meeting)
+    fresh = [_point_about(meeting, *key, thing) for key, thing in wanted.items() if key not in there | off]
     if fresh:
         _bring_in(meeting, fresh)
 
@@ -66,15 +66,15 @@ def _taken_off(meeting: Meeting) -> set[tuple[str, UUID]]:
     return set(removed.exclude(history_change_reason=GONE).values_list("source", "source_id"))
 
 
-def _bring_in(meeting: Meeting, fresh: list[tuple[str, UUID, OpenThing]]) -> None:
+def _point_about(meeting: Meeting, source: str, source_id: UUID, thing: OpenThing) -> AgendaItem:
+    return AgendaItem(meeting=meeting, source=source, source_id=source_id, title=thing.title, minutes=thing.minutes)
+
+
+def _bring_in(meeting: Meeting, new: list[AgendaItem]) -> None:
     """Before the last points of the template, so that sharing out the work and the score stay at the end."""
     items = list(meeting.agenda.order_by("position", "created_at"))
     closing = [item for item in items if item.source == Source.TEMPLATE][-LAST_POINTS:]
     place = items.index(closing[0]) if closing else len(items)
-    new = [
-        AgendaItem(meeting=meeting, source=source, source_id=source_id, title=thing.title, minutes=thing.minutes)
-        for source, source_id, thing in fresh
-    ]
     for item in new:
         item.save(force_insert=True)
     _number([*items[:place], *new, *items[place:]])
@@ -100,18 +100,19 @@ def lock_open(meeting: Meeting) -> Meeting:
 
 @transaction.atomic
 def add_point(*, meeting: Meeting, title: str, minutes: int, point_id: UUID | None, by: Any) -> AgendaItem:
-    """Put a point at the end. ``point_id``, chosen when the form was drawn, makes a form sent twice one point."""
+    """Put a point on, before those that close the meeting.
+
+    ``point_id``, chosen when the form was drawn, makes a form sent twice one point."""
     row = lock_open(meeting)
     if point_id and (present := AgendaItem.objects.filter(pk=point_id, meeting=row).first()):
         return present
     if row.agenda.count() >= MOST:
         raise Refusal(f"There are {MOST} points on this agenda, and that is the most. Take one off first.")
-    last = row.agenda.aggregate(last=Max("position"))["last"]
-    item = AgendaItem(meeting=row, title=title.strip(), minutes=minutes, position=0 if last is None else last + 1)
+    item = AgendaItem(meeting=row, title=title.strip(), minutes=minutes)
     if point_id:
         item.pk = point_id
     item.full_clean()
-    item.save(force_insert=True)
+    _bring_in(row, [item])
     record("meeting.agenda_changed", row, by=by, project=row.project)
     return item
 

@@ -211,12 +211,12 @@ class CloseForm(MembersMixin, VersionedFormMixin, NhsForm):
         empty_value=None,
         required=False,
         widget=forms.RadioSelect,
-        help_text="Ask everybody, and agree on one number.",
+        help_text="1: a waste of time. 10: as good as it can be. Ask everybody, and agree on one number.",
     )
     present = _present()
     guests = _guests()
     layout = (
-        Field.scale("score", "A waste of time", "As good as it can be"),
+        Field("score", look="tiles", classes="app-tiles--scale app-tiles--ten"),
         "present",
         "guests",
     )

@@ -28,6 +28,7 @@ def live_context(view: MeetingView, form: Any = None) -> dict[str, Any]:
         points=shown,
         item=item,
         here=next((point for point in shown if item and point.id == item.pk), None),
+        is_all_done=bool(items) and all(point.done_at for point in items),
         decisions=[note for note in outcomes if note.kind == "decision"],
         parked=[note for note in outcomes if note.kind == "parked"],
         actions=actions,

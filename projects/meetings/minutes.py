@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cmsportal.nhsuk.formats import clock, day
+from cmsportal.nhsuk.formats import clock, day, first_upper
 from projects.models import Action, AgendaItem, Meeting, MeetingNote, MeetingRole
 
 from .days import local
@@ -137,4 +137,4 @@ def _words(outcomes: list[MeetingNote], kind: str, item_id: Any) -> tuple[str, .
 
 def _promise(action: Action, today: date) -> Promise:
     who = action.owner.name if action.owner else action.owner_name
-    return Promise(who, action.text, day(action.due_on, today) if action.due_on else "")
+    return Promise(who, first_upper(action.text), day(action.due_on, today) if action.due_on else "")
