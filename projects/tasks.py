@@ -4,6 +4,7 @@ from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
+from .meetings.tasks import make_meetings, send_minutes  # noqa: F401 - the worker looks for tasks here
 from .reminders.planning import plan_reminders as plan
 from .reminders.sending import send_due
 

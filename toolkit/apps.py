@@ -12,7 +12,9 @@ class ToolkitConfig(AppConfig):
 
         from . import huddle_source
         from .measures import ahead, reminders
+        from .meeting_sources import register_sources
 
         kinds.register(reminders.KIND)
+        register_sources()
         ahead.watch()
         sources.register(HuddleItem.Prompt.TEST, huddle_source.tests_under_way)

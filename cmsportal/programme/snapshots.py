@@ -18,6 +18,7 @@ from projects.models import (
     CoachAssignment,
     Huddle,
     HuddleSchedule,
+    Meeting,
     Progress,
     Project,
     StatusChange,
@@ -25,7 +26,7 @@ from projects.models import (
 )
 from projects.permissions import ProjectAccess
 from projects.series import AHEAD, closed_days
-from projects.steps.next import CycleDue, FigureDue, NextAction, ProjectFacts, next_actions
+from projects.steps.next import CycleDue, FigureDue, MeetingDue, NextAction, ProjectFacts, next_actions
 from projects.steps.presenters import StepView, ToolFact, skipped_tools, steps_for
 from projects.tools import Tool
 from toolkit.aims.sentences import aim_sentence
@@ -82,6 +83,7 @@ def with_snapshot(projects: QuerySet[Project], *, lead_measure_only: bool = Fals
             Prefetch("ramps", Ramp.objects.prefetch_related(Prefetch("cycles", Cycle.objects.order_by("number")))),
             Prefetch("actions", Action.objects.filter(done_at__isnull=True).select_related("owner")),
             Prefetch("huddles", Huddle.objects.filter(day=today)),
+            Prefetch("meetings", Meeting.objects.coming()),
             Prefetch("status_changes", StatusChange.objects.select_related("by").order_by("-at")),
         )
     )
@@ -170,6 +172,17 @@ class Snapshot:
                 found.append((measure, due))
         return tuple(found)
 
+    @cached_property
+    def meeting_due(self) -> MeetingDue | None:
+        """The meeting under way, else the next one planned for today."""
+        meetings = list(self.project.meetings.all())
+        running = next((row for row in meetings if row.state == Meeting.State.RUNNING), None)
+        times = [(row, row.starts_at.astimezone(self.zone)) for row in meetings if row.state == Meeting.State.PLANNED]
+        due = running or next((row for row, at in times if at.date() == self.today), None)
+        if due is None:
+            return None
+        return MeetingDue(due.pk, due.starts_at.astimezone(self.zone).time(), due.place, due is running)
+
     def cycles_at(self, *stages: str) -> list[Cycle]:
         return [cycle for cycle in self.cycles if cycle.stage in stages]
 
@@ -191,6 +204,7 @@ class Snapshot:
             huddle_today=huddle_due(
                 self.huddle_schedule, project.huddles.all(), self.now, self.closed, project.practice.time_zone
             ),
+            meeting_today=self.meeting_due,
             late_actions=sum(action.is_late for action in self.actions),
             has_champion=any(member.is_champion for member in self.team),
             has_sponsor=any(member.is_sponsor for member in self.team),
@@ -225,6 +239,7 @@ class Snapshot:
             ),
             Tool.CYCLES: ToolFact(bool(self.cycles), _latest(self.cycles)),
             Tool.HUDDLES: ToolFact(self.huddle_schedule is not None),
+            Tool.MEETINGS: ToolFact(bool(project.meetings.all())),
             Tool.STANDARDS: ToolFact(
                 project.standards_count > 0, _some(project.standards_count, "process", "processes")
             ),

@@ -7,6 +7,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from cmsportal.models import Row, Versioned, paired
+from cmsportal.nhsuk.formats import day
 
 from .. import querysets
 from .project import Project
@@ -173,7 +174,7 @@ class Meeting(Row, Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} meeting of {self.starts_at:%Y-%m-%d}"
+        return f"{self.get_kind_display()} meeting of {day(self.starts_at)}"
 
 
 class MeetingRole(Row):

@@ -49,6 +49,14 @@ class HuddleDue:
 
 
 @dataclass(frozen=True)
+class MeetingDue:
+    meeting_id: UUID
+    at: time
+    place: str = ""
+    is_running: bool = False
+
+
+@dataclass(frozen=True)
 class ProjectFacts:
     """What is known of a project today. Leave at its default whatever the reader may not know."""
 
@@ -62,6 +70,7 @@ class ProjectFacts:
     cycles_to_decide: tuple[CycleDue, ...] = ()  # studied, without a decision
     cycles_to_start: tuple[CycleDue, ...] = ()  # planned, and their day has come
     huddle_today: HuddleDue | None = None  # ahead, under way, or not yet held
+    meeting_today: MeetingDue | None = None  # under way, or not yet held
     late_actions: int = 0
     has_champion: bool = True
     has_sponsor: bool = True
@@ -197,6 +206,24 @@ def _huddle(facts: ProjectFacts) -> NextAction | None:
     )
 
 
+def _meeting(facts: ProjectFacts) -> NextAction | None:
+    due = facts.meeting_today
+    if not due:
+        return None
+    sentence, label = f"Meeting at {clock(due.at)}", "Open the agenda"
+    if due.is_running:
+        sentence, label = "The meeting is under way", "Join the meeting"
+    return _act(facts, "meeting", sentence, label, "meeting-detail", _stop(due.place), meeting_id=due.meeting_id)
+
+
+def _running(facts: ProjectFacts) -> NextAction | None:
+    return _meeting(facts) if facts.meeting_today and facts.meeting_today.is_running else None
+
+
+def _coming(facts: ProjectFacts) -> NextAction | None:
+    return None if facts.meeting_today and facts.meeting_today.is_running else _meeting(facts)
+
+
 def _late(facts: ProjectFacts) -> NextAction | None:
     if not facts.late_actions:
         return None
@@ -233,7 +260,7 @@ def _standard(facts: ProjectFacts) -> NextAction | None:
     )
 
 
-DUE: tuple[Rule, ...] = (_figure, _study, _decide, _start, _huddle, _late)
+DUE: tuple[Rule, ...] = (_running, _figure, _study, _decide, _start, _huddle, _coming, _late)
 BUILD: tuple[Rule, ...] = (
     _missing("has_champion", "champion", "The team has no champion yet", "Name a champion", "team-detail", Tool.TEAM),
     _missing(

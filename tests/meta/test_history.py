@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 
 from cmsportal.programme.history import ACTS, LEFT_OUT, NAMED_BY, VERBS
+from projects.meetings.workflow import MOVES as MEETING_MOVES
 from projects.models import Progress
 from projects.tools import Tool
 from projects.workflow import Action
@@ -21,6 +22,7 @@ MADE = {
     "project.{}": {f"project.{action.value}" for action in Action},
     "cycle.{}": {f"cycle.{name}" for name in MOVES},
     "progress.{}": {f"progress.{state}" for state in Progress.State.values},
+    "meeting.{}": {f"meeting.{name}" for name in MEETING_MOVES},
     "{}.saved": {"globalaim.saved", "specificaim.saved"},
 }
 

@@ -56,6 +56,7 @@ from toolkit.models import (
 
 from . import cast
 from .causes import CAUSES, EFFECT
+from .meetings import hold_meetings
 from .series import draw
 from .stories import STORIES, CycleStory, MeasureStory, Story
 from .wall import hang_wall
@@ -196,6 +197,7 @@ class Builder:
         self.visits(project, story, signed)
         if story.practice == "Larkmead Surgery":
             hang_wall(project, champion)
+            hold_meetings(project, self.today)
 
     def status(self, project: Project, story: Story, signed: date) -> None:
         manager = self.person("Helen Brandt")

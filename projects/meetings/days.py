@@ -1,0 +1,22 @@
+"""A meeting by the clock of its practice. Pure: the meeting comes with its project and practice."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from cmsportal.nhsuk.formats import clock, day
+from projects.models import Meeting
+
+
+def local(meeting: Meeting) -> datetime:
+    return meeting.starts_at.astimezone(ZoneInfo(meeting.project.practice.time_zone))
+
+
+def local_day(meeting: Meeting) -> date:
+    return local(meeting).date()
+
+
+def when_words(meeting: Meeting, today: date) -> str:
+    """'Today at 1pm', 'Thursday 5 March at 1pm'."""
+    at = local(meeting)
+    named = {today: "Today", today + timedelta(days=1): "Tomorrow"}.get(at.date()) or day(at.date(), today)
+    return f"{named} at {clock(at.time())}"

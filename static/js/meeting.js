@@ -1,0 +1,115 @@
+// A meeting on one screen: notes save themselves and take in what others write; the time of a point runs on.
+// Without this file the form's buttons do the same.
+
+const form = document.getElementById("live");
+const box = form?.elements.namedItem("notes");
+const began = form?.elements.namedItem("base"); // the text from which what stands in the box was made
+const WAIT = 700;
+let timer = 0;
+let sending = null;
+let stopped = false;
+
+const said = document.getElementById("live-saved");
+const say = (words) => {
+  if (said && said.textContent !== words) said.textContent = words;
+};
+
+// Puts a newer text into the box and leaves the caret where the person has it.
+function show(text) {
+  const old = box.value;
+  began.value = text;
+  if (old === text) return;
+  const { selectionStart, selectionEnd } = box;
+  let head = 0;
+  while (head < old.length && head < text.length && old[head] === text[head]) head += 1;
+  let tail = 0;
+  const most = Math.min(old.length, text.length) - head;
+  while (tail < most && old[old.length - 1 - tail] === text[text.length - 1 - tail]) tail += 1;
+  const moved = (place) => {
+    if (place <= head) return place;
+    if (place >= old.length - tail) return place + text.length - old.length;
+    return text.length - tail;
+  };
+  box.value = text;
+  if (document.activeElement === box) box.setSelectionRange(moved(selectionStart), moved(selectionEnd));
+}
+
+async function save(last = false) {
+  clearTimeout(timer);
+  if (sending) await sending;
+  if (stopped || box.value === began.value) return;
+  sending = send(last);
+  await sending;
+  sending = null;
+}
+
+async function send(last) {
+  const mine = box.value;
+  const body = new URLSearchParams({ notes: mine, base: began.value });
+  try {
+    const answer = await fetch(form.dataset.notesUrl, {
+      method: "POST",
+      body,
+      keepalive: last,
+      redirect: "manual",
+      headers: { "X-CSRFToken": form.elements.namedItem("csrfmiddlewaretoken").value },
+    });
+    const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
+    if (answer.ok && told) {
+      // What was typed meanwhile began from what was sent, not from what others have made of it.
+      if (box.value === mine) show(told.notes);
+      else began.value = mine;
+      say(told.warning || "Saved just now");
+      if (box.value !== began.value) soon();
+    } else {
+      say(told?.refused ?? "Not saved yet. Your text stays here. Use ‘Save the notes’.");
+    }
+  } catch {
+    say("Not saved: no connection. Your text stays here and is sent when the line is back.");
+    soon(5000);
+  }
+}
+
+function soon(wait = WAIT) {
+  clearTimeout(timer);
+  timer = setTimeout(save, wait);
+}
+
+if (box && form.dataset.notesUrl) {
+  box.addEventListener("input", () => {
+    say("");
+    soon();
+  });
+  form.addEventListener("submit", () => {
+    stopped = true; // the form carries the notes itself
+    clearTimeout(timer);
+  });
+  addEventListener("pagehide", () => save(true));
+  // What others wrote comes with the news; while one's own text is on its way, the answer to that brings it.
+  document.addEventListener("htmx:oobAfterSwap", takeIn);
+}
+
+function takeIn() {
+  const news = document.getElementById("live-notes");
+  if (!news || news.dataset.item !== form.elements.namedItem("item").value) return;
+  if (sending || stopped || box.value !== began.value) return;
+  if (news.dataset.notes !== box.value) say("Somebody else has added to the notes");
+  show(news.dataset.notes);
+}
+
+function words(left) {
+  if (left >= 60) return `${Math.floor(left / 60)} min left`;
+  if (left > 0) return "Less than a minute left";
+  return left <= -60 ? `${Math.floor(-left / 60)} min over` : "Time is up";
+}
+
+const since = new WeakMap();
+setInterval(() => {
+  for (const line of document.querySelectorAll("[data-seconds-left]")) {
+    if (!since.has(line)) since.set(line, performance.now());
+    const left = Number(line.dataset.secondsLeft) - Math.floor((performance.now() - since.get(line)) / 1000);
+    const now = words(left);
+    if (line.textContent !== now) line.textContent = now;
+    line.parentElement.classList.toggle("app-agenda__time--over", left <= 0);
+  }
+}, 1000);

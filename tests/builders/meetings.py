@@ -1,0 +1,62 @@
+"""Meetings in each of their states: the smallest valid rows."""
+
+from datetime import time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from projects.models import AgendaItem, Meeting, MeetingNote, MeetingSeries
+
+from . import make
+
+
+def series(project: Any, **extra: Any) -> MeetingSeries:
+    """Every Thursday at one, from long ago."""
+    details = {
+        "project": project,
+        "kind": "lead_team",
+        "rhythm": "weekly",
+        "weekday": 3,
+        "time": time(13),
+        "place": "Meeting room",
+        "starts_on": make.today() - make.LONG_AGO,
+        "version": 1,
+    }
+    return MeetingSeries.objects.create(**{**details, **extra})
+
+
+def meeting(project: Any, **extra: Any) -> Meeting:
+    """Of today, planned."""
+    starts_at = extra.get("starts_at", timezone.now())
+    details = {
+        "project": project,
+        "kind": "lead_team",
+        "day": timezone.localdate(starts_at),
+        "starts_at": starts_at,
+        "place": "Meeting room",
+    }
+    return Meeting.objects.create(**{**details, **extra})
+
+
+def running(project: Any, by: Any, **extra: Any) -> Meeting:
+    return meeting(project, **{"state": "running", "begun_at": timezone.now(), "begun_by": by, **extra})
+
+
+def closed(project: Any, by: Any, **extra: Any) -> Meeting:
+    begun = extra.pop("begun_at", timezone.now() - timedelta(hours=1))
+    details = {"begun_at": begun, "begun_by": by, "closed_at": begun + timedelta(minutes=52), "closed_by": by}
+    return meeting(project, **{"state": "closed", "starts_at": begun, **details, **extra})
+
+
+def cancelled(project: Any, by: Any, **extra: Any) -> Meeting:
+    return meeting(project, **{"state": "cancelled", "cancelled_at": timezone.now(), "cancelled_by": by, **extra})
+
+
+def point(meeting: Meeting, **extra: Any) -> AgendaItem:
+    details = {"meeting": meeting, "title": "What do our numbers say?", "minutes": 10}
+    return AgendaItem.objects.create(**{**details, "position": meeting.agenda.count(), **extra})
+
+
+def note(meeting: Meeting, by: Any, **extra: Any) -> MeetingNote:
+    details = {"meeting": meeting, "kind": "decision", "text": "Two people answer the phones at 8", "written_by": by}
+    return MeetingNote.objects.create(**{**details, **extra})
