@@ -6,12 +6,19 @@ class ProjectsConfig(AppConfig):
     verbose_name = "Projects"
 
     def ready(self) -> None:
+        from cmsportal.accounts.signals import account_closed
         from practices.signals import partner_ended
 
-        from . import roles
+        from . import roles, signals
+        from .leaving import holdings, own
+        from .leaving.services import end_places_of, offer_what_is_left
         from .reminders import huddle, kinds
         from .sharing.services import end_partner_shares
 
         roles.register()
         kinds.register(huddle.KIND)
         partner_ended.connect(end_partner_shares)
+        for held in own.KINDS:
+            holdings.register(held)
+        signals.place_ended.connect(offer_what_is_left)
+        account_closed.connect(end_places_of)

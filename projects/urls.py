@@ -1,5 +1,17 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-PARTS = ("signup", "status", "steps", "team", "colleagues", "sharing", "coaches", "actions", "huddles", "reminders")
+PARTS = (
+    "signup",
+    "status",
+    "steps",
+    "team",
+    "colleagues",
+    "sharing",
+    "coaches",
+    "actions",
+    "huddles",
+    "reminders",
+    "leaving",
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"projects.{part}.urls")) for part in PARTS]

@@ -6,9 +6,13 @@ class ToolkitConfig(AppConfig):
     verbose_name = "Toolkit"
 
     def ready(self) -> None:
+        from projects.leaving import holdings
         from projects.reminders import kinds
 
+        from . import leaving
         from .measures import ahead, reminders
 
         kinds.register(reminders.KIND)
         ahead.watch()
+        for held in leaving.KINDS:
+            holdings.register(held)

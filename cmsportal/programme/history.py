@@ -65,6 +65,7 @@ def _names(events: Iterable[Event]) -> dict[tuple[str, str], str]:
 # What a row's name is made of besides its own fields.
 NAMED_BY = {
     "projects.coachassignment": ("user", "project__practice"),
+    "projects.offer": ("leaver",),
     "projects.share": ("partner",),
     "toolkit.entrycode": ("measure",),
     "toolkit.figure": ("measure",),
@@ -94,6 +95,8 @@ ACTS: dict[Tool, dict[str, str]] = {
         "coach.assigned": "assigned a coach",
         "coach.ended": "ended the coaching*",
         "coach.handed_over": "handed the project to another coach*",
+        "offer.let_go": "let go",
+        "offer.taken": "took over",
         "team.changed": "changed the team list",
         "team.joined": "added to the team",
         "team.left": "noted who left",
@@ -183,7 +186,14 @@ LEFT_OUT = frozenset(
         *("cycle.back-to-plan", "cycle.back-to-do", "cycle.back-to-study", "encryption.renewed"),
         *("entry_code.renewed", "figure_link.revoked", "fishbone.voted"),
         *("invitation.accepted", "invitation.renewed", "invitation.revoked", "invitation.sent"),
-        *("measure.moved", "membership.ended", "partner.attached", "partner.changed", "partner.created"),
+        *(
+            "measure.moved",
+            "membership.ended",
+            "offer.made",
+            "partner.attached",
+            "partner.changed",
+            "partner.created",
+        ),
         *("partner.ended", "password.changed", "person.joined", "person.sign_in_failed", "person.signed_in"),
         *(
             "person.signed_out",
