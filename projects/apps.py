@@ -10,6 +10,8 @@ class ProjectsConfig(AppConfig):
         from practices.signals import partner_ended
 
         from . import roles, signals
+        from .calendar import events, sources
+        from .calendar.invite_mail import INVITE
         from .leaving import holdings, own
         from .leaving.services import end_places_of, offer_what_is_left
         from .reminders import huddle, kinds
@@ -17,8 +19,11 @@ class ProjectsConfig(AppConfig):
 
         roles.register()
         kinds.register(huddle.KIND)
+        kinds.register(INVITE)
         partner_ended.connect(end_partner_shares)
         for held in own.KINDS:
             holdings.register(held)
         signals.place_ended.connect(offer_what_is_left)
         account_closed.connect(end_places_of)
+        for name, source in sources.SOURCES.items():
+            events.register(name, source)

@@ -12,6 +12,8 @@ PARTS = (
     "huddles",
     "reminders",
     "leaving",
+    "calendar",
+    "followup",
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"projects.{part}.urls")) for part in PARTS]

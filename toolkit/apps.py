@@ -6,13 +6,16 @@ class ToolkitConfig(AppConfig):
     verbose_name = "Toolkit"
 
     def ready(self) -> None:
+        from projects.calendar import events
         from projects.leaving import holdings
         from projects.reminders import kinds
 
         from . import leaving
+        from .calendar_source import reviews
         from .measures import ahead, reminders
 
         kinds.register(reminders.KIND)
         ahead.watch()
         for held in leaving.KINDS:
             holdings.register(held)
+        events.register("reviews", reviews)

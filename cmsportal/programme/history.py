@@ -65,6 +65,7 @@ def _names(events: Iterable[Event]) -> dict[tuple[str, str], str]:
 # What a row's name is made of besides its own fields.
 NAMED_BY = {
     "projects.coachassignment": ("user", "project__practice"),
+    "projects.followupcheck": ("project__practice",),
     "projects.offer": ("leaver",),
     "projects.share": ("partner",),
     "toolkit.entrycode": ("measure",),
@@ -75,6 +76,7 @@ NAMED_BY = {
 # end: the words say it all without the thing's name.
 ACTS: dict[Tool, dict[str, str]] = {
     Tool.STEPS: {
+        "check.answered": "looked back",
         "progress.doing": "took up again",
         "progress.done": "marked as done",
         "progress.skipped": "left out",
@@ -180,6 +182,7 @@ VERBS = {act: words for acts in ACTS.values() for act, words in acts.items()}
 # test stands now, invitations (their own pages tell), and what happens outside of projects.
 LEFT_OUT = frozenset(
     {
+        *("calendar.made", "calendar.revoked"),
         *("account.closed", "account.reopened", "administrator.made", "administrator.unmade", "audit.downloaded"),
         *("category.added", "category.moved", "category.removed", "category.renamed"),
         *("cause.edited", "cause.moved", "cause.removed", "coach.changed"),

@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from cmsportal.accounts.access import get_or_404
-from projects.models import Offer, Project
+from projects.models import Offer
 from projects.pages import ProjectPage
-from projects.permissions import access_to, can_edit_project
+from projects.permissions import can_edit_project, is_on_team
 from projects.refusal import Refusal
 from projects.tools import Tool
 from projects.views_base import ProjectView
@@ -17,10 +17,6 @@ from projects.views_base import ProjectView
 from .presenters import by_leaver
 from .queries import waiting_in
 from .services import let_offer_go, take_offer
-
-
-def is_on_team(user: Any, project: Project) -> bool:
-    return access_to(project, user).is_team
 
 
 class OfferList(ProjectPage):

@@ -54,7 +54,7 @@ from toolkit.models import (
     SpecificAim,
 )
 
-from . import cast
+from . import cast, keeping
 from .causes import CAUSES, EFFECT
 from .series import draw
 from .stories import STORIES, CycleStory, MeasureStory, Story
@@ -196,6 +196,10 @@ class Builder:
         self.visits(project, story, signed)
         if story.practice == "Larkmead Surgery":
             hang_wall(project, champion)
+            keeping.somebody_left(project, self.person("Lucy Grant"), self.today)
+            keeping.somebody_came(project, "Colin Marsh", self.today)
+        if story.status == "completed":
+            keeping.look_back(project, self.ago(40))
 
     def status(self, project: Project, story: Story, signed: date) -> None:
         manager = self.person("Helen Brandt")

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from projects.arriving.services import newcomers_places
+from projects.followup.services import checks_to_answer
 from projects.leaving.presenters import waiting_words
 from projects.leaving.queries import waiting_in
 from projects.models import Offer, Project
@@ -19,6 +21,7 @@ class Notice:
     text: str
     url: str
     label: str
+    away: str = ""  # where a button puts it away
 
 
 def notices(projects: Collection[Project], user: Any) -> list[Notice]:
@@ -26,7 +29,7 @@ def notices(projects: Collection[Project], user: Any) -> list[Notice]:
 
     Where there are several projects, the text names each.
     """
-    return _offers(projects)
+    return [*_offers(projects), *_checks(projects), *_welcomes(projects, user)]
 
 
 def _offers(projects: Collection[Project]) -> list[Notice]:
@@ -42,6 +45,32 @@ def _offers(projects: Collection[Project]) -> list[Notice]:
             Notice(title, _of(project, projects) + waiting_words(pairs), _url("offer-list", project), "Take over")
         )
     return found
+
+
+def _checks(projects: Collection[Project]) -> list[Notice]:
+    done = {row.pk: row for row in projects if row.status == Project.Status.COMPLETED}
+    return [
+        Notice(
+            "Does it still hold?",
+            f"{_of(done[check.project_id], projects)}{check.get_months_display()} it is time for a short look back.",
+            reverse("check-update", kwargs={"project_id": check.project_id, "months": check.months}),
+            "Answer",
+        )
+        for check in checks_to_answer(done)
+    ]
+
+
+def _welcomes(projects: Collection[Project], user: Any) -> list[Notice]:
+    return [
+        Notice(
+            "New here? Read what this project has done so far",
+            _of(place.project, projects) + "It takes two minutes.",
+            _url("story-detail", place.project),
+            "Read",
+            _url("story-done", place.project),
+        )
+        for place in newcomers_places(projects, user)
+    ]
 
 
 def _of(project: Project, projects: Collection[Project]) -> str:
