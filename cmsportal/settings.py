@@ -336,6 +336,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 60.0 * 60,
         "options": {"expire_seconds": 60 * 59},
     },
+    "calendar-invites": {
+        "task": "projects.plan_invites",
+        "schedule": 60.0,
+        "options": {"expire_seconds": 55},
+    },
     "chart-summaries": {
         "task": "toolkit.refresh_summaries",
         "schedule": crontab(hour=1, minute=10),  # UTC: past midnight where the practices are, summer and winter

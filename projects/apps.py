@@ -6,9 +6,15 @@ class ProjectsConfig(AppConfig):
     verbose_name = "Projects"
 
     def ready(self) -> None:
+        from cmsportal.accounts.signals import account_closed
         from practices.signals import partner_ended
 
-        from . import roles
+        from . import roles, signals
+        from .calendar import events
+        from .calendar import sources as calendar_sources
+        from .calendar.invite_mail import INVITE
+        from .leaving import holdings, own
+        from .leaving.services import end_places_of, offer_what_is_left
         from .meetings import sources
         from .reminders import huddle, kinds
         from .sharing.services import end_partner_shares
@@ -17,4 +23,11 @@ class ProjectsConfig(AppConfig):
         kinds.register(huddle.KIND)
         sources.register(sources.ACTIONS)
         sources.register(sources.PARKED)
+        kinds.register(INVITE)
         partner_ended.connect(end_partner_shares)
+        for held in own.KINDS:
+            holdings.register(held)
+        signals.place_ended.connect(offer_what_is_left)
+        account_closed.connect(end_places_of)
+        for name, source in calendar_sources.SOURCES.items():
+            events.register(name, source)

@@ -153,6 +153,11 @@ def can_see(tool: Tool) -> Any:
     return predicate
 
 
+def is_on_team(user: Any, project: Project) -> bool:
+    """The lead team, also when the project has ended."""
+    return access_to(project, user).is_team
+
+
 def can_edit_project(user: Any, project: Project) -> bool:
     return access_to(project, user).edits
 

@@ -7,3 +7,9 @@ coaching_ended = Signal()
 
 Arguments: ``assignment``, ``successor`` (None while nobody follows), ``by``.
 """
+
+place_ended = Signal()
+"""Somebody is on a lead team no longer: the place ``member`` has ended.
+
+Arguments: ``member``, ``by``.
+"""

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
+from .calendar.invites import plan_invites
 from .meetings.tasks import make_meetings, send_minutes  # noqa: F401 - the worker looks for tasks here
 from .reminders.planning import plan_reminders as plan
 from .reminders.sending import send_due
@@ -20,3 +21,10 @@ def plan_reminders() -> None:
 @shared_task(name="projects.send_reminders", **RETRY)
 def send_reminders() -> None:
     send_due()
+
+
+@shared_task(name="projects.plan_invites", **RETRY)
+def plan_calendar_invites() -> None:
+    """By itself, so that no reminder waits for it."""
+    if plan_invites(timezone.now()):
+        send_reminders.delay()

@@ -11,6 +11,7 @@ from django.db import models, transaction
 
 from cmsportal.audit.services import record
 
+from .followup.services import forget_checks, plan_checks
 from .models import Project, StatusChange
 from .permissions import can_change_status
 from .presenters import STANDS
@@ -107,5 +108,9 @@ def change_status(*, project: Project, action: Action, by: Any, reason: str = ""
     row.status = transition.target
     row.save(update_fields=["status"])
     project.status = row.status
+    if action is Action.COMPLETE:
+        plan_checks(project=row)
+    elif action is Action.REOPEN:
+        forget_checks(project=row)
     record(f"project.{action}", row, by=by, project=row, from_status=change.from_status, reason=change.reason)
     return change

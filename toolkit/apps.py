@@ -6,11 +6,14 @@ class ToolkitConfig(AppConfig):
     verbose_name = "Toolkit"
 
     def ready(self) -> None:
+        from projects.calendar import events
         from projects.huddles import sources
+        from projects.leaving import holdings
         from projects.models import HuddleItem
         from projects.reminders import kinds
 
-        from . import huddle_source
+        from . import huddle_source, leaving
+        from .calendar_source import reviews
         from .measures import ahead, reminders
         from .meeting_sources import register_sources
 
@@ -18,3 +21,6 @@ class ToolkitConfig(AppConfig):
         register_sources()
         ahead.watch()
         sources.register(HuddleItem.Prompt.TEST, huddle_source.tests_under_way)
+        for held in leaving.KINDS:
+            holdings.register(held)
+        events.register("reviews", reviews)

@@ -7,11 +7,16 @@ from cmsportal.audit.services import record
 
 from .forms import CloseReason
 from .models import User
+from .signals import account_closed
 
 
 @transaction.atomic
 def close_account(*, person: User, reason: CloseReason, by: User) -> User:
-    """Sign the person out at once and let nobody sign in. What they wrote stays. Raises ValidationError."""
+    """Sign the person out at once and let nobody sign in. What they wrote stays.
+
+    Unless the account is only kept safe, their places on lead teams end (see projects.leaving).
+    Raises ValidationError.
+    """
     person = _locked(person)
     if person.pk == by.pk:
         raise ValidationError("You cannot close your own account. Ask another administrator.")
@@ -19,6 +24,7 @@ def close_account(*, person: User, reason: CloseReason, by: User) -> User:
         person.is_active = False
         person.save(update_fields=["is_active"])
         record("account.closed", person, by=by, reason=str(reason))
+        account_closed.send(User, person=person, reason=reason, by=by)
     return person
 
 
@@ -60,7 +66,6 @@ def unmake_administrator(*, person: User, by: User) -> User:
 
 def _locked(person: User) -> User:
     """All administrators at once, in one order: two who close each other's accounts cannot both succeed."""
-    rows = User.objects.select_for_update().filter(pk=person.pk) | User.objects.select_for_update().filter(
-        is_superuser=True
-    )
+    users = User.objects.select_for_update(no_key=True)  # what others write about these people does not wait
+    rows = users.filter(pk=person.pk) | users.filter(is_superuser=True)
     return next(row for row in rows.order_by("pk") if row.pk == person.pk)

@@ -1,4 +1,4 @@
-"""The second step of signing in, in the audit trail.
+"""What the apps above are told of accounts; and the second step of signing in, in the audit trail.
 
 The rows themselves are watched: the library's own signals come after the transaction, and so could be lost.
 """
@@ -8,9 +8,15 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
-from django.dispatch import receiver
+from django.dispatch import Signal, receiver
 
 from cmsportal.audit.services import record
+
+account_closed = Signal()
+"""An administrator has closed an account. Receivers run inside the transaction.
+
+Arguments: ``person``, ``reason`` (a CloseReason), ``by``.
+"""
 
 
 @receiver(post_save, sender=Authenticator)

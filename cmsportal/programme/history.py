@@ -65,6 +65,8 @@ def _names(events: Iterable[Event]) -> dict[tuple[str, str], str]:
 # What a row's name is made of besides its own fields.
 NAMED_BY = {
     "projects.coachassignment": ("user", "project__practice"),
+    "projects.followupcheck": ("project__practice",),
+    "projects.offer": ("leaver",),
     "projects.share": ("partner",),
     "toolkit.entrycode": ("measure",),
     "toolkit.figure": ("measure",),
@@ -74,6 +76,7 @@ NAMED_BY = {
 # end: the words say it all without the thing's name.
 ACTS: dict[Tool, dict[str, str]] = {
     Tool.STEPS: {
+        "check.answered": "looked back",
         "progress.doing": "took up again",
         "progress.done": "marked as done",
         "progress.skipped": "left out",
@@ -94,6 +97,8 @@ ACTS: dict[Tool, dict[str, str]] = {
         "coach.assigned": "assigned a coach",
         "coach.ended": "ended the coaching*",
         "coach.handed_over": "handed the project to another coach*",
+        "offer.let_go": "let go",
+        "offer.taken": "took over",
         "team.changed": "changed the team list",
         "team.joined": "added to the team",
         "team.left": "noted who left",
@@ -203,13 +208,14 @@ VERBS = {act: words for acts in ACTS.values() for act, words in acts.items()}
 # test stands now, invitations (their own pages tell), and what happens outside of projects.
 LEFT_OUT = frozenset(
     {
+        *("calendar.made", "calendar.revoked"),
         *("account.closed", "account.reopened", "administrator.made", "administrator.unmade", "audit.downloaded"),
         *("category.added", "category.moved", "category.removed", "category.renamed"),
         *("cause.edited", "cause.moved", "cause.removed", "coach.changed"),
         *("cycle.back-to-plan", "cycle.back-to-do", "cycle.back-to-study", "encryption.renewed"),
         *("entry_code.renewed", "figure_link.revoked", "fishbone.voted"),
         *("invitation.accepted", "invitation.renewed", "invitation.revoked", "invitation.sent"),
-        *("meeting.reworded", "meeting.taken_back"),
+        *("meeting.reworded", "meeting.taken_back", "offer.made"),
         *("measure.moved", "membership.ended", "partner.attached", "partner.changed", "partner.created"),
         *("partner.ended", "password.changed", "person.joined", "person.sign_in_failed", "person.signed_in"),
         *(

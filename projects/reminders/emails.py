@@ -32,7 +32,10 @@ def build(reminder: Reminder, kind: Kind, letter: Letter) -> EmailMultiAlternati
         "List-Unsubscribe": f"<{off_url}>",
         "Auto-Submitted": "auto-generated",
     }
-    return mail.build(letter.template, reminder.user.email, context, headers)
+    message = mail.build(letter.template, reminder.user.email, context, headers)
+    for name, content, mimetype in letter.attachments:
+        message.attach(name, content, mimetype)
+    return message
 
 
 def off_link(user_id: object, kind_name: str) -> str:

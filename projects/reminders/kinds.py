@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from projects.models import Project, Reminder
 
 DAY = timedelta(days=1)
+UNDER_WAY = frozenset({Project.Status.ACTIVE})
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,14 @@ class Due:
 
 @dataclass(frozen=True)
 class Letter:
-    """What a mail says: the name of its templates, and what they are filled with."""
+    """What a mail says: the name of its templates, and what they are filled with.
+
+    ``attachments`` are files: (name, content, type). A type may carry parameters: 'text/calendar; method=REQUEST'.
+    """
 
     template: str
     context: dict[str, Any] = field(default_factory=dict)
+    attachments: tuple[tuple[str, str | bytes, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,8 @@ class Kind:
         find: what is due around a time, too much rather than too little: the planner looks at the times.
             A number of queries that does not grow with the number of projects.
         compose: the letter, or None when it is no longer needed.
+        statuses: of a project that it goes to.
+        alone: it is no reminder but a letter: never in a digest, never on Today only, never held by a pause.
     """
 
     name: str
@@ -52,6 +59,8 @@ class Kind:
     for_coaches: bool
     find: Callable[[datetime], Iterable[Due]]
     compose: Callable[[Reminder, datetime], Letter | None]
+    statuses: frozenset[str] = UNDER_WAY
+    alone: bool = False
 
 
 _kinds: dict[str, Kind] = {}

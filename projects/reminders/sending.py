@@ -10,7 +10,7 @@ from uuid import UUID
 from django.core.mail import get_connection
 from django.utils import timezone
 
-from projects.models import Project, Reminder, ReminderPreference
+from projects.models import Reminder, ReminderPreference
 
 from . import claiming
 from .emails import build
@@ -108,7 +108,7 @@ def _send_one(
 ) -> bool:
     """True when the mail left. Raises NoServer before anything was handed over."""
     kind = kind_named(reminder.kind)
-    is_wanted = kind and not is_off and reminder.user.is_active and reminder.project.status == Project.Status.ACTIVE
+    is_wanted = kind and not is_off and reminder.user.is_active and reminder.project.status in kind.statuses
     if not is_wanted or reminder.expires_at <= clock():
         claiming.drop(reminder, claim)
         return False

@@ -3,7 +3,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
+from projects.followup.presenters import CheckView, check_views
 from projects.links import links_for
 from projects.models import Project
 from projects.pages import ProjectFormPage, ProjectPage
@@ -32,9 +34,13 @@ class StepsDetail(ProjectPage):
             path=path_rows(steps),
             present=present_step(steps),
             links=links_for(self.project, self.request.user),
+            checks=self._checks(),
             stands=STANDS[Project.Status(self.project.status)],
             **kwargs,
         )
+
+    def _checks(self) -> list[CheckView]:
+        return check_views(self.project.follow_up_checks.all(), self.access, timezone.localdate())
 
 
 class PartMixin:

@@ -72,7 +72,9 @@ def holders_of(members: Any, besides: TeamMember | None = None) -> dict[str, str
 
 
 class LeaveForm(NhsForm):
-    successor = forms.ChoiceField(label="Who takes over what they did?", required=False, widget=forms.RadioSelect)
+    successor = forms.ChoiceField(
+        label="Who takes over their part in the team?", required=False, widget=forms.RadioSelect
+    )
 
     def __init__(self, *args: Any, others: list[TeamMember], roles: str, button: str, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -83,7 +85,7 @@ class LeaveForm(NhsForm):
         if not roles or not others:
             del self.fields["successor"]
         else:
-            self.fields["successor"].help_text = roles
+            self.fields["successor"].help_text = f"{roles} Actions and measures are offered to the whole team next."
 
     def get_successor(self) -> TeamMember | None:
         return self.others.get(self.cleaned_data.get("successor", ""))

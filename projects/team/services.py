@@ -18,6 +18,7 @@ from projects.models import CoachAssignment, Project, TeamMember
 from projects.permissions import can_manage_team
 from projects.refusal import Refusal
 from projects.roles import TEAM
+from projects.signals import place_ended
 
 NOT_YOURS = "Only the team's leader can change the team."
 
@@ -124,6 +125,8 @@ def leave_team(*, member: TeamMember, successor: TeamMember | None = None, by: A
     if successor is not None:
         _hand_over(project, row, _present(project, successor), by)
     record("team.left", row, by=by, project=project, roles=roles_of(row))
+    row.project = project
+    place_ended.send(TeamMember, member=row, by=by)
     return row
 
 

@@ -5,6 +5,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from cmsportal.accounts.access import get_or_404
+from projects.leaving.presenters import waiting_words
+from projects.leaving.queries import waiting_in
 from projects.models import TeamMember
 from projects.pages import ProjectFormPage, ProjectPage
 from projects.permissions import can_manage_team, can_see
@@ -23,7 +25,8 @@ class TeamDetail(ProjectPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         manages = can_manage_team(self.request.user, self.project)
-        return super().get_context_data(team=self._team(manages), can_manage=manages, **kwargs)
+        waiting = waiting_words(waiting_in([self.project])) if self.access.is_team else ""
+        return super().get_context_data(team=self._team(manages), can_manage=manages, waiting=waiting, **kwargs)
 
     def _team(self, manages: bool) -> TeamView:
         members = list(self.project.team.order_by("-is_champion", "-is_sponsor", "name"))
@@ -107,8 +110,10 @@ class TeamLeave(TeamFormPage):
         return f"{member.name} has left the team."
 
     def get_next_url(self) -> HttpResponse:
-        leaves_oneself = self.member_user_id() == self.request.user.pk
-        return redirect("today") if leaves_oneself else super().get_next_url()
+        """Whoever has just left themselves sees the project no more; the others see what is left to take over."""
+        if self.member_user_id() == self.request.user.pk:
+            return redirect("today")
+        return redirect("offer-list", self.project.pk) if waiting_in([self.project]) else super().get_next_url()
 
     def member_user_id(self) -> Any:
         return self.project.team.filter(pk=self.kwargs["member_id"]).values_list("user_id", flat=True).first()

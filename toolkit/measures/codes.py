@@ -16,9 +16,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cmsportal.audit.services import record
+from cmsportal.signed_ids import read_signed_id, signed_id
 from projects.models import Project
 from toolkit.models import EntryCode, Figure, Measure
-from toolkit.signed_ids import read_signed_id, signed_id
 
 from .entering import FigureExists, enter_figure, local_today
 from .figures import Entry

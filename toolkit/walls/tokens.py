@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core.signing import Signer
 from django.urls import reverse
 
+from cmsportal.signed_ids import read_signed_id, signed_id
 from toolkit.models import WallLink
-from toolkit.signed_ids import read_signed_id, signed_id
 
 SIGNER = Signer(sep=".", salt="toolkit.walls.link")
 

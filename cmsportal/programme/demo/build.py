@@ -54,7 +54,7 @@ from toolkit.models import (
     SpecificAim,
 )
 
-from . import cast
+from . import cast, keeping
 from .causes import CAUSES, EFFECT
 from .meetings import hold_meetings
 from .series import draw
@@ -198,6 +198,10 @@ class Builder:
         if story.practice == "Larkmead Surgery":
             hang_wall(project, champion)
             hold_meetings(project, self.today)
+            keeping.somebody_left(project, self.person("Lucy Grant"), self.today)
+            keeping.somebody_came(project, "Colin Marsh", self.today)
+        if story.status == "completed":
+            keeping.look_back(project, self.ago(40))
 
     def status(self, project: Project, story: Story, signed: date) -> None:
         manager = self.person("Helen Brandt")

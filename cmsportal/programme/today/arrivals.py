@@ -1,0 +1,81 @@
+"""What Today says of people who come and go, and of the looks back: for the whole team at once."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from projects.arriving.services import newcomers_places
+from projects.followup.services import checks_to_answer
+from projects.leaving.presenters import waiting_words
+from projects.leaving.queries import waiting_in
+from projects.models import Offer, Project
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A line above the chart: what waits, and the one link that leads to it."""
+
+    title: str
+    text: str
+    url: str
+    label: str
+    away: str = ""  # where a button puts it away
+
+
+def notices(projects: Collection[Project], user: Any) -> list[Notice]:
+    """For somebody on the lead teams of ``projects``; a fixed number of queries.
+
+    Where there are several projects, the text names each.
+    """
+    return [*_offers(projects), *_checks(projects), *_welcomes(projects, user)]
+
+
+def _offers(projects: Collection[Project]) -> list[Notice]:
+    waiting = waiting_in(projects)
+    found = []
+    for project in projects:
+        pairs = [pair for pair in waiting if pair[0].project_id == project.pk]
+        if not pairs:
+            continue
+        asks = any(offer.what == Offer.What.CHAMPION for offer, _ in pairs)
+        title = "Who will be your champion?" if asks else "Who takes this over?"
+        found.append(
+            Notice(title, _of(project, projects) + waiting_words(pairs), _url("offer-list", project), "Take over")
+        )
+    return found
+
+
+def _checks(projects: Collection[Project]) -> list[Notice]:
+    done = {row.pk: row for row in projects if row.status == Project.Status.COMPLETED}
+    return [
+        Notice(
+            "Does it still hold?",
+            f"{_of(done[check.project_id], projects)}{check.get_months_display()} it is time for a short look back.",
+            reverse("check-update", kwargs={"project_id": check.project_id, "months": check.months}),
+            "Answer",
+        )
+        for check in checks_to_answer(done)
+    ]
+
+
+def _welcomes(projects: Collection[Project], user: Any) -> list[Notice]:
+    return [
+        Notice(
+            "New here? Read what this project has done so far",
+            _of(place.project, projects) + "It takes two minutes.",
+            _url("story-detail", place.project),
+            "Read",
+            _url("story-done", place.project),
+        )
+        for place in newcomers_places(projects, user)
+    ]
+
+
+def _of(project: Project, projects: Collection[Project]) -> str:
+    return f"{project.title}: " if len(projects) > 1 else ""
+
+
+def _url(name: str, project: Project) -> str:
+    return reverse(name, kwargs={"project_id": project.pk})
