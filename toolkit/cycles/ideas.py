@@ -30,24 +30,28 @@ class IdeaRow:
     source: str
 
 
-def idea_rows(ideas: Iterable[ChangeIdea], user: Any) -> list[IdeaRow]:
-    """The ideas with where each came from. Who showed it is named only while this person can still read it there."""
+def idea_rows(ideas: Iterable[ChangeIdea], user: Any, access: ProjectAccess) -> list[IdeaRow]:
+    """The ideas with where each came from, as far as this person may know.
+
+    Who showed it is named while they can still read it there, and a cause to those who may open the fishbone.
+    """
     rows = list(ideas)
     shown = still_shown({idea.learned_from for idea in rows if idea.learned_from}, user)
-    return [IdeaRow(idea, source_words(idea, shown)) for idea in rows]
+    return [IdeaRow(idea, source_words(idea, shown, causes=access.sees(Tool.FISHBONE))) for idea in rows]
 
 
-def source_words(idea: ChangeIdea, shown: Collection[Any]) -> str:
+def source_words(idea: ChangeIdea, shown: Collection[Any], *, causes: bool) -> str:
     """'Because of: one person on the phones', 'From the learning library: Beckwater Surgery'."""
     source = ChangeIdea.Source(idea.source)
     if source is ChangeIdea.Source.LIBRARY:
         named = idea.learned_from is not None and idea.learned_from_id in shown
         name = f": {idea.learned_from.practice.name}" if named and idea.learned_from else ""
         return f"From the learning library{name}"
+    named_cause = idea.cause if causes else None
     if source is ChangeIdea.Source.VOTE:
-        return f"Most voted for: {idea.cause.text}" if idea.cause else "What most voted for"
+        return f"Most voted for: {named_cause.text}" if named_cause else "What most voted for"
     if source is ChangeIdea.Source.CAUSE:
-        return f"Because of: {idea.cause.text}" if idea.cause else "From a cause that was taken away since"
+        return f"Because of: {named_cause.text}" if named_cause else "From a cause in the fishbone"
     return ""
 
 

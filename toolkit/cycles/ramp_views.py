@@ -26,6 +26,7 @@ from .ramp_presenters import cycle_row, lead_words, next_label, ramp_tests, ramp
 
 SIZES = ("wide", "half", "third", "phone")
 TIME_SIZES = ("wide", "phone")
+FROM = ("idea__cause", "idea__learned_from__practice", "idea__learned_from__programme")  # what a source names
 
 
 class CycleProjectView(ProjectView, abstract=True):
@@ -44,7 +45,7 @@ class CycleProjectView(ProjectView, abstract=True):
 
 class RampPage(CycleProjectView, abstract=True):
     def find_ramp(self) -> Ramp:
-        ramps = Ramp.visible_to(self.request.user).filter(project=self.project).select_related("idea__cause")
+        ramps = Ramp.visible_to(self.request.user).filter(project=self.project).select_related(*FROM)
         return get_or_404(ramps.prefetch_related("cycles__questions"), pk=self.kwargs["ramp_id"])
 
     def find_standard(self, ramp: Ramp) -> Standard | None:
@@ -71,7 +72,9 @@ class RampList(CycleProjectView):
         context = self.get_context_data(
             ramps=[ramp_view(ramp, self.link) for ramp in ramps],
             ideas=idea_rows(
-                ideas.select_related("cause", "learned_from__practice", "learned_from__programme"), request.user
+                ideas.select_related("cause", "learned_from__practice", "learned_from__programme"),
+                request.user,
+                self.access,
             ),
             voted=most_voted(self.project) if self.access.edits else [],
             sees_fidelity=self.access.sees(Tool.FIDELITY),
@@ -95,7 +98,7 @@ class RampDetail(RampPage):
             ramp=ramp,
             lead=lead_words(cycles, card.chart.title if card else ""),
             rows=[cycle_row(cycle, self.link) for cycle in cycles],
-            source=idea_rows([ramp.idea], request.user)[0].source if ramp.idea else "",
+            source=idea_rows([ramp.idea], request.user, self.access)[0].source if ramp.idea else "",
             card=card,
             standard=standard,
             edition=self.find_edition(standard),

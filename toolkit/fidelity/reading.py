@@ -65,7 +65,7 @@ def _address(mend: Mend, project: Project) -> str:
 def record_of(cycle: Cycle) -> CycleRecord:
     questions = [question for question in cycle.questions.all() if question.prediction]
     begun = cycle.stage != Cycle.Stage.PLAN
-    in_time = [question for question in questions if _in_time(question.predicted_at, cycle.began_at)]
+    in_time = [question for question in questions if _in_time(question.predicted_at, cycle.began_at, begun)]
     return CycleRecord(
         number=cycle.number,
         key=str(cycle.pk),
@@ -80,9 +80,11 @@ def record_of(cycle: Cycle) -> CycleRecord:
     )
 
 
-def _in_time(predicted_at: Any, began_at: Any) -> bool:
-    """Without either time, from before they were kept, what is written counts."""
-    return predicted_at is None or began_at is None or predicted_at < began_at
+def _in_time(predicted_at: Any, began_at: Any, begun: bool) -> bool:
+    """What was written before the times were kept counts; what is written now into a test begun then does not."""
+    if predicted_at is None:
+        return True
+    return not begun if began_at is None else predicted_at < began_at
 
 
 def _blank(cycle: Cycle) -> list[tuple[str, str]]:
@@ -126,7 +128,7 @@ def data_record(measures: Sequence[Measure], access: ProjectAccess, cycles: Sequ
 
 
 def _counts(day: date, first: date, measure: Measure) -> bool:
-    """Whether a figure says something about the time from ``first`` on: it stands for the days that follow its date."""
+    """Whether a figure tells of the time from ``first`` on: it stands for the days that follow its date."""
     reach = {"weekly": 6, "monthly": 30}.get(measure.schedule, 0)
     return (first - day).days <= reach
 

@@ -56,7 +56,7 @@ def test_a_prediction_counts_by_when_it_was_written(world) -> None:
         (now - timedelta(hours=1), now, True),
         (now, now - timedelta(hours=1), False),
         (None, now, True),
-        (now, None, True),
+        (now, None, False),
     ):
         CycleQuestion.objects.update(predicted_at=predicted)
         Cycle.objects.update(began_at=began)
