@@ -152,6 +152,9 @@ ACTS: dict[Tool, dict[str, str]] = {
     },
     Tool.STANDARDS: {
         "standard.changed": "changed a process we keep",
+        "standard.kept": "put a process into the playbook",
+        "standard.revised": "began to revise a process we keep",
+        "standard.taken_back": "took a process back to small tests",
         "standard.written": "wrote down a process to keep",
     },
     Tool.HUDDLES: {

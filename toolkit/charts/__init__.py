@@ -12,6 +12,7 @@ from .fishbone import Category, Cause, fishbone
 from .icons import ICON_NAMES, icon, icon_words
 from .model import Change, Chart, PhaseMark, Point, from_mapping, study
 from .ramp import RampTest, ramp
+from .ramp_time import chart_with_test, ramp_over_time
 from .table import Table, table
 from .tokens import SIZES
 from .words import Words, rule_set_name, words
@@ -31,6 +32,7 @@ __all__ = [
     "Words",
     "adoption_curve",
     "changes_to_list",
+    "chart_with_test",
     "draw",
     "fingerprint",
     "fingerprints",
@@ -39,6 +41,7 @@ __all__ = [
     "icon",
     "icon_words",
     "ramp",
+    "ramp_over_time",
     "rule_set_name",
     "sparkline",
     "study",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 from . import tokens as t
@@ -19,7 +20,8 @@ SHAPES = {"wide": (1152.0, 15.0), "half": (552.0, 14.0), "third": (352.0, 14.0),
 class RampTest:
     """One test. ``scale`` in words ('60 patients'); ``level`` puts it higher when larger (None: by order).
 
-    ``outcome``: the decision in a word or two; ``open`` while it is not studied yet.
+    ``outcome``: the decision in a word or two; ``open`` while it is not studied yet; ``result``: what was seen.
+    ``began``: its first day, for the picture in time. ``final``: no test but the standard that came of them.
     """
 
     number: int
@@ -28,6 +30,9 @@ class RampTest:
     outcome: str = ""
     open: bool = False
     level: float | None = None
+    result: str = ""
+    began: date | None = None
+    final: bool = False
 
 
 def ramp(
@@ -61,7 +66,7 @@ def measure_ramp(
     fit = max(1, int(width // least))
     shown = list(tests)[-fit:]
     room = width * (0.92 if wide else 1) / max(len(shown), 1) - (24 if wide else 8)
-    rows = [_rows(test, room, text, wide) for test in shown]
+    rows = [words_of_test(test, room, text, wide) for test in shown]
     deepest = max((len(r) for r in rows), default=1)
     radius = text * (1.2 if wide else 0.95)
     rise = (48.0 if wide else 24.0) * max(1, min(len(shown), 6) - 1) * (1 if wide else 0.8)
@@ -87,11 +92,11 @@ def measure_ramp(
         canvas.text(spot[0], spot[1] + digits * 0.36, number, digits, ink, bold=True, anchor="middle")
         canvas.boxes.pop()
     for spot, words in zip(spots, rows, strict=True):
-        _place_words(canvas, spot, words, radius, text)
+        place_words(canvas, spot, words, radius, text)
     return canvas
 
 
-def _place_words(
+def place_words(
     canvas: Canvas,
     spot: tuple[float, float],
     words: Sequence[tuple[str, bool, str]],
@@ -137,14 +142,15 @@ def describe(tests: Sequence[RampTest]) -> str:
     """All tests in words, in order."""
     if not tests:
         return "No tests yet."
-    told = [f"{sentence_case(plural(len(tests), 'test'))}."]
+    told = [f"{sentence_case(plural(sum(not test.final for test in tests), 'test'))}."]
     for test in tests:
-        bits = [b for b in (test.name, test.scale, test.outcome) if b]
-        told.append(f"Test {test.number}: {', '.join(bits)}." if bits else f"Test {test.number}.")
+        bits = [b for b in (test.name, test.scale, test.outcome, test.result) if b]
+        name = "The standard" if test.final else f"Test {test.number}"
+        told.append(f"{name}: {', '.join(bits)}." if bits else f"{name}.")
     return " ".join(told)
 
 
-def _rows(test: RampTest, room: float, text: float, wide: bool) -> list[tuple[str, bool, str]]:
+def words_of_test(test: RampTest, room: float, text: float, wide: bool) -> list[tuple[str, bool, str]]:
     rows: list[tuple[str, bool, str]] = []
     if wide and test.name:
         rows += [(row, True, t.INK) for row in wrap(test.name, room / SLACK, text, True)]
@@ -153,6 +159,8 @@ def _rows(test: RampTest, room: float, text: float, wide: bool) -> list[tuple[st
     if test.outcome:
         colour = t.INK if wide or test.open else t.GREY_1
         rows += [(row, test.open, colour) for row in wrap(test.outcome, room / SLACK, text, test.open)]
+    if wide and test.result:
+        rows += [(row, False, t.GREY_1) for row in wrap(test.result, room / SLACK, text)[:2]]
     return rows
 
 

@@ -9,7 +9,7 @@ from cmsportal.nhsuk.forms import NhsForm, NhsModelForm
 from cmsportal.nhsuk.layout import Closed, Columns, Field, Fold, Group
 from cmsportal.nhsuk.versioned import VersionedFormMixin
 
-from ..models import ChangeIdea, Cycle, CycleQuestion, Standard
+from ..models import ChangeIdea, Cycle, CycleQuestion
 
 MOST_QUESTIONS = 4
 
@@ -49,8 +49,11 @@ class CycleForm(VersionedFormMixin, NhsModelForm):
         model = Cycle
         fields: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, **kwargs: Any):
+    def __init__(self, *args: Any, measures: Any = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        if "measure" in self.fields:
+            self.fields["measure"].queryset = measures
+            self.fields["measure"].empty_label = "The one our aim names"
         self.questions = list(self.instance.questions.all())
         self.slots: list[CycleQuestion | None] = self._slots()
         for number, question in enumerate(self.slots):
@@ -103,7 +106,10 @@ class PlanForm(CycleForm):
     keep = "plan"
 
     class Meta(CycleForm.Meta):
-        fields = ("title", "kind", "what", "who", "where", "starts_on", "ends_on", "scale", "size", "data_plan")
+        fields = (
+            *("title", "kind", "what", "who", "where", "starts_on", "ends_on"),
+            *("scale", "size", "size_unit", "data_plan", "measure"),
+        )
         widgets = {"what": forms.Textarea, "data_plan": forms.Textarea, "kind": forms.RadioSelect}
 
     def _slots(self) -> list[CycleQuestion | None]:
@@ -127,11 +133,13 @@ class PlanForm(CycleForm):
             "who",
             "where",
             Columns("starts_on", "ends_on"),
+            Field("scale", hint="In your words: one morning, or 20 patients."),
             Columns(
-                Field("scale", hint="For example one morning, or 20 patients."),
-                Field("size", hint="As a number.", width="5"),
+                Field("size", hint="The same as a number: it places the test in the picture.", width="5"),
+                Field("size_unit"),
             ),
             Field("data_plan", rows=2),
+            Field("measure", hint="Its chart stands beside your prediction when you study the test."),
             Closed("What kind of test", Field("kind", small=True)),
         ]
 
@@ -143,6 +151,8 @@ class PlanForm(CycleForm):
         starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts and ends and ends < starts:
             self.add_error("ends_on", "The end is before the start.")
+        if cleaned.get("size_unit") and "size" not in self.errors and not cleaned.get("size"):
+            self.add_error("size", "Write how many: a number from 1 up.")
         return cleaned
 
 
@@ -185,8 +195,12 @@ class ActForm(CycleForm):
     buttons = ("Save the decision",)
 
     class Meta(CycleForm.Meta):
-        fields = ("decision", "decision_reason")
-        widgets = {"decision": forms.RadioSelect, "decision_reason": forms.Textarea}
+        fields = ("decision", "decision_reason", "next_change")
+        widgets = {
+            "decision": forms.RadioSelect,
+            "decision_reason": forms.Textarea,
+            "next_change": forms.Textarea,
+        }
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -206,6 +220,7 @@ class ActForm(CycleForm):
                 },
             ),
             Field("decision_reason", rows=3),
+            Field("next_change", rows=3, hint="If you adapt or enlarge: it stands in the plan of the next test."),
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -216,64 +231,3 @@ class ActForm(CycleForm):
 
 
 STAGE_FORMS: dict[str, type[CycleForm]] = {"plan": PlanForm, "do": DoForm, "study": StudyForm, "act": ActForm}
-
-
-class StandardForm(VersionedFormMixin, NhsModelForm):
-    """A process to keep. ``key`` is the id of a new one, so that sending it twice makes one."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    buttons = ("Save",)
-    keep = "standard"
-
-    class Meta:
-        model = Standard
-        fields = (
-            "title",
-            "who",
-            "what",
-            "when",
-            "tools",
-            "training",
-            "followed_how",
-            "exceptions",
-            "measure",
-            "is_stable",
-            "decision",
-            "owner",
-            "review_on",
-        )
-        widgets = {"decision": forms.RadioSelect, "what": forms.Textarea}
-
-    def __init__(self, *args: Any, measures: Any, owners: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        if self.stands_at is None:
-            self.fields["key"].initial = self.instance.pk
-        else:
-            del self.fields["key"]
-        self.fields["measure"].queryset = measures
-        self.fields["measure"].empty_label = "None"
-        self.fields["owner"].queryset = owners
-        self.fields["owner"].label = "Who looks after it"
-        self.fields["owner"].empty_label = "Nobody yet"
-        self.fields["is_stable"] = forms.TypedChoiceField(
-            label="Is the measure stable?",
-            choices=[("True", "Yes"), ("False", "No"), ("", "Cannot tell yet")],
-            coerce={"True": True, "False": False}.get,
-            empty_value=None,
-            required=False,
-            widget=forms.RadioSelect,
-        )
-        self.fields["decision"].choices = Standard.Decision.choices
-        self.reword()
-
-    def get_layout(self) -> list[Any]:
-        return [
-            "title",
-            "who",
-            Field("what", rows=5, hint="Step by step, as you would tell somebody new."),
-            "when",
-            Fold("With what, and what it needs", "tools", "training", "exceptions"),
-            "followed_how",
-            Columns("owner", "review_on"),
-            Fold("Is it working?", "measure", Field("is_stable", inline=True), Field("decision")),
-        ]

@@ -1,13 +1,12 @@
 """What the pages of the small tests show, from objects already fetched."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from cmsportal.nhsuk.formats import day, first_upper
 
-from ..charts import RampTest
-from ..models import Cycle, CycleQuestion, Ramp
+from ..models import Cycle, CycleQuestion
 from .workflow import STAGES, may_change
 
 
@@ -70,12 +69,14 @@ def _plan_facts(cycle: Cycle) -> tuple[tuple[str, str], ...]:
     if cycle.starts_on:
         dates = f"From {day(cycle.starts_on)}" + (f" until {day(cycle.ends_on)}" if cycle.ends_on else "")
     return _filled(
+        ("Different this time", cycle.previous.next_change if cycle.previous else ""),
         ("What", cycle.what),
         ("Who", cycle.who),
         ("Where", cycle.where),
         ("When", dates),
-        ("How much", cycle.scale),
+        ("How much", amount_words(cycle)),
         ("Data", cycle.data_plan),
+        ("Measure", cycle.measure.name if cycle.measure else ""),
     )
 
 
@@ -86,7 +87,37 @@ def _do_facts(cycle: Cycle) -> tuple[tuple[str, str], ...]:
 
 
 def _act_facts(cycle: Cycle) -> tuple[tuple[str, str], ...]:
-    return _filled(("We decided to", cycle.get_decision_display().lower()), ("Because", cycle.decision_reason))
+    return _filled(
+        ("We decided to", cycle.get_decision_display().lower()),
+        ("Because", cycle.decision_reason),
+        ("Different next time", cycle.next_change),
+    )
+
+
+def amount_words(cycle: Cycle) -> str:
+    """How large a test is: in the team's words, else as counted: '20 patients'."""
+    if cycle.scale or not cycle.size:
+        return cycle.scale
+    unit = cycle.get_size_unit_display().lower()
+    if cycle.size == 1:
+        unit = ONE.get(unit, unit)
+    return f"{cycle.size:,} {unit}".strip()
+
+
+ONE = {"patients": "patient", "sessions": "session", "people": "person", "days": "day"}
+
+
+def carries_over(cycle: Cycle, questions: Iterable[CycleQuestion]) -> tuple[tuple[str, str], ...]:
+    """What the next test begins with, shown before it is decided on. ``services.next_cycle`` does what this says."""
+    return _filled(
+        ("What", cycle.what),
+        ("Who", cycle.who),
+        ("Where", cycle.where),
+        ("How much, unless you enlarge", amount_words(cycle)),
+        ("Data", cycle.data_plan),
+        ("Measure", cycle.measure.name if cycle.measure else ""),
+        ("Questions", " ".join(question.question for question in questions)),
+    )
 
 
 def comparisons(questions: Iterable[CycleQuestion]) -> list[Comparison]:
@@ -104,7 +135,7 @@ def comparisons(questions: Iterable[CycleQuestion]) -> list[Comparison]:
 
 def summary_line(cycle: Cycle) -> str:
     """'400 patients, from Monday 10 February. After test 3.'"""
-    parts = [cycle.scale] if cycle.scale else []
+    parts = [words] if (words := amount_words(cycle)) else []
     if cycle.starts_on:
         parts.append(f"from {day(cycle.starts_on)}")
     line = ", ".join(parts)
@@ -123,43 +154,3 @@ def state_words(cycle: Cycle) -> str:
         "act": "To decide",
         "closed": cycle.get_decision_display(),
     }[cycle.stage]
-
-
-def ramp_tests(cycles: Iterable[Cycle]) -> list[RampTest]:
-    """What the picture of a ramp is drawn from."""
-    return [
-        RampTest(
-            number=cycle.number,
-            name=cycle.title,
-            scale=cycle.scale,
-            outcome=state_words(cycle),
-            open=cycle.stage != Cycle.Stage.CLOSED,
-            level=cycle.size,
-        )
-        for cycle in cycles
-    ]
-
-
-@dataclass(frozen=True)
-class RampView:
-    ramp: Ramp
-    cycles: tuple[Cycle, ...]
-    rows: tuple[dict[str, Any], ...]
-    learned: str
-
-
-def ramp_view(ramp: Ramp, link: Callable[[Cycle], str]) -> RampView:
-    """A ramp with its cycles, which the caller has prefetched. ``link`` makes a cycle's address."""
-    cycles = tuple(ramp.cycles.all())
-    rows = tuple(
-        {
-            "title": f"{cycle.number}. {cycle.title}",
-            "text": ", ".join(part for part in (cycle.scale, state_words(cycle)) if part),
-            "url": link(cycle),
-            "link": "Open",
-            "described": cycle.title,
-        }
-        for cycle in cycles
-    )
-    learned = next((cycle.learned for cycle in reversed(cycles) if cycle.learned), "")
-    return RampView(ramp, cycles, rows, learned)

@@ -7,29 +7,47 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from cmsportal.accounts.models import User
 from cmsportal.audit.services import record
-from cmsportal.versions import Stale, save_versioned
-from projects.models import Project, TeamMember
+from cmsportal.versions import save_versioned
+from projects.models import Project
 from projects.refusal import Refusal
 from projects.steps.services import touch_progress
 from projects.tools import Tool
 
 from ..measures.marks import mark_change, remove_mark
-from ..models import Cause, ChangeIdea, ChartMark, Cycle, CycleQuestion, Measure, Ramp, Standard
+from ..models import Cause, ChangeIdea, ChartMark, Cycle, CycleQuestion, Measure, Ramp
 from .workflow import CLOSE, ONWARD, Move, move_cycle, refusal_words
 
 LEADS_ON = {Cycle.Decision.ADAPT, Cycle.Decision.ENLARGE}
+CARRIED_SIZE = ("scale", "size", "size_unit")  # a larger test is given its size anew
 
 
 @transaction.atomic
-def add_idea(*, project: Project, text: str, cause: Cause | None = None, by: Any, key: UUID) -> ChangeIdea:
-    """Note something worth trying. ``key`` is the id that the page chose: sent twice, it makes one idea."""
+def add_idea(
+    *,
+    project: Project,
+    text: str,
+    cause: Cause | None = None,
+    voted: bool = False,
+    learned_from: Project | None = None,
+    by: Any,
+    key: UUID,
+) -> ChangeIdea:
+    """Note something worth trying. ``key`` is the id that the page chose: sent twice, it makes one idea.
+
+    Args:
+        cause: of the fishbone, to which the idea answers.
+        voted: whether the cause was chosen because most voted for it.
+        learned_from: the project that showed it in the learning library.
+    """
     Project.objects.select_for_update().get(pk=project.pk)
     if (noted := ChangeIdea.objects.filter(pk=key, project=project).first()) is not None:
         return noted
-    source = ChangeIdea.Source.CAUSE if cause else ChangeIdea.Source.TYPED
-    idea = ChangeIdea(id=key, project=project, text=text, source=source, cause=cause)
+    sources = ChangeIdea.Source
+    source = sources.LIBRARY if learned_from else sources.TYPED
+    if cause is not None:
+        source = sources.VOTE if voted else sources.CAUSE
+    idea = ChangeIdea(id=key, project=project, text=text, source=source, cause=cause, learned_from=learned_from)
     idea.full_clean()
     idea.save()
     record("idea.added", idea, by=by, project=project)
@@ -108,6 +126,23 @@ def has_prediction(cycle: Cycle) -> bool:
     return CycleQuestion.objects.filter(cycle=cycle).exclude(prediction="").exists()
 
 
+def asks_prediction(*, cycle: Cycle) -> bool:
+    """Whether the team is to be asked now for a prediction: once for each test, and never after it was given.
+
+    The asking is noted in one conditional update, so of two people who start at once one is asked.
+    """
+    if cycle.stage != Cycle.Stage.PLAN or has_prediction(cycle):
+        return False
+    unasked = Cycle.objects.filter(pk=cycle.pk, stage=Cycle.Stage.PLAN, prediction_asked_at__isnull=True)
+    return bool(unasked.update(prediction_asked_at=timezone.now()))
+
+
+def measure_choices(cycle: Cycle) -> Any:
+    """The measures that a test can name: those in use, and the one it names already."""
+    ours = Measure.objects.filter(project=cycle.ramp.project_id)
+    return ours.filter(Q(archived_at__isnull=True) | Q(pk=cycle.measure_id))
+
+
 @transaction.atomic
 def go_on(*, cycle: Cycle, by: Any) -> Cycle | None:
     """To the next stage. After a decision that leads on, the next cycle is returned."""
@@ -140,6 +175,11 @@ def close_cycle(*, cycle: Cycle, by: Any) -> Cycle | None:
     return next_cycle(cycle=closed, by=by)
 
 
+def is_adopted(cycle: Cycle) -> bool:
+    """Whether it is decided, by now, that what the test tried is to stay."""
+    return Cycle.objects.filter(pk=cycle.pk, stage=Cycle.Stage.CLOSED, decision=Cycle.Decision.ADOPT).exists()
+
+
 @transaction.atomic
 def next_cycle(*, cycle: Cycle, by: Any) -> Cycle:
     """The cycle after a closed one; asked twice, the same one."""
@@ -159,9 +199,9 @@ def next_cycle(*, cycle: Cycle, by: Any) -> Cycle:
         what=locked.what,
         who=locked.who,
         where=locked.where,
-        scale="" if locked.decision == Cycle.Decision.ENLARGE else locked.scale,
-        size=None if locked.decision == Cycle.Decision.ENLARGE else locked.size,
+        **{name: getattr(locked, name) for name in CARRIED_SIZE if locked.decision != Cycle.Decision.ENLARGE},
         data_plan=locked.data_plan,
+        measure=locked.measure,
     )
     following.full_clean()
     following.save()
@@ -169,47 +209,3 @@ def next_cycle(*, cycle: Cycle, by: Any) -> Cycle:
         CycleQuestion.objects.create(cycle=following, question=question.question, position=question.position)
     record("cycle.planned", following, by=by, project=locked.ramp.project)
     return following
-
-
-def standard_from(cycle: Cycle, project: Project) -> Standard:
-    """A standard, not yet saved, with what carries over from the test that worked."""
-    return Standard(project=project, cycle=cycle, title=cycle.title, who=cycle.who, what=cycle.what)
-
-
-def standard_choices(standard: Standard) -> dict[str, Any]:
-    """Which measures and which people of the team a standard can name; those it names already stay."""
-    project = standard.project
-    places = TeamMember.objects.current().filter(project=project, user__isnull=False)
-    in_use = Measure.objects.in_use().filter(project=project)
-    return {
-        "measures": Measure.objects.filter(Q(pk__in=in_use.values("pk")) | Q(pk=standard.measure_id)),
-        "owners": User.objects.filter(Q(pk__in=places.values("user")) | Q(pk=standard.owner_id)).order_by("name"),
-    }
-
-
-@transaction.atomic
-def save_standard(*, standard: Standard, by: Any) -> Standard:
-    """Write down a process to keep. The same page sent twice makes one entry.
-
-    Raises:
-        Stale: somebody else has written down what came of the same test.
-    """
-    Project.objects.select_for_update().get(pk=standard.project_id)
-    if (written := Standard.objects.filter(pk=standard.pk, project=standard.project_id).first()) is not None:
-        return written
-    if standard.cycle_id and (written := Standard.objects.filter(cycle=standard.cycle_id).first()):
-        raise Stale(written)
-    standard.full_clean()
-    standard.save(force_insert=True)
-    record("standard.written", standard, by=by, project=standard.project)
-    touch_progress(project=standard.project, tool=Tool.STANDARDS, by=by)
-    return standard
-
-
-@transaction.atomic
-def change_standard(*, standard: Standard, version: int, fields: tuple[str, ...], by: Any) -> Standard:
-    """Raises Stale when somebody saved it since ``version``."""
-    standard.full_clean()
-    save_versioned(standard, version, fields)
-    record("standard.changed", standard, by=by, project=standard.project)
-    return standard

@@ -1,4 +1,4 @@
-"""Pages of the small tests and of what is kept of them."""
+"""Pages of one small test."""
 
 from copy import copy
 from typing import Any
@@ -10,134 +10,77 @@ from django.urls import reverse
 
 from cmsportal.accounts.access import get_or_404
 from cmsportal.nhsuk.layout import Save
-from cmsportal.versions import Stale
 from projects.pages import ProjectFormPage
 from projects.permissions import can_edit_project, can_see
 from projects.refusal import Refusal
 from projects.tools import Tool
-from projects.views_base import ProjectView
 
-from ..charts import ramp as draw_ramp
-from ..models import ChangeIdea, Cycle, Ramp, Standard
+from ..charts import chart_with_test
+from ..models import Cycle
 from ..pictures import picture_response
 from . import services
-from .forms import STAGE_FORMS, CycleForm, IdeaForm, RampForm, StandardForm
-from .presenters import comparisons, panels, ramp_tests, ramp_view, summary_line
-from .workflow import BACKWARD, MOVES, ONWARD, START, may_change, refusal_words
+from .forms import STAGE_FORMS, CycleForm
+from .measure_chart import card_beside, meanwhile, span_of
+from .presenters import carries_over, comparisons, panels, summary_line
+from .ramp_views import CycleProjectView
+from .workflow import BACKWARD, MOVES, ONWARD, START, STUDIED, may_change, refusal_words
 
-RAMP_SIZES = ("wide", "half", "third", "phone")
-ANYWAY = "anyway"  # the value of the button on a page that has asked for a prediction already
 
-
-class CycleProjectView(ProjectView, abstract=True):
-    tool = Tool.CYCLES
-
+class OneCycle(CycleProjectView, abstract=True):
     def find_cycle(self) -> Cycle:
         return get_or_404(
             Cycle.visible_to(self.request.user)
             .filter(ramp__project=self.project)
-            .select_related("ramp", "previous")
+            .select_related("ramp", "previous", "measure")
             .prefetch_related("questions"),
             pk=self.kwargs["cycle_id"],
         )
 
-    def to_cycle(self, cycle: Cycle) -> HttpResponse:
-        return redirect("cycle-detail", project_id=self.project.pk, cycle_id=cycle.pk)
-
-    def link(self, cycle: Cycle) -> str:
-        return reverse("cycle-detail", kwargs={"project_id": self.project.pk, "cycle_id": cycle.pk})
-
-
-class RampList(CycleProjectView):
-    permission = can_see(Tool.CYCLES)
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        ramps = Ramp.visible_to(request.user).filter(project=self.project).prefetch_related("cycles")
-        ideas = ChangeIdea.visible_to(request.user).filter(project=self.project, ramps__isnull=True)
-        views = [ramp_view(ramp, self.link) for ramp in ramps]
-        context = self.get_context_data(ramps=views, ideas=ideas.select_related("cause"))
-        return render(request, "toolkit/ramp_list.html", context)
+    def after(self, cycle: Cycle, following: Cycle | None) -> HttpResponse:
+        """Where the team goes once a test has moved: to the next test, or to writing down what works."""
+        if following is None and services.is_adopted(cycle) and self.access.edits:
+            return redirect(self.standard_url(cycle))
+        return self.to_cycle(following or cycle)
 
 
-class RampPicture(CycleProjectView):
-    permission = can_see(Tool.CYCLES)
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        ramp = get_or_404(
-            Ramp.visible_to(request.user).filter(project=self.project).prefetch_related("cycles"),
-            pk=kwargs["ramp_id"],
-        )
-        size = request.GET.get("size", "half")
-        if size not in RAMP_SIZES:
-            raise Http404
-        return picture_response(request, draw_ramp(ramp_tests(ramp.cycles.all()), title=ramp.title, size=size))
-
-
-class IdeaCreate(CycleProjectView, ProjectFormPage):
-    permission = can_edit_project
-    template_name = "toolkit/idea_create.html"
-    next_url = "ramp-list"
-
-    def get_form(self, data: Any = None) -> IdeaForm:
-        return IdeaForm(data)
-
-    def save(self, form: IdeaForm) -> str:
-        services.add_idea(project=self.project, by=self.request.user, **form.cleaned_data)
-        return "Idea added."
-
-
-class RampCreate(CycleProjectView, ProjectFormPage):
-    """The start of a ramp, from an idea (``?idea=``) or from nothing."""
-
-    permission = can_edit_project
-    template_name = "toolkit/ramp_create.html"
-
-    def find_idea(self) -> ChangeIdea | None:
-        asked = self.request.GET.get("idea")
-        if not asked:
-            return None
-        ideas = ChangeIdea.visible_to(self.request.user).filter(project=self.project)
-        return get_or_404(ideas, pk=asked)
-
-    def get_form(self, data: Any = None) -> RampForm:
-        self.idea = self.find_idea()
-        return RampForm(data, initial={"title": self.idea.text[:120] if self.idea else ""})
-
-    def save(self, form: RampForm) -> str:
-        self.cycle = services.start_ramp(
-            project=self.project, idea=self.idea, by=self.request.user, **form.cleaned_data
-        )
-        return ""
-
-    def get_next_url(self) -> HttpResponse:
-        return self.to_cycle(self.cycle)
-
-
-class CyclePage(CycleProjectView, abstract=True):
+class CyclePage(OneCycle, abstract=True):
     """The four panels, one of them open with its form for those who may write."""
 
     def page(self, cycle: Cycle, stage: str, form: CycleForm | None, **extra: Any) -> HttpResponse:
+        questions = list(cycle.questions.all())
+        unanswered = cycle.stage == "plan" and not any(question.prediction for question in questions)
         context = self.get_context_data(
             cycle=cycle,
             form=form,
             panels=panels(cycle, stage if form else ""),
-            comparisons=comparisons(cycle.questions.all()),
+            comparisons=comparisons(questions),
             summary=summary_line(cycle),
             backward=BACKWARD.get(Cycle.Stage(cycle.stage)),
             following=getattr(cycle, "next", None),
-            standard_url=f"{reverse('standard-create', kwargs={'project_id': self.project.pk})}?cycle={cycle.pk}",
+            standard_url=self.standard_url(cycle),
+            asks_prediction=bool(cycle.prediction_asked_at) and unanswered and self.access.edits,
+            carried=carries_over(cycle, questions) if cycle.stage == "act" else (),
+            **self.chart(cycle),
             **extra,
         )
         return render(self.request, "toolkit/cycle_detail.html", context)
 
-    def make_form(self, cycle: Cycle, stage: str, data: Any = None, onward: str = "yes") -> CycleForm:
-        form = STAGE_FORMS[stage](data, instance=cycle)
+    def chart(self, cycle: Cycle) -> dict[str, Any]:
+        """From Study on: the measure's chart with the days of the test."""
+        span = span_of(cycle)
+        if cycle.stage not in STUDIED:
+            return {}
+        card = card_beside(self.project, self.access, cycle.measure_id)
+        return {"card": card, "span": span, "meanwhile": meanwhile(card, span) if card and span else None}
+
+    def make_form(self, cycle: Cycle, stage: str, data: Any = None) -> CycleForm:
+        form = STAGE_FORMS[stage](data, instance=cycle, measures=services.measure_choices(cycle))
         form.action = reverse(
             "cycle-stage", kwargs={"project_id": self.project.pk, "cycle_id": cycle.pk, "stage": stage}
         )
         if stage == cycle.stage:
             label = ONWARD[Cycle.Stage(stage)].label
-            form.buttons = (Save(label, name="onward", value=onward),)
+            form.buttons = (Save(label, name="onward", value="yes"),)
             if stage != "act":
                 form.buttons += (Save("Save for later", variant="secondary"),)
         return form
@@ -199,19 +142,17 @@ class CycleStage(CyclePage, ProjectFormPage):
         return self.move_on(self.cycle) if self.goes_on else self.to_cycle(self.cycle)
 
     def move_on(self, cycle: Cycle) -> HttpResponse:
-        move = ONWARD[Cycle.Stage(cycle.stage)]
-        if move is START and self.request.POST["onward"] != ANYWAY and not services.has_prediction(cycle):
-            saved = self.find_cycle()
-            return self.page(saved, "plan", self.make_form(saved, "plan", onward=ANYWAY), asks_prediction=True)
+        if ONWARD[Cycle.Stage(cycle.stage)] is START and services.asks_prediction(cycle=cycle):
+            return self.to_cycle(cycle)  # the page asks, and goes on asking until it is answered or passed over
         try:
             following = services.go_on(cycle=cycle, by=self.request.user)
         except Refusal as refusal:
             messages.warning(self.request, str(refusal))
-            following = None
-        return self.to_cycle(following or cycle)
+            return self.to_cycle(cycle)
+        return self.after(cycle, following)
 
 
-class CycleMove(CycleProjectView):
+class CycleMove(OneCycle):
     """Back a stage, open a closed one again, or start without a prediction."""
 
     permission = can_edit_project
@@ -219,99 +160,27 @@ class CycleMove(CycleProjectView):
     def post(self, request: HttpRequest, move: str, **kwargs: Any) -> HttpResponse:
         if move not in MOVES:
             raise Http404
-        cycle, following = self.find_cycle(), None
+        cycle = self.find_cycle()
+        if MOVES[move] is START and services.asks_prediction(cycle=cycle):
+            return self.to_cycle(cycle)
         try:
             following = services.take_move(cycle=cycle, move=MOVES[move], by=request.user)
         except Refusal as refusal:
             messages.warning(request, str(refusal))
-        return self.to_cycle(following or cycle)
+            return self.to_cycle(cycle)
+        return self.after(cycle, following)
 
 
-class StandardPage(ProjectView, abstract=True):
-    tool = Tool.STANDARDS
+class CycleChart(OneCycle):
+    """The measure's chart with the days of the test, as this reader may see it."""
 
-    def find_standard(self) -> Standard:
-        return get_or_404(
-            Standard.visible_to(self.request.user)
-            .filter(project=self.project)
-            .select_related("owner", "measure", "cycle__ramp"),
-            pk=self.kwargs["standard_id"],
-        )
-
-
-class StandardList(StandardPage):
-    permission = can_see(Tool.STANDARDS)
+    permission = can_see(Tool.CYCLES)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        standards = Standard.visible_to(request.user).filter(project=self.project).select_related("owner")
-        context = self.get_context_data(standards=standards)
-        return render(request, "toolkit/standard_list.html", context)
-
-
-class StandardDetail(StandardPage):
-    permission = can_see(Tool.STANDARDS)
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        context = self.get_context_data(standard=self.find_standard())
-        return render(request, "toolkit/standard_detail.html", context)
-
-
-class StandardFormPage(StandardPage, ProjectFormPage, abstract=True):
-    template_name = "toolkit/standard_write.html"
-    standard: Standard
-
-    def start(self) -> Standard:
-        raise TypeError("a subclass says which standard is written")
-
-    def get_form(self, data: Any = None) -> StandardForm:
-        self.standard = self.start()
-        return StandardForm(data, instance=self.standard, **services.standard_choices(self.standard))
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(standard=self.standard, **kwargs)
-
-    def get_next_url(self) -> HttpResponse:
-        return redirect("standard-detail", project_id=self.project.pk, standard_id=self.standard.pk)
-
-
-class StandardCreate(StandardFormPage):
-    """Write down what works; from a small test (``?cycle=``) with what carries over filled in."""
-
-    permission = can_edit_project
-
-    def start(self) -> Standard:
-        asked = self.request.GET.get("cycle")
-        if not asked:
-            return Standard(project=self.project)
-        cycles = Cycle.visible_to(self.request.user).filter(ramp__project=self.project)
-        return services.standard_from(get_or_404(cycles, pk=asked), self.project)
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        test = self.start().cycle_id
-        written = Standard.visible_to(request.user).filter(project=self.project, cycle=test)
-        if test and (present := written.first()):
-            return redirect("standard-update", project_id=self.project.pk, standard_id=present.pk)
-        return super().get(request, **kwargs)
-
-    def save(self, form: StandardForm) -> str:
-        self.standard.pk = form.cleaned_data["key"] or self.standard.pk
-        try:
-            self.standard = services.save_standard(standard=self.standard, by=self.request.user)
-        except Stale as stale:  # sent again, it changes the one that stands there
-            keys = {"project_id": self.project.pk, "standard_id": stale.current.pk}
-            form.action = reverse("standard-update", kwargs=keys)
-            raise
-        return "Written down."
-
-
-class StandardUpdate(StandardFormPage):
-    permission = can_edit_project
-
-    def start(self) -> Standard:
-        return self.find_standard()
-
-    def save(self, form: StandardForm) -> str:
-        services.change_standard(
-            standard=self.standard, version=form.expected_version, fields=form._meta.fields, by=self.request.user
-        )
-        return "Saved."
+        cycle, size = self.find_cycle(), request.GET.get("size", "half")
+        span = span_of(cycle)
+        card = card_beside(self.project, self.access, cycle.measure_id) if span else None
+        if card is None or span is None or size not in ("half", "phone"):
+            raise Http404
+        name = f"Test {cycle.number}"
+        return picture_response(request, chart_with_test(card.chart, span, name, size=size, analysis=card.analysis))

@@ -38,6 +38,7 @@ ONWARD = {move.start: move for move in (START, FINISH, CONCLUDE, CLOSE)}
 BACKWARD = {move.start: move for move in (BACK_TO_PLAN, BACK_TO_DO, BACK_TO_STUDY, REOPEN)}
 
 
+STUDIED = (Stage.STUDY, Stage.ACT, Stage.CLOSED)  # from here on the figures of the test's days are looked at
 STAGES = [Stage.PLAN, Stage.DO, Stage.STUDY, Stage.ACT, Stage.CLOSED]
 
 

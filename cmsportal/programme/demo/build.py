@@ -57,6 +57,7 @@ from toolkit.models import (
 from . import cast, keeping
 from .causes import CAUSES, EFFECT
 from .meetings import hold_meetings
+from .playbook import keep_what_worked
 from .series import draw
 from .stories import STORIES, CycleStory, MeasureStory, Story
 from .wall import hang_wall
@@ -192,6 +193,7 @@ class Builder:
         measures = [self.measure(project, row, place, champion) for place, row in enumerate(story.measures)]
         self.diagnosis(project, story, measures)
         self.cycles(project, story, measures)
+        keep_what_worked(project, champion, self.today, self.noon, {tool for tool, _, _ in story.skipped})
         self.progress(project, story, signed)
         self.habits(project, story, champion)
         self.visits(project, story, signed)
@@ -379,11 +381,14 @@ class Builder:
             ends_on=starts + timedelta(days=length),
             scale=story.scale,
             size=story.size,
+            size_unit=story.unit if story.size else "",
             data_plan="The weekly figure, and a tally on the day",
             as_planned="mostly" if has_run else "",
             observations="It ran most days. One morning was short-staffed." if has_run else "",
             learned=story.learned,
             decision=story.decision,
+            decision_reason="The figures and the people at the desk say the same." if story.decision else "",
+            next_change=story.change,
             decided_on=starts + timedelta(days=length + 3) if story.decision else None,
             created_at=self.moment(starts - timedelta(days=5)),
             began_at=None if story.stage == "plan" else self.noon(starts),
@@ -431,6 +436,7 @@ class Builder:
             Tool.CYCLES: Cycle.objects.filter(ramp__project=project),
             Tool.FISHBONE: Cause.objects.filter(fishbone__project=project),
             Tool.AIMS: SpecificAim.objects.filter(project=project),
+            Tool.STANDARDS: project.standards,
         }
         return [tool for tool, rows in written.items() if rows.exists()]
 

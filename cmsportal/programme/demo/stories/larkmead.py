@@ -68,7 +68,8 @@ LARKMEAD = Story(
             result="It fell to 9 minutes",
             comparison="different",
             learned="A second person helps most from 8:15, when the first calls turn into bookings.",
-            size=1,
+            size=12,
+            change="Start at five to eight",
         ),
         CycleStory(
             "Call-back list at the peak",
@@ -80,7 +81,8 @@ LARKMEAD = Story(
             result="Seven of ten said yes",
             comparison="better",
             learned="People accept a call back if we name the hour.",
-            size=5,
+            size=45,
+            change="Only from 8 to half past",
         ),
         CycleStory(
             "Online form for repeat scripts",

@@ -211,6 +211,7 @@ OTHERS = (
                 comparison="different",
                 learned="Label the tray, not the slip.",
                 size=1,
+                unit="days",
             ),
             CycleStory(
                 "Labelled trays",
@@ -222,6 +223,7 @@ OTHERS = (
                 result="None lost",
                 learned="Trays work.",
                 size=5,
+                unit="days",
             ),
             CycleStory(
                 "Trays at both sites",
@@ -233,11 +235,12 @@ OTHERS = (
                 result="87 of 100",
                 comparison="better",
                 learned="The branch needs its own label printer.",
-                size=300,
+                size=60,
+                unit="days",
             ),
         ),
         partners=("Harwick Community Trust", "Harwick Patients' Voice"),
-        library=("wall", "fishbone", "cycles"),
+        library=("wall", "fishbone", "cycles", "standards"),
         visits=12,
     ),
     Story(
@@ -272,6 +275,7 @@ OTHERS = (
                 comparison="better",
                 learned="Swap at 12:15, not at 12.",
                 size=2,
+                unit="days",
             ),
         ),
     ),

@@ -37,6 +37,8 @@ class CycleStory:
     comparison: str = "as_predicted"
     learned: str = ""
     size: int | None = None
+    unit: str = "patients"
+    change: str = ""  # what the next test did differently
 
 
 @dataclass(frozen=True)
