@@ -9,9 +9,10 @@ class ProjectsConfig(AppConfig):
         from practices.signals import partner_ended
 
         from . import roles
-        from .reminders import huddle, kinds
+        from .reminders import action, huddle, keeping, kinds, meeting
         from .sharing.services import end_partner_shares
 
         roles.register()
-        kinds.register(huddle.KIND)
+        for kind in (huddle.KIND, meeting.KIND, action.KIND, keeping.CHECK, keeping.CHAMPION, keeping.OFFER):
+            kinds.register(kind)
         partner_ended.connect(end_partner_shares)

@@ -8,7 +8,9 @@ class ToolkitConfig(AppConfig):
     def ready(self) -> None:
         from projects.reminders import kinds
 
+        from . import reminders as keeping
         from .measures import ahead, reminders
 
         kinds.register(reminders.KIND)
+        keeping.register()
         ahead.watch()
