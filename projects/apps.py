@@ -16,14 +16,14 @@ class ProjectsConfig(AppConfig):
         from .leaving import holdings, own
         from .leaving.services import end_places_of, offer_what_is_left
         from .meetings import sources
-        from .reminders import huddle, kinds
+        from .reminders import action, huddle, keeping, kinds, meeting
         from .sharing.services import end_partner_shares
 
         roles.register()
-        kinds.register(huddle.KIND)
         sources.register(sources.ACTIONS)
         sources.register(sources.PARKED)
-        kinds.register(INVITE)
+        for kind in (huddle.KIND, meeting.KIND, action.KIND, keeping.CHECK, keeping.CHAMPION, keeping.OFFER, INVITE):
+            kinds.register(kind)
         partner_ended.connect(end_partner_shares)
         for held in own.KINDS:
             holdings.register(held)

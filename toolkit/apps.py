@@ -13,11 +13,13 @@ class ToolkitConfig(AppConfig):
         from projects.reminders import kinds
 
         from . import huddle_source, leaving
+        from . import reminders as keeping
         from .calendar_source import reviews
         from .measures import ahead, reminders
         from .meeting_sources import register_sources
 
         kinds.register(reminders.KIND)
+        keeping.register()
         register_sources()
         ahead.watch()
         sources.register(HuddleItem.Prompt.TEST, huddle_source.tests_under_way)
