@@ -126,6 +126,7 @@ def test_two_phones_lose_nothing(sign_in: Callable[..., Page], look: Callable[[P
     expect(sam.get_by_text("No connection.")).to_be_visible()
     expect(sam.get_by_label("Add something new")).to_have_value("Flu clinic at ten")
     sam.context.set_offline(False)
+    sam.wait_for_timeout(1100)  # the button takes a second tap within a second for a double tap
     sam.get_by_role("button", name="Next", exact=True).tap()
     heading(sam, HEADINGS[1])
     assert HuddleItem.objects.filter(text="Flu clinic at ten").count() == 1
