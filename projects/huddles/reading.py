@@ -12,6 +12,7 @@ from .habit import Edition, Habit, habit_days, habit_of, monday_of
 from .running import today_at
 
 YEAR = 53  # weeks
+ASKED_FOR = timedelta(days=7)  # so long it is asked whether an unfinished one was held
 
 
 def todays_huddle(project: Project) -> Huddle | None:
@@ -19,10 +20,10 @@ def todays_huddle(project: Project) -> Huddle | None:
 
 
 def unfinished(project: Project) -> Huddle | None:
-    """The newest one of an earlier day that nobody has finished."""
-    rows = _with_people(project).filter(finished_at__isnull=True, day__lt=today_at(project))
-    newest = Huddle.objects.filter(project=project).order_by("-day").first()
-    return rows.filter(pk=newest.pk).first() if newest else None
+    """The newest one of the last days before today that nobody has finished."""
+    today = today_at(project)
+    rows = _with_people(project).filter(finished_at__isnull=True, day__lt=today, day__gte=today - ASKED_FOR)
+    return rows.order_by("-day").first()
 
 
 def _with_people(project: Project) -> QuerySet[Huddle]:

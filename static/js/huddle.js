@@ -25,12 +25,12 @@ function keepDraft() {
 
 function show(html, url, focus) {
   const page = new DOMParser().parseFromString(html, "text/html");
-  if (!page.querySelector("#huddle, #huddle-home")) {
+  if (!page.getElementById("huddle")) {
     location.assign(url); // another page, or signing in: the browser opens it
     return;
   }
   const moved = new URL(url).pathname !== location.pathname;
-  for (const part of ["header[role=banner]", ".app-trail", "#maincontent"]) {
+  for (const part of [".app-huddle-strip", "#maincontent"]) {
     document.querySelector(part).replaceWith(document.adoptNode(page.querySelector(part)));
   }
   document.title = page.title;
@@ -40,7 +40,6 @@ function show(html, url, focus) {
     scrollTo(0, 0);
     quietUntil = performance.now() + SETTLE;
   }
-  initAll({ scope: document.querySelector("header[role=banner]") });
   initAll({ scope: main });
   keepDrafts(main);
   const target = moved ? main.querySelector("h1") : document.getElementById(focus);
@@ -53,9 +52,11 @@ async function send(form, button) {
   const focus = button?.id || "id_line";
   busy = true;
   try {
-    const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin" });
+    const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Requested-With": "huddle" } });
     if (!answer.ok) throw new Error(String(answer.status));
-    show(await answer.text(), answer.url, focus);
+    const leaves = answer.headers.get("X-Next"); // the huddle is over: what that page has to say is not used up here
+    if (leaves) location.assign(leaves);
+    else show(await answer.text(), answer.url, focus);
   } catch (problem) {
     keepDraft();
     say(problem instanceof TypeError ? NO_LINE : "That did not work. What you typed stays here. Tap again.");

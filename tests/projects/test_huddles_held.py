@@ -267,6 +267,7 @@ def test_one_that_nobody_finished_can_be_finished_later(world, sign_in) -> None:
     huddle.refresh_from_db()
     assert huddle.finished_by == world.member
     assert "Was it held?" not in client.get(url(world, "huddle-detail")).text
+    assert "noted as held on" in client.get(url(world, "huddle-record", huddle_id=huddle.pk)).text
 
 
 def test_the_record_says_what_was_said(world, sign_in) -> None:

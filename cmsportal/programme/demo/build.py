@@ -56,6 +56,7 @@ from toolkit.models import (
 
 from . import cast, keeping
 from .causes import CAUSES, EFFECT
+from .huddles import hold_huddles
 from .meetings import hold_meetings
 from .playbook import keep_what_worked
 from .series import draw
@@ -445,9 +446,10 @@ class Builder:
 
     def habits(self, project: Project, story: Story, champion: User) -> None:
         if story.step >= Step.TESTS and story.status == "active":
-            HuddleSchedule.objects.create(
+            schedule = HuddleSchedule.objects.create(
                 project=project, weekdays=[0, 1, 2, 3, 4], time=time(8, 50), place="By the reception desk"
             )
+            hold_huddles(schedule, champion, self.today)
         for text, days in story.actions:
             Action.objects.create(
                 project=project, text=text, owner=champion, due_on=self.today + timedelta(days=days),
