@@ -10,7 +10,8 @@ from cmsportal.nhsuk.formats import day
 from projects.actions.presenters import action_list
 from projects.huddles.reading import habit_for
 from projects.huddles.schedule import huddle_view
-from projects.models import Project, TeamMember
+from projects.meetings.presenters import meeting_row
+from projects.models import Meeting, Project, TeamMember
 from projects.permissions import ProjectAccess, keep_access
 from projects.steps.presenters import path_rows
 from projects.tools import Tool
@@ -87,6 +88,8 @@ def _week_rows(snapshot: Snapshot, access: ProjectAccess, user: Any) -> list[dic
                 "url": reverse("huddle-detail", kwargs={"project_id": project.pk}),
             }
         )
+    if access.sees(Tool.MEETINGS):
+        rows += [_meeting_row(meeting, snapshot.today) for meeting in list(project.meetings.all())[:1]]
     if access.sees(Tool.ACTIONS):
         actions = action_list(snapshot.actions, user=user, today=snapshot.today)
         rows.append(
@@ -98,6 +101,17 @@ def _week_rows(snapshot: Snapshot, access: ProjectAccess, user: Any) -> list[dic
             }
         )
     return rows
+
+
+def _meeting_row(meeting: Meeting, today: date) -> dict[str, str]:
+    """The one under way, or the next."""
+    row = meeting_row(meeting, today)
+    return {
+        "title": f"{meeting.get_kind_display()} meeting",
+        "text": "Under way" if meeting.state == Meeting.State.RUNNING else row.when,
+        "url": reverse("meeting-detail", kwargs={"project_id": meeting.project_id, "meeting_id": meeting.pk}),
+        "link": row.link,
+    }
 
 
 def _figure_row(snapshot: Snapshot, measure: Measure, due: date, access: ProjectAccess) -> dict[str, str]:

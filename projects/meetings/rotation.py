@@ -37,17 +37,12 @@ def next_roles(
             people,
             key=lambda person: (
                 busy.count(person),
-                _times(earlier, role, person),
                 _last(earlier, role, person),
                 _load(earlier, person),
                 place[person],
             ),
         )
     return {role: given[role] for role in roles if role in given}
-
-
-def _times(earlier: Sequence[Mapping[Role, Person]], role: Role, person: Person) -> int:
-    return sum(meeting.get(role) == person for meeting in earlier)
 
 
 def _last(earlier: Sequence[Mapping[Role, Person]], role: Role, person: Person) -> int:

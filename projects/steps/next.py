@@ -210,10 +210,10 @@ def _meeting(facts: ProjectFacts) -> NextAction | None:
     due = facts.meeting_today
     if not due:
         return None
-    sentence, label = f"Meeting at {clock(due.at)}", "Open the agenda"
+    kind, sentence, label = "meeting", f"Meeting at {clock(due.at)}", "Open the agenda"
     if due.is_running:
-        sentence, label = "The meeting is under way", "Join the meeting"
-    return _act(facts, "meeting", sentence, label, "meeting-detail", _stop(due.place), meeting_id=due.meeting_id)
+        kind, sentence, label = "running", "The meeting is under way", "Join the meeting"
+    return _act(facts, kind, sentence, label, "meeting-detail", _stop(due.place), meeting_id=due.meeting_id)
 
 
 def _running(facts: ProjectFacts) -> NextAction | None:

@@ -99,7 +99,7 @@ def team_context(user: Any) -> dict[str, Any]:
 
 
 def _urgency(user: Any) -> Any:
-    order = ("figure", "study", "decide", "start", "huddle", "late")
+    order = ("running", "figure", "study", "decide", "start", "huddle", "meeting", "late")
 
     def key(snapshot: Snapshot) -> tuple[bool, int, str]:
         kind = snapshot.next_actions(access_to(snapshot.project, user))[0].kind

@@ -215,6 +215,16 @@ def test_the_coach_reads_along_and_does_not_write(world, sign_in, running) -> No
     assert client.get(reverse("meeting-list", args=[world.project.pk])).status_code == 403
 
 
+def test_the_manager_reads_minutes_once_the_team_shares_them(world, sign_in, running) -> None:
+    client = sign_in(world.manager)
+    pages = [url("meeting-detail", running), reverse("meeting-list", args=[world.project.pk])]
+    assert [client.get(page).status_code for page in pages] == [403, 403]
+    project_page = client.get(reverse("project-detail", args=[world.project.pk])).text
+    assert pages[0] not in project_page
+    world.project.shares.create(tool="meetings", audience="programme")
+    assert [client.get(page).status_code for page in pages] == [200, 200]
+
+
 def test_what_is_of_another_meeting_or_project_is_not_there(world, sign_in, running) -> None:
     other = meetings.running(world.other_project, world.other_practice_lead)
     item, note = meetings.point(other), meetings.note(other, world.lead)
@@ -367,6 +377,8 @@ def test_minutes_go_to_the_lead_team_once(
     assert f"- Decided {HOSTILE}" in mail.body
     assert f"- Colin & Co: {HOSTILE}" in mail.body
     assert "8 out of 10" in mail.body
+    assert f"{HOSTILE}\n{HOSTILE}\nSecond line" in mail.body, "the notes under their point"
+    assert "<br>Second line" in html
     assert SHOWN in html
     assert "<script>alert" not in html
     assert html.count("background:#007f3b") == 1, "one button"

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 from django.forms import ValidationError
@@ -29,7 +30,10 @@ def test_over_time_each_role_comes_to_each_person_equally_often(size) -> None:
     for role in ROLES:
         counts = Counter(meeting[role] for meeting in meetings)
         assert set(counts) == set(people), f"somebody never has {role}"
-        assert max(counts.values()) - min(counts.values()) <= 1, (role, counts)
+        assert max(counts.values()) == min(counts.values()), (role, counts)
+        for person in people:
+            turns = [number for number, meeting in enumerate(meetings) if meeting[role] == person]
+            assert {after - before for before, after in pairwise(turns)} == {size}, "it comes round in turn"
 
 
 @pytest.mark.parametrize("size", [4, 5, 7])
