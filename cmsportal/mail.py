@@ -12,11 +12,15 @@ def build(
 ) -> EmailMultiAlternatives:
     """The mail of ``<template>_subject.txt``, ``.txt`` and ``.html``, to one address."""
     context = {"site_url": settings.SITE_URL, "mail_to": to, **context}
-    subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
+    subject = subject_of(template, context)
     text = render_to_string(f"{template}.txt", context)
     message = EmailMultiAlternatives(subject, text, to=[to], headers=headers or {})
     message.attach_alternative(render_to_string(f"{template}.html", {**context, "subject": subject}), "text/html")
     return message
+
+
+def subject_of(template: str, context: dict[str, Any]) -> str:
+    return " ".join(render_to_string(f"{template}_subject.txt", context).split())
 
 
 def send(template: str, to: str, context: dict[str, Any]) -> None:

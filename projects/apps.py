@@ -14,12 +14,12 @@ class ProjectsConfig(AppConfig):
         from .calendar.invite_mail import INVITE
         from .leaving import holdings, own
         from .leaving.services import end_places_of, offer_what_is_left
-        from .reminders import huddle, kinds
+        from .reminders import action, huddle, keeping, kinds, meeting
         from .sharing.services import end_partner_shares
 
         roles.register()
-        kinds.register(huddle.KIND)
-        kinds.register(INVITE)
+        for kind in (huddle.KIND, meeting.KIND, action.KIND, keeping.CHECK, keeping.CHAMPION, keeping.OFFER, INVITE):
+            kinds.register(kind)
         partner_ended.connect(end_partner_shares)
         for held in own.KINDS:
             holdings.register(held)

@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from cmsportal.models import Current
 
@@ -123,6 +123,15 @@ class DeliveryQuerySet(models.QuerySet):
         """As the reminders they are of."""
         return self if user.is_superuser else self.filter(reminder__user=user)
 
+    def narrowed(self, *, outcome: str = "", kind: str = "", person: str = "", since: Any = None) -> Self:
+        """What is empty narrows nothing. ``since`` is a day; ``person`` a part of a name or an address."""
+        rows = self.filter(outcome=outcome) if outcome else self
+        rows = rows.filter(reminder__kind=kind) if kind else rows
+        if person:
+            named = Q(reminder__user__name__icontains=person) | Q(reminder__user__email__icontains=person)
+            rows = rows.filter(named)
+        return rows.filter(at__date__gte=since) if since else rows
+
 
 class ReminderQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
@@ -130,7 +139,12 @@ class ReminderQuerySet(models.QuerySet):
         return self if user.is_superuser else self.filter(user=user)
 
     def failed(self) -> Self:
-        return self.filter(state=self.model.State.FAILED)
+        """What the administrator looks at; a digest counts once."""
+        return self.filter(state=self.model.State.FAILED, digest__isnull=True)
+
+    def on_today(self, now: Any) -> Self:
+        """What stands on the person's Today page: neither put away nor past its time."""
+        return self.filter(channel="portal", sent_at__isnull=False, seen_at__isnull=True, expires_at__gt=now)
 
 
 class ReminderPreferenceQuerySet(models.QuerySet):

@@ -1,6 +1,9 @@
 """What the worker does when the scheduler nudges it. Due work is rows: a task that runs twice finds none left."""
 
+from typing import Any
+
 from celery import shared_task
+from celery.signals import worker_ready
 from django.db import OperationalError
 from django.utils import timezone
 
@@ -27,3 +30,9 @@ def plan_calendar_invites() -> None:
     """By itself, so that no reminder waits for it."""
     if plan_invites(timezone.now()):
         send_reminders.delay()
+
+
+@worker_ready.connect
+def look_at_once(**kwargs: Any) -> None:
+    """A worker that comes back after it was killed does not wait for the next nudge."""
+    send_reminders.delay()

@@ -12,9 +12,11 @@ class ToolkitConfig(AppConfig):
 
         from . import leaving
         from .calendar_source import reviews
+        from . import reminders as keeping
         from .measures import ahead, reminders
 
         kinds.register(reminders.KIND)
+        keeping.register()
         ahead.watch()
         for held in leaving.KINDS:
             holdings.register(held)

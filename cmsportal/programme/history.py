@@ -207,6 +207,7 @@ LEFT_OUT = frozenset(
         ),
         *("programme.created", "programme.downloaded", "second_step.added", "second_step.removed"),
         *("reminder.let_go", "reminder.sent_again", "reminders.turned_off", "reminders.turned_on"),
+        "reminders.settings",
         *("visit.corrected", "wall.opened"),
     }
 )

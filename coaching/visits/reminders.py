@@ -1,6 +1,6 @@
 """After a visit: what was agreed, to the team; and to the coach, a word when the visit is not logged yet."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from cmsportal.workdays import next_working_day
 from coaching.models import Visit
 from projects.models import Action, CoachAssignment, Project, Reminder
 from projects.reminders.kinds import Due, Kind, Letter, days_around, moment, zone_of
-from projects.reminders.people import is_coach_of, is_on_team, leaders, team_today
+from projects.reminders.people import leaders, team_today
 
 MORNING, END_OF_DAY = time(9), time(17)
 LOGGED_WITHIN = timedelta(days=9)  # the longest run of days off, and the time the mail stays of use
@@ -34,7 +34,7 @@ def find_follow_ups(now: datetime) -> Iterator[Due]:
         logged_on = visit.logged_at.astimezone(zone).date()
         due_at = moment(next_working_day(logged_on), MORNING, zone)
         for user_id in _readers(visit, owners, coaches):
-            yield Due(user_id, visit.project_id, visit.pk, logged_on, due_at, due_at + FOLLOW_UP_LASTS)
+            yield Due(user_id, visit.project_id, visit.pk, logged_on, due_at, due_at + FOLLOW_UP_LASTS, zone)
 
 
 def _readers(visit: Visit, owners: set[tuple[UUID, UUID]], coaches: set[tuple[UUID, UUID]]) -> set[UUID]:
@@ -56,14 +56,23 @@ def _coaches(project_ids: list[UUID]) -> set[tuple[UUID, UUID]]:
     return set(rows.values_list("project_id", "user_id"))
 
 
+def fetch_logged(ids: Collection[UUID]) -> Mapping[UUID, Visit]:
+    """Logged visits, each with what was agreed in it; without the private note."""
+    visits = Visit.objects.logged().defer("private_note_sealed").in_bulk(ids)
+    steps = Action.objects.filter(source="visit", source_id__in=visits).select_related("owner").order_by("created_at")
+    for visit in visits.values():
+        visit.steps = []
+    for step in steps:
+        visits[step.source_id].steps.append(step)
+    return visits
+
+
 def compose_follow_up(reminder: Reminder, now: datetime) -> Letter | None:
     """Nothing for somebody who has left the team. The private note never comes near a mail."""
-    visit = Visit.objects.logged().filter(pk=reminder.subject_id).defer("private_note_sealed").first()
+    visit = reminder.about
     if visit is None or not _belongs(reminder):
         return None
-    steps = list(
-        Action.objects.filter(source="visit", source_id=visit.pk).select_related("owner").order_by("created_at")
-    )
+    steps = visit.steps
     zone = zone_of(reminder.project)
     return Letter(
         "coaching/emails/visit_follow_up",
@@ -78,8 +87,7 @@ def compose_follow_up(reminder: Reminder, now: datetime) -> Letter | None:
 
 
 def _belongs(reminder: Reminder) -> bool:
-    project, user = reminder.project, reminder.user
-    return is_on_team(project, user) or is_coach_of(project, user)
+    return reminder.on_team or reminder.is_coach
 
 
 def find_unlogged(now: datetime) -> Iterator[Due]:
@@ -99,7 +107,7 @@ def find_unlogged(now: datetime) -> Iterator[Due]:
         if day not in set(days_around(now, zone)) or (visit.project_id, visit.coach_id) not in coaches:
             continue
         due_at = ask_at(visit, zone)
-        yield Due(visit.coach_id, visit.project_id, visit.pk, day, due_at, due_at + ASK_LASTS)
+        yield Due(visit.coach_id, visit.project_id, visit.pk, day, due_at, due_at + ASK_LASTS, zone)
 
 
 def ask_at(visit: Visit, zone: Any) -> datetime:
@@ -107,10 +115,14 @@ def ask_at(visit: Visit, zone: Any) -> datetime:
     return max(moment(visit.at.astimezone(zone).date(), END_OF_DAY, zone), visit.at + VISIT_LASTS)
 
 
+def fetch_planned(ids: Collection[UUID]) -> Mapping[UUID, Visit]:
+    return Visit.objects.planned().defer("private_note_sealed").in_bulk(ids)
+
+
 def compose_unlogged(reminder: Reminder, now: datetime) -> Letter | None:
     """Nothing when the visit was logged, cancelled or moved, or another coach has taken over."""
-    visit = Visit.objects.planned().filter(pk=reminder.subject_id, coach=reminder.user_id).first()
-    if visit is None or not is_coach_of(reminder.project, reminder.user):
+    visit = reminder.about
+    if visit is None or visit.coach_id != reminder.user_id or not reminder.is_coach:
         return None
     zone = zone_of(reminder.project)
     if visit.at.astimezone(zone).date() != reminder.day or ask_at(visit, zone) > now:
@@ -122,6 +134,10 @@ def _link(name: str, visit: Visit) -> str:
     return settings.SITE_URL + reverse(name, kwargs={"project_id": visit.project_id, "visit_id": visit.pk})
 
 
+def _page(name: str) -> Callable[[Reminder], str]:
+    return lambda reminder: reverse(name, kwargs={"project_id": reminder.project_id, "visit_id": reminder.subject_id})
+
+
 FOLLOW_UP = Kind(
     name="visit-follow-up",
     label="What was agreed in a visit",
@@ -130,6 +146,9 @@ FOLLOW_UP = Kind(
     for_coaches=True,
     find=find_follow_ups,
     compose=compose_follow_up,
+    fetch=fetch_logged,
+    by_day=True,
+    page=_page("visit-detail"),
 )
 UNLOGGED = Kind(
     name="visit-unlogged",
@@ -139,4 +158,6 @@ UNLOGGED = Kind(
     for_coaches=True,
     find=find_unlogged,
     compose=compose_unlogged,
+    fetch=fetch_planned,
+    page=_page("visit-log"),
 )

@@ -1,6 +1,7 @@
 """Mail that is due, how it went out, and what each person wants of it."""
 
 from datetime import time, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -72,6 +73,11 @@ class Reminder(Row):
     seen_at = models.DateTimeField(null=True, blank=True, help_text="When it was put away on the Today page.")
     problem = models.CharField(max_length=300, blank=True)
     objects = querysets.ReminderQuerySet.as_manager()
+
+    # Looked up for a whole batch before the mails are written (projects.reminders.preparing); no fields.
+    about: Any = None  # what it is about, as its kind fetched it
+    on_team = False  # whether the person holds a place on the project's team today
+    is_coach = False  # or coaches it
 
     class Meta:
         ordering = ["due_at"]

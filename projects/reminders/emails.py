@@ -1,5 +1,6 @@
 """The mail of one reminder."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -19,13 +20,10 @@ def build(reminder: Reminder, kind: Kind, letter: Letter) -> EmailMultiAlternati
     """The same reminder always has the same Message-ID: should it ever leave twice, mail programs can tell."""
     off_url = off_link(reminder.user_id, kind.name)
     context = {
-        "user": reminder.user,
-        "project": reminder.project,
-        "practice": reminder.project.practice,
+        **_context(reminder, letter),
         "kind": kind,
         "off_url": off_url,
         "preferences_url": settings.SITE_URL + reverse("reminder-preferences"),
-        **letter.context,
     }
     headers = {
         "Message-ID": f"<reminder-{reminder.pk}@{urlsplit(settings.SITE_URL).hostname}>",
@@ -36,6 +34,21 @@ def build(reminder: Reminder, kind: Kind, letter: Letter) -> EmailMultiAlternati
     for name, content, mimetype in letter.attachments:
         message.attach(name, content, mimetype)
     return message
+
+
+def subject_of(reminder: Reminder, letter: Letter) -> str:
+    """What the mail would be called: how a digest names it."""
+    return mail.subject_of(letter.template, _context(reminder, letter))
+
+
+def _context(reminder: Reminder, letter: Letter) -> dict[str, Any]:
+    project = reminder.project
+    return {
+        "user": reminder.user,
+        "project": project,
+        "practice": project.practice if project else None,
+        **letter.context,
+    }
 
 
 def off_link(user_id: object, kind_name: str) -> str:

@@ -1,43 +1,59 @@
 """Half an hour before a huddle: to everybody on the lead team."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
-from cmsportal.workdays import is_bank_holiday
 from projects.models import HuddleSchedule, Project, Reminder
+from projects.series import closed_days, meets_on
 
 from .kinds import Due, Kind, Letter, days_around, moment, zone_of
-from .people import is_on_team, team_today
+from .people import team_today
 
 BEFORE = timedelta(minutes=30)
 
 
 def find(now: datetime) -> Iterator[Due]:
-    schedules = (
-        HuddleSchedule.objects.filter(is_paused=False, project__status=Project.Status.ACTIVE)
+    schedules = list(
+        HuddleSchedule.objects.filter(project__status=Project.Status.ACTIVE)
         .select_related("project__practice")
         .prefetch_related(team_today())
     )
+    today = timezone.localdate(now)
+    around = today - timedelta(days=2), today + timedelta(days=2)
+    closed = closed_days({schedule.project.practice for schedule in schedules}, *around)
     for schedule in schedules:
         zone = zone_of(schedule.project)
         for day in days_around(now, zone):
-            if day.weekday() not in schedule.weekdays or is_bank_holiday(day):
+            if not meets_on(schedule, day, closed[schedule.project.practice_id]):
                 continue
             at = moment(day, schedule.time, zone)
             for place in schedule.project.reachable:
-                yield Due(place.user_id, schedule.project_id, schedule.pk, day, at - BEFORE, at)
+                yield Due(place.user_id, schedule.project_id, schedule.pk, day, at - BEFORE, at, zone)
+
+
+def fetch(ids: Collection[UUID]) -> Mapping[UUID, HuddleSchedule]:
+    """The schedules, each with the days near today on which its practice is closed."""
+    schedules = HuddleSchedule.objects.select_related("project__practice").in_bulk(ids)
+    today = timezone.localdate()
+    around = today - timedelta(days=2), today + timedelta(days=2)
+    closed = closed_days({schedule.project.practice for schedule in schedules.values()}, *around)
+    for schedule in schedules.values():
+        schedule.closed = closed[schedule.project.practice_id]
+    return schedules
 
 
 def compose(reminder: Reminder, now: datetime) -> Letter | None:
-    """Nothing when the huddle was paused, moved to other days, or has begun."""
-    schedule = HuddleSchedule.objects.filter(pk=reminder.subject_id, is_paused=False).first()
-    if schedule is None or reminder.day.weekday() not in schedule.weekdays:
+    """Nothing when the huddle was paused, moved to other days, or has begun, or the practice closes."""
+    schedule = reminder.about
+    if schedule is None or not meets_on(schedule, reminder.day, schedule.closed):
         return None
     zone = zone_of(reminder.project)
-    if moment(reminder.day, schedule.time, zone) <= now or not is_on_team(reminder.project, reminder.user):
+    if moment(reminder.day, schedule.time, zone) <= now or not reminder.on_team:
         return None
     return Letter(
         "projects/emails/huddle_reminder",
@@ -45,9 +61,13 @@ def compose(reminder: Reminder, now: datetime) -> Letter | None:
             "schedule": schedule,
             "day": reminder.day,
             "is_today": reminder.day == now.astimezone(zone).date(),
-            "link": settings.SITE_URL + reverse("project-detail", kwargs={"project_id": reminder.project_id}),
+            "link": settings.SITE_URL + page(reminder),
         },
     )
+
+
+def page(reminder: Reminder) -> str:
+    return reverse("huddle-detail", kwargs={"project_id": reminder.project_id})
 
 
 KIND = Kind(
@@ -58,4 +78,7 @@ KIND = Kind(
     for_coaches=False,
     find=find,
     compose=compose,
+    fetch=fetch,
+    ahead=True,
+    page=page,
 )

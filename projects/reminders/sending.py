@@ -1,63 +1,38 @@
-"""Sends what is due: claim, write the mail, hand it over, write down that it left."""
+"""Sends what is due: claim, look again, write the mail, hand it over, write down that it left."""
 
 import logging
-import smtplib
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.core.mail import get_connection
+from django.core.mail import EmailMessage
 from django.utils import timezone
 
-from projects.models import Reminder, ReminderPreference
+from projects.models import Delivery, Reminder
 
-from . import claiming
-from .emails import build
-from .kinds import kind_named
+from . import claiming, server
+from .preparing import Drop, PutOff, Written, write
+from .server import MailServer
 
-BATCH = 20
+BATCH = 50
 RUN_SECONDS = 240  # then the next run goes on: a task must end well before the broker gives it to somebody else
 NO_SERVER = "The mail server could not be reached."
 REFUSED = "The mail server refused it."
 REFUSED_ADDRESS = "The mail server refused the address."
 NOT_WRITTEN = "The mail could not be written."
 logger = logging.getLogger(__name__)
+Outcome = Delivery.Outcome
 
 
-class NoServer(Exception):
-    """The mail server cannot be reached, so nothing has left."""
+@dataclass
+class Run:
+    """One run of a worker: its claim, its connection to the mail server, its clock."""
 
-
-class MailServer:
-    """One connection for a whole run, opened when it is first needed."""
-
-    def __init__(self) -> None:
-        self.connection = get_connection()
-
-    def ready(self) -> None:
-        """Connected, and the server answers. Raises NoServer; nothing was handed over by then."""
-        try:
-            smtp = getattr(self.connection, "connection", None)
-            if smtp is not None and not _answers(smtp):
-                self.close()
-            self.connection.open()
-        except (OSError, smtplib.SMTPException) as problem:
-            self.close()
-            raise NoServer from problem
-
-    def close(self) -> None:
-        try:
-            self.connection.close()
-        except (OSError, smtplib.SMTPException):
-            self.connection.connection = None
-
-
-def _answers(smtp: smtplib.SMTP) -> bool:
-    try:
-        return smtp.noop()[0] == 250
-    except (OSError, smtplib.SMTPException):
-        return False
+    claim: UUID
+    server: MailServer
+    clock: Callable[[], datetime]
 
 
 def send_due(now: datetime | None = None) -> int:
@@ -70,87 +45,72 @@ def send_due(now: datetime | None = None) -> int:
     """
     clock: Callable[[], datetime] = (lambda: now) if now else timezone.now
     claiming.settle(clock())
-    server = MailServer()
     ends, sent = time.monotonic() + RUN_SECONDS, 0
-    try:
-        while time.monotonic() < ends:
-            claim, reminders = claiming.claim_batch(clock(), BATCH)
-            if not reminders:
-                break
-            sent += _send_batch(reminders, claim, server, clock)
-    except NoServer:
-        logger.warning("The mail server cannot be reached; reminders wait")
-    finally:
-        server.close()
+    with claiming.at_work() as claim:
+        run = Run(claim, MailServer(), clock)
+        try:
+            while time.monotonic() < ends:
+                _, reminders = claiming.claim_batch(clock(), BATCH, claim)
+                if not reminders:
+                    break
+                sent += _send_batch(reminders, run)
+        except server.NoServer:
+            logger.warning("The mail server cannot be reached; reminders wait")
+        finally:
+            run.server.close()
     return sent
 
 
-def _send_batch(reminders: list[Reminder], claim: UUID, server: MailServer, clock: Callable[[], datetime]) -> int:
-    off = _turned_off(reminders)
+def _send_batch(reminders: list[Reminder], run: Run) -> int:
+    written = write(reminders, run.clock())
     sent = 0
     for number, reminder in enumerate(reminders):
         try:
-            sent += _send_one(reminder, claim, server, clock, is_off=(reminder.user_id, reminder.kind) in off)
-        except NoServer:
+            sent += _send_one(reminder, written[reminder.pk], run)
+        except server.NoServer:
             for waiting in reminders[number:]:
-                claiming.retry_later(waiting, claim, NO_SERVER, clock())
+                claiming.retry_later(waiting, run.claim, NO_SERVER, run.clock(), Outcome.NO_SERVER)
             raise
     return sent
 
 
-def _turned_off(reminders: list[Reminder]) -> set[tuple[UUID, str]]:
-    rows = ReminderPreference.objects.filter(is_on=False, user__in={reminder.user_id for reminder in reminders})
-    return set(rows.values_list("user_id", "kind"))
-
-
-def _send_one(
-    reminder: Reminder, claim: UUID, server: MailServer, clock: Callable[[], datetime], *, is_off: bool
-) -> bool:
+def _send_one(reminder: Reminder, written: Written, run: Run) -> bool:
     """True when the mail left. Raises NoServer before anything was handed over."""
-    kind = kind_named(reminder.kind)
-    is_wanted = kind and not is_off and reminder.user.is_active and reminder.project.status in kind.statuses
-    if not is_wanted or reminder.expires_at <= clock():
-        claiming.drop(reminder, claim)
-        return False
-    server.ready()
-    try:
-        letter = kind.compose(reminder, clock())
-        message = build(reminder, kind, letter) if letter else None
-    except Exception:
-        # Whatever is wrong with one mail must not hold up the others; the log line says where.
-        logger.exception("Reminder %s could not be written", reminder.pk)
-        claiming.retry_later(reminder, claim, NOT_WRITTEN, clock())
-        return False
-    if message is None:
-        claiming.drop(reminder, claim)
-        return False
-    if not claiming.hand_over(reminder, claim, clock()):
-        return False
-    return _deliver(reminder, claim, message, server, clock)
-
-
-def _deliver(
-    reminder: Reminder, claim: UUID, message: object, server: MailServer, clock: Callable[[], datetime]
-) -> bool:
-    """A server that says no has not taken the mail; one that says nothing may have."""
-    try:
-        server.connection.send_messages([message])
-    except smtplib.SMTPRecipientsRefused as problem:
-        code = max(code for code, _ in problem.recipients.values())
-        _refused(reminder, claim, code, REFUSED_ADDRESS, clock())
-    except smtplib.SMTPResponseException as problem:
-        _refused(reminder, claim, problem.smtp_code, REFUSED, clock())
-    except (OSError, smtplib.SMTPException):
-        server.close()
-        claiming.fail(reminder, claim, claiming.CUT_OFF)
+    now = run.clock()
+    if isinstance(written, EmailMessage) and reminder.expires_at > now:
+        return _deliver(reminder, written, run)
+    if isinstance(written, PutOff):
+        claiming.put_off(reminder, run.claim, written.until)
+    elif isinstance(written, EmailMessage | Drop):
+        claiming.drop(reminder, run.claim)
     else:
-        return claiming.mark_sent(reminder, claim, clock())
+        claiming.retry_later(reminder, run.claim, NOT_WRITTEN, now, Outcome.NOT_WRITTEN)
     return False
 
 
-def _refused(reminder: Reminder, claim: UUID, code: int, problem: str, now: datetime) -> None:
-    """5xx is for good, 4xx for now (RFC 5321, section 4.2.1)."""
-    if code >= 500:
-        claiming.fail(reminder, claim, problem)
+def _deliver(reminder: Reminder, message: EmailMessage, run: Run) -> bool:
+    """A server that says no has not taken the mail; one that says nothing at its end may have."""
+
+    def leaving() -> bool:
+        return claiming.hand_over(reminder, run.claim, run.clock())
+
+    try:
+        code = run.server.send(message, leaving)
+    except server.SaidNo as refusal:
+        _refused(reminder, run, refusal)
+    except server.MayHaveLeft:
+        claiming.fail(reminder, run.claim, claiming.CUT_OFF, run.clock(), Outcome.CUT_OFF)
+    except server.TakenAway:
+        pass
     else:
-        claiming.retry_later(reminder, claim, problem, now)
+        return claiming.mark_sent(reminder, run.claim, run.clock(), code)
+    return False
+
+
+def _refused(reminder: Reminder, run: Run, refusal: server.SaidNo) -> None:
+    """5xx is for good, 4xx for now (RFC 5321, section 4.2.1)."""
+    problem = REFUSED_ADDRESS if refusal.of_address else REFUSED
+    if refusal.code >= 500:
+        claiming.fail(reminder, run.claim, problem, run.clock(), Outcome.REFUSED, refusal.code)
+    else:
+        claiming.retry_later(reminder, run.claim, problem, run.clock(), Outcome.NOT_NOW, refusal.code)

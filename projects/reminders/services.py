@@ -1,6 +1,6 @@
 """What people do about reminders: turn a kind off or on; and the administrator, about one that could not be sent."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -9,17 +9,20 @@ from django.utils import timezone
 
 from cmsportal.accounts.models import User
 from cmsportal.audit.services import record
-from projects.models import CoachAssignment, Reminder, ReminderPreference, TeamMember
+from cmsportal.versions import Stale, save_versioned
+from projects.models import CoachAssignment, Reminder, ReminderPreference, ReminderSettings, TeamMember
 from projects.refusal import Refusal
 
+from . import digest
 from .emails import read_off_token
 from .kinds import Kind, all_kinds, kind_named
+from .settings import wants_digest
 
 SECOND_CHANCE = timedelta(hours=1)
 
 
 def kinds_for(user: Any) -> list[Kind]:
-    """The kinds of mail that a person gets, from the places held today."""
+    """The kinds of mail that a person gets, from the places held today; without the digest, which holds them."""
     on_team = TeamMember.objects.current().filter(user=user).exists()
     coaches = CoachAssignment.objects.current().filter(user=user).exists()
     return [kind for kind in all_kinds() if (kind.for_team and on_team) or (kind.for_coaches and coaches)]
@@ -31,8 +34,32 @@ def kinds_on(user: Any, kinds: Collection[Kind]) -> set[str]:
 
 
 @transaction.atomic
-def set_preferences(*, user: Any, wanted: Collection[str], by: Any) -> None:
-    """Turn the kinds in ``wanted`` on, and the others that concern the person off."""
+def set_preferences(
+    *, user: Any, wanted: Collection[str], details: Mapping[str, Any], expected_version: int, by: Any
+) -> None:
+    """Turn the kinds in ``wanted`` on and the others that concern the person off, and keep how they want them.
+
+    Args:
+        details: the fields of ReminderSettings.
+
+    Raises Stale when it was saved in another window meanwhile, and ValidationError.
+    """
+    User.objects.select_for_update().get(pk=user.pk)
+    row = ReminderSettings.visible_to(user).first() or ReminderSettings(user=user)
+    is_new = row._state.adding
+    if is_new and expected_version:
+        raise Stale(None)
+    changed = sorted(name for name, value in details.items() if getattr(row, name) != value)
+    for name, value in details.items():
+        setattr(row, name, value)
+    row.full_clean()
+    if is_new and changed:
+        row.version = 1
+        row.save()
+    elif changed:
+        save_versioned(row, expected_version, changed)
+    if changed:
+        record("reminders.settings", user, by=by, changed=changed)
     kinds = kinds_for(user)
     before = kinds_on(user, kinds)
     for kind in kinds:
@@ -42,9 +69,25 @@ def set_preferences(*, user: Any, wanted: Collection[str], by: Any) -> None:
 
 @transaction.atomic
 def turn_off(*, user: User, kind: Kind, by: Any = None) -> None:
-    """Stop one kind of mail to one person, as the link in it asks. Doing it again changes nothing."""
-    if kind.name in kinds_on(user, [kind]):
+    """Stop one kind of mail to one person, as the link in it asks. Doing it again changes nothing.
+
+    Who stops the digest finds what was in it on the Today page.
+    """
+    if not is_on(user, kind):
+        return
+    if kind.name != Reminder.DIGEST:
         _set(user, kind, is_on=False, by=by)
+        return
+    row = ReminderSettings.objects.select_for_update().get(user=user)
+    row.channel = Reminder.Channel.PORTAL
+    save_versioned(row, row.version, ["channel"])
+    record("reminders.settings", user, by=by, changed=["channel"])
+
+
+def is_on(user: User, kind: Kind) -> bool:
+    if kind.name == Reminder.DIGEST:
+        return wants_digest(ReminderSettings.objects.filter(user=user).first())
+    return kind.name in kinds_on(user, [kind])
 
 
 def _set(user: Any, kind: Kind, *, is_on: bool, by: Any) -> None:
@@ -56,7 +99,7 @@ def person_and_kind(token: str) -> tuple[User, Kind] | None:
     """Whom and what a link in a mail turns off; None when the link is broken or names nothing any more."""
     found = read_off_token(token)
     user = User.objects.filter(pk=found[0]).first() if found else None
-    kind = kind_named(found[1]) if found else None
+    kind = (digest.KIND if found[1] == Reminder.DIGEST else kind_named(found[1])) if found else None
     return (user, kind) if user and kind else None
 
 
@@ -73,6 +116,10 @@ def send_again(*, reminder: Reminder, by: Any) -> None:
     row.try_at, row.expires_at = now, max(row.expires_at, now + SECOND_CHANCE)
     row.full_clean()
     row.save()
+    row.parts.filter(state=Reminder.State.FAILED).update(
+        state=row.state, problem="", attempts=0, claim=None, claimed_at=None, handed_at=None,
+        try_at=row.try_at, expires_at=row.expires_at,
+    )  # fmt: skip
     record("reminder.sent_again", row, by=by, project=row.project, kind=row.kind)
 
 
@@ -83,14 +130,21 @@ def let_go(*, reminder: Reminder, by: Any) -> None:
     row.state, row.claim, row.claimed_at = Reminder.State.DROPPED, None, None
     row.full_clean()
     row.save()
+    row.parts.filter(state=Reminder.State.FAILED).update(state=row.state, claim=None, claimed_at=None)
     record("reminder.let_go", row, by=by, project=row.project, kind=row.kind)
 
 
 def _failed(reminder: Reminder) -> Reminder:
     row = Reminder.objects.select_for_update(of=("self",)).select_related("project").get(pk=reminder.pk)
-    if row.state != Reminder.State.FAILED:
+    if row.digest_id or row.state != Reminder.State.FAILED:
         raise Refusal("This mail is not on the list any more. Somebody has seen to it.")
     return row
+
+
+def put_away(*, reminder: Reminder) -> None:
+    """Take a line off the person's Today page. Doing it again changes nothing."""
+    rows = Reminder.objects.filter(pk=reminder.pk, channel=Reminder.Channel.PORTAL, state=Reminder.State.SENT)
+    rows.filter(seen_at__isnull=True).update(seen_at=timezone.now())
 
 
 def sent_since(user: Any, since: Any) -> int:

@@ -9,16 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
 from cmsportal.accounts.access import Guarded, is_administrator, public, signed_in
-from projects.models import Reminder
+from projects.models import Delivery, Reminder, ReminderSettings
 from projects.pages import FormPage
 from projects.refusal import Refusal
 
-from . import services
-from .forms import PreferencesForm
-from .presenters import failed_view
+from . import digest, services
+from .forms import DeliveryForm, PreferencesForm
+from .kinds import all_kinds
+from .presenters import failed_view, try_view
 
 PER_PAGE = 50
 
@@ -29,16 +31,26 @@ class ReminderPreferences(FormPage):
     next_url = "reminder-preferences"
 
     def get_form(self, data: Any = None) -> PreferencesForm:
-        kinds = services.kinds_for(self.request.user)
-        initial = {"wanted": sorted(services.kinds_on(self.request.user, kinds))}
-        return PreferencesForm(data, kinds=kinds, initial=initial)
+        user = self.request.user
+        kinds = services.kinds_for(user)
+        own = ReminderSettings.visible_to(user).first()
+        initial = {"wanted": sorted(services.kinds_on(user, kinds))}
+        if own is None:
+            initial |= {name: getattr(ReminderSettings(), name) for name in ("channel", "bundle", "time_of_day")}
+        return PreferencesForm(data, kinds=kinds, instance=own, initial=initial)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {"has_kinds": bool(kwargs["form"].fields["wanted"].choices), **kwargs}
 
     def save(self, form: PreferencesForm) -> str:
         user = self.request.user
-        services.set_preferences(user=user, wanted=form.cleaned_data["wanted"], by=user)
+        services.set_preferences(
+            user=user,
+            wanted=form.cleaned_data["wanted"],
+            details=form.details(),
+            expected_version=form.expected_version,
+            by=user,
+        )
         return "Your choice is saved."
 
 
@@ -64,8 +76,12 @@ class ReminderOff(Guarded):
         if self.target is None:
             return render(self.request, "projects/reminder_off_broken.html", status=404)
         user, kind = self.target
-        is_on = kind.name in services.kinds_on(user, [kind])
-        response = render(self.request, "projects/reminder_off.html", {"kind": kind, "is_on": is_on})
+        context = {
+            "kind": kind,
+            "is_on": services.is_on(user, kind),
+            "is_digest": kind.name == Reminder.DIGEST,
+        }
+        response = render(self.request, "projects/reminder_off.html", context)
         response["Referrer-Policy"] = "strict-origin"
         return response
 
@@ -117,3 +133,38 @@ class ReminderDrop(ReminderAct):
     def act(self) -> str:
         services.let_go(reminder=self.target, by=self.request.user)
         return "The mail is off the list."
+
+
+class ReminderSeen(Guarded):
+    """Puts a line of one's Today page away."""
+
+    permission = signed_in
+
+    def post(self, request: HttpRequest, reminder_id: Any) -> HttpResponse:
+        own = Reminder.visible_to(request.user).filter(user=request.user)
+        services.put_away(reminder=get_object_or_404(own, pk=reminder_id))
+        return redirect("today")
+
+
+class DeliveryList(Guarded):
+    """The delivery log: of everybody for the administrator, of one's own mails for anybody else."""
+
+    permission = signed_in
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        for_all = is_administrator(request.user)
+        kinds = [*all_kinds(), digest.KIND] if for_all else [*services.kinds_for(request.user), digest.KIND]
+        form = DeliveryForm(request.GET, kinds=kinds, for_all=for_all)
+        tries = Delivery.visible_to(request.user)
+        tries = tries.narrowed(**form.narrowing()) if form.is_valid() else tries.none()
+        tries = tries.select_related("reminder__user", "reminder__project__practice")
+        page = Paginator(tries.order_by("-at", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+        chosen = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
+        context = {
+            "form": form,
+            "page": page,
+            "rows": [try_view(one) for one in page],
+            "for_all": for_all,
+            "query": urlencode(chosen),
+        }
+        return render(request, "projects/delivery_list.html", context)

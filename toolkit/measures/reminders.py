@@ -1,23 +1,35 @@
 """On the morning a figure is due and none is there: to whoever collects it."""
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Prefetch
+from django.urls import reverse
 from django.utils import timezone
 
-from cmsportal.workdays import is_bank_holiday, next_working_day
 from projects.models import Project, Reminder, TeamMember
-from projects.reminders.kinds import Due, Kind, Letter, days_around, moment, zone_of
-from projects.reminders.people import champion_of, is_on_team, team_today
+from projects.reminders.kinds import (
+    EVENING,
+    MORNING,
+    Due,
+    Kind,
+    Letter,
+    days_around,
+    moment,
+    working_day_from,
+    zone_of,
+)
+from projects.reminders.people import champion_of, team_today
+from projects.series import closed_days
 from toolkit.models import Figure, Measure
 
 from .links import make_figure_link
 from .schedule import figure_name, is_due_on, is_entered
 
-MORNING, EVENING = time(8), time(20)
-BACK = 6  # days: Christmas on a Friday moves Friday's figure to the Tuesday after
+BACK = 21  # days: a practice may be closed for a fortnight, and Christmas lies before or after
 RECENT = timedelta(days=BACK + 14)
+KNOWN = timedelta(days=120)  # figures looked at again before the mail leaves: also of one that is sent late
 
 
 def find(now: datetime) -> Iterator[Due]:
@@ -29,6 +41,10 @@ def find(now: datetime) -> Iterator[Due]:
         .select_related("project__practice")
         .prefetch_related(team_today(), Prefetch("figures", recent, to_attr="recent"))
     )
+    measures = list(measures)
+    today = timezone.localdate(now)
+    first, last = today - timedelta(days=BACK + 1), today + timedelta(days=BACK)
+    closed = closed_days({measure.project.practice for measure in measures}, first, last)
     for measure in measures:
         who = collector_of(measure)
         if who is None:
@@ -37,15 +53,16 @@ def find(now: datetime) -> Iterator[Due]:
         for due_on in days_around(now, zone, back=BACK):
             if not is_due_on(measure, due_on) or is_entered(measure, due_on, (row.date for row in measure.recent)):
                 continue
-            morning = moment(send_day(due_on), MORNING, zone)
+            asked_on = send_day(due_on, closed[measure.project.practice_id], measure.project.practice.nation)
+            morning = moment(asked_on, MORNING, zone)
             if measure.created_at <= morning:
-                evening = moment(send_day(due_on), EVENING, zone)
-                yield Due(who.user_id, measure.project_id, measure.pk, due_on, morning, evening)
+                evening = moment(asked_on, EVENING, zone)
+                yield Due(who.user_id, measure.project_id, measure.pk, due_on, morning, evening, zone)
 
 
-def send_day(due_on: date) -> date:
-    """The day it is asked for: on a bank holiday nobody is there, so the working day after."""
-    return next_working_day(due_on) if is_bank_holiday(due_on) else due_on
+def send_day(due_on: date, closed: Collection[date], nation: str) -> date:
+    """The day it is asked for: while the practice is closed nobody is there, so the working day after."""
+    return working_day_from(due_on, closed, nation) if due_on in closed else due_on
 
 
 def collector_of(measure: Measure) -> TeamMember | None:
@@ -55,16 +72,22 @@ def collector_of(measure: Measure) -> TeamMember | None:
     return own or champion_of(places)
 
 
+def fetch(ids: Collection[UUID]) -> Mapping[UUID, Measure]:
+    since = timezone.localdate() - KNOWN
+    recent = Prefetch("figures", Figure.objects.filter(date__gte=since), to_attr="recent")
+    rows = Measure.objects.in_use().with_test_ends().select_related("project__practice")
+    return rows.prefetch_related(recent).in_bulk(ids)
+
+
 def compose(reminder: Reminder, now: datetime) -> Letter | None:
     """Nothing when the figure came meanwhile, or the measure is no longer used."""
-    rows = Measure.objects.in_use().with_test_ends().select_related("project__practice")
-    measure = rows.filter(pk=reminder.subject_id).first()
-    if measure is None or not is_on_team(reminder.project, reminder.user):
+    measure = reminder.about
+    if measure is None or not reminder.on_team:
         return None
     by_calendar = measure.schedule not in {Measure.Schedule.CYCLE, Measure.Schedule.EVENT}
     if not by_calendar and not is_due_on(measure, reminder.day):  # its small test was moved
         return None
-    if is_entered(measure, reminder.day, measure.figures.values_list("date", flat=True)):
+    if is_entered(measure, reminder.day, (row.date for row in measure.recent)):
         return None
     return Letter(
         "toolkit/emails/figure_due",
@@ -77,12 +100,20 @@ def compose(reminder: Reminder, now: datetime) -> Letter | None:
     )
 
 
+def page(reminder: Reminder) -> str:
+    return reverse("figure-create", kwargs={"project_id": reminder.project_id, "measure_id": reminder.subject_id})
+
+
 KIND = Kind(
     name="figure",
     label="A figure is due",
-    hint="At 8am on the day, if nobody has entered it.",
+    hint="On the day, if nobody has entered it.",
     for_team=True,
     for_coaches=False,
     find=find,
     compose=compose,
+    fetch=fetch,
+    by_day=True,
+    ahead=True,
+    page=page,
 )

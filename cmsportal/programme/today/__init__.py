@@ -10,6 +10,7 @@ from projects.models import Project
 from ..frame import in_pool
 from .coach import coach_context
 from .manager import manager_context
+from .notices import notices_for
 from .reader import administrator_context, reader_context
 from .team import team_context
 
@@ -49,4 +50,4 @@ def context_for(user: Any, asked: str = "") -> tuple[str, dict[str, Any]]:
         for other in roles
         if other != role
     ]
-    return role, {**CONTEXTS[role](user), "elsewhere_rows": rows}
+    return role, {**CONTEXTS[role](user), "elsewhere_rows": rows, "notices": notices_for(user)}

@@ -1,0 +1,16 @@
+"""What somebody wants to be told on the Today page and not by mail."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from projects.models import Reminder
+from projects.reminders.presenters import Notice, notice
+
+MOST = 8
+
+
+def notices_for(user: Any) -> list[Notice]:
+    """Lines of what is due, the next first; one query."""
+    rows = Reminder.visible_to(user).filter(user=user).on_today(timezone.now())
+    return [notice(row) for row in rows.select_related("project__practice").order_by("due_at", "pk")[:MOST]]
