@@ -11,8 +11,8 @@ class ToolkitConfig(AppConfig):
         from projects.reminders import kinds
 
         from . import leaving
-        from .calendar_source import reviews
         from . import reminders as keeping
+        from .calendar_source import reviews
         from .measures import ahead, reminders
 
         kinds.register(reminders.KIND)
