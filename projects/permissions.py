@@ -206,6 +206,12 @@ def can_share(user: Any, project: Project) -> bool:
     return access_to(project, user).is_lead
 
 
+def can_set_nation(user: Any, project: Project) -> bool:
+    """Whose bank holidays the practice keeps: it counts for all of its projects, so a leader says so."""
+    access = access_to(project, user)
+    return access.is_lead and access.edits
+
+
 def can_change_status(user: Any, project: Project) -> bool:
     """Pause, withdraw and come back: the team's leader or the programme's manager."""
     access = access_to(project, user)

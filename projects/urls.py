@@ -1,19 +1,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 PARTS = (
-    "signup",
-    "status",
-    "steps",
-    "team",
-    "colleagues",
-    "sharing",
-    "coaches",
-    "actions",
-    "huddles",
-    "reminders",
-    "leaving",
-    "calendar",
-    "followup",
+    *("signup", "status", "steps", "team", "colleagues", "sharing", "coaches", "actions", "huddles", "reminders"),
+    *("closures", "leaving", "calendar", "followup"),
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"projects.{part}.urls")) for part in PARTS]

@@ -7,10 +7,12 @@ class ToolkitConfig(AppConfig):
 
     def ready(self) -> None:
         from projects.calendar import events
+        from projects.huddles import sources
         from projects.leaving import holdings
+        from projects.models import HuddleItem
         from projects.reminders import kinds
 
-        from . import leaving
+        from . import huddle_source, leaving
         from . import reminders as keeping
         from .calendar_source import reviews
         from .measures import ahead, reminders
@@ -21,3 +23,4 @@ class ToolkitConfig(AppConfig):
         for held in leaving.KINDS:
             holdings.register(held)
         events.register("reviews", reviews)
+        sources.register(HuddleItem.Prompt.TEST, huddle_source.tests_under_way)

@@ -156,6 +156,15 @@ ACTS: dict[Tool, dict[str, str]] = {
     },
     Tool.HUDDLES: {
         "huddle.scheduled": "set the huddle's time*",
+        "huddle.begun": "began a huddle*",
+        "huddle.finished": "finished a huddle*",
+        "huddle.said": "wrote down what was said in a huddle*",
+        "huddle.settled": "ticked off something from a huddle*",
+        "huddle.reopened": "opened something from a huddle again*",
+        "closure.added": "noted days on which the practice is closed*",
+        "closure.changed": "changed the days on which the practice is closed*",
+        "closure.removed": "took closed days off the list*",
+        "nation.set": "chose whose bank holidays count*",
     },
     Tool.ACTIONS: {
         "action.added": "added an action",

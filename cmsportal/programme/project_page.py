@@ -8,6 +8,7 @@ from django.urls import reverse
 from cmsportal.audit.models import Event
 from cmsportal.nhsuk.formats import day
 from projects.actions.presenters import action_list
+from projects.huddles.reading import habit_for
 from projects.huddles.schedule import huddle_view
 from projects.models import Project, TeamMember
 from projects.permissions import ProjectAccess, keep_access
@@ -75,11 +76,14 @@ def _week_rows(snapshot: Snapshot, access: ProjectAccess, user: Any) -> list[dic
     if access.sees(Tool.MEASURES):
         rows += [_figure_row(snapshot, measure, due, access) for measure, due in snapshot.figures_due[:3]]
     if snapshot.huddle_schedule and access.sees(Tool.HUDDLES):
-        huddle = huddle_view(snapshot.huddle_schedule, snapshot.now, project.practice.time_zone)
+        huddle = huddle_view(snapshot.huddle_schedule, snapshot.now, snapshot.closed, project.practice.time_zone)
+        habit = habit_for(project, snapshot.huddle_schedule, 1)
         rows.append(
             {
                 "title": "Huddle",
-                "text": huddle.next_sentence or "Paused",
+                "text": " ".join(
+                    filter(None, [huddle.paused_sentence or f"{huddle.next_sentence}.", habit.sentence])
+                ),
                 "url": reverse("huddle-detail", kwargs={"project_id": project.pk}),
             }
         )

@@ -12,10 +12,20 @@ from django.utils import timezone
 
 from cmsportal.audit.models import Event
 from cmsportal.nhsuk.formats import day
-from projects.huddles.schedule import next_huddle
-from projects.models import Action, CoachAssignment, HuddleSchedule, Progress, Project, StatusChange, TeamMember
+from projects.huddles.due import huddle_due
+from projects.models import (
+    Action,
+    CoachAssignment,
+    Huddle,
+    HuddleSchedule,
+    Progress,
+    Project,
+    StatusChange,
+    TeamMember,
+)
 from projects.permissions import ProjectAccess
-from projects.steps.next import CycleDue, FigureDue, HuddleDue, NextAction, ProjectFacts, next_actions
+from projects.series import AHEAD, closed_days
+from projects.steps.next import CycleDue, FigureDue, NextAction, ProjectFacts, next_actions
 from projects.steps.presenters import StepView, ToolFact, skipped_tools, steps_for
 from projects.tools import Tool
 from toolkit.aims.sentences import aim_sentence
@@ -71,6 +81,7 @@ def with_snapshot(projects: QuerySet[Project], *, lead_measure_only: bool = Fals
             "chart_marks",
             Prefetch("ramps", Ramp.objects.prefetch_related(Prefetch("cycles", Cycle.objects.order_by("number")))),
             Prefetch("actions", Action.objects.filter(done_at__isnull=True).select_related("owner")),
+            Prefetch("huddles", Huddle.objects.filter(day=today)),
             Prefetch("status_changes", StatusChange.objects.select_related("by").order_by("-at")),
         )
     )
@@ -82,6 +93,7 @@ class Snapshot:
 
     project: Project
     now: datetime
+    closed: frozenset[date] = frozenset()  # days from today on when the practice is shut
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -166,9 +178,6 @@ class Snapshot:
         project, today = self.project, self.today
         run = [cycle for cycle in self.cycles_at("do") if cycle.ends_on and cycle.ends_on <= today]
         ready = [cycle for cycle in self.cycles_at("plan") if cycle.starts_on and cycle.starts_on <= today]
-        huddle = (
-            next_huddle(self.huddle_schedule, self.now, project.practice.time_zone) if self.huddle_schedule else None
-        )
         return ProjectFacts(
             project_id=project.pk,
             today=today,
@@ -179,9 +188,9 @@ class Snapshot:
             cycles_to_study=tuple(map(_cycle_due, [*self.cycles_at("study"), *run])),
             cycles_to_decide=tuple(map(_cycle_due, self.cycles_at("act"))),
             cycles_to_start=tuple(map(_cycle_due, ready)),
-            huddle_today=HuddleDue(self.huddle_schedule.time, self.huddle_schedule.place)
-            if huddle and huddle.date() == today
-            else None,
+            huddle_today=huddle_due(
+                self.huddle_schedule, project.huddles.all(), self.now, self.closed, project.practice.time_zone
+            ),
             late_actions=sum(action.is_late for action in self.actions),
             has_champion=any(member.is_champion for member in self.team),
             has_sponsor=any(member.is_sponsor for member in self.team),
@@ -286,8 +295,10 @@ class Snapshot:
 
 def snapshots(projects: Iterable[Project], now: datetime | None = None) -> list[Snapshot]:
     """Snapshots of projects fetched by ``with_snapshot``."""
-    now = now or timezone.now()
-    return [Snapshot(project, now) for project in projects]
+    now, projects = now or timezone.now(), list(projects)
+    today = timezone.localdate(now)
+    closed = closed_days([project.practice for project in projects], today, today + timedelta(days=AHEAD))
+    return [Snapshot(project, now, closed[project.practice_id]) for project in projects]
 
 
 def project_snapshots(projects: QuerySet[Project], *, lead_measure_only: bool = False) -> list[Snapshot]:

@@ -7,8 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from cmsportal.nhsuk.formats import count_words, day, first_upper
-from projects.models import Action
+from projects.models import Action, Project
 from projects.permissions import can_edit_project, can_tick
+
+from .origins import origin_of
 
 
 @dataclass(frozen=True)
@@ -22,11 +24,15 @@ class ActionView:
     is_mine: bool
     may_tick: bool
     may_edit: bool
+    project: Project
+    origin: str = ""  # 'From a huddle'; empty for the team's own list
+    origin_url: str = ""  # empty for who may not open it
 
 
 def present_action(action: Action, *, user: Any, today: date) -> ActionView:
     done = action.done_at is not None
     late = not done and action.due_on is not None and action.due_on < today
+    origin, origin_url = origin_of(action, user)
     return ActionView(
         id=action.pk,
         text=action.text,
@@ -37,6 +43,9 @@ def present_action(action: Action, *, user: Any, today: date) -> ActionView:
         is_mine=action.owner_id == user.pk,
         may_tick=can_tick(user, action),
         may_edit=can_edit_project(user, action.project),
+        project=action.project,
+        origin=origin,
+        origin_url=origin_url,
     )
 
 
@@ -65,13 +74,17 @@ class ActionList:
     @property
     def sentence(self) -> str:
         """'Three actions open. One is late.'"""
-        if not self.open:
-            return "No actions open."
-        number = len(self.open)
-        words = "One action open." if number == 1 else f"{first_upper(count_words(number))} actions open."
-        if not self.late:
-            return words
-        return f"{words} {'One is' if self.late == 1 else f'{first_upper(count_words(self.late))} are'} late."
+        return open_words(len(self.open), self.late)
+
+
+def open_words(number: int, late: int) -> str:
+    """'Three actions open. One is late.'"""
+    if not number:
+        return "No actions open."
+    words = "One action open." if number == 1 else f"{first_upper(count_words(number))} actions open."
+    if not late:
+        return words
+    return f"{words} {'One is' if late == 1 else f'{first_upper(count_words(late))} are'} late."
 
 
 def action_list(actions: Iterable[Action], *, user: Any, today: date) -> ActionList:

@@ -37,11 +37,11 @@ def add_action(
     by: Any,
     action_id: UUID | None = None,
 ) -> Action:
-    """Write down an action; also for coaching, which adds the next steps of a visit.
+    """Write down an action; also for huddles, meetings and coaching, where people take things on.
 
     Args:
         owner: a person with an account, else ``owner_name`` says who.
-        source: where it came from: 'team', 'visit', 'cycle'; ``source_id`` names the row.
+        source: where it came from, one of ``Action.Source``; ``source_id`` names the row of all but the team's list.
         action_id: an id chosen when the form was drawn: sent twice, it makes one action.
 
     Raises:

@@ -3,11 +3,11 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from cmsportal.accounts.access import get_or_404, page_of_button
+from cmsportal.accounts.access import Guarded, get_or_404, page_of_button, signed_in
 from projects.models import Action
 from projects.pages import ProjectFormPage
 from projects.permissions import can_edit_project, can_see, can_see_and_tick, can_tick
@@ -15,6 +15,7 @@ from projects.tools import Tool
 from projects.views_base import ProjectView
 
 from .forms import ActionForm, NewActionForm, QuickActionForm
+from .mine import done_lately_by, my_actions, open_actions_of
 from .presenters import ActionList, action_list
 from .services import add_action, change_action, people_for, set_done
 
@@ -74,6 +75,17 @@ class ActionListView(ProjectFormPage):
         for row in shown:
             row.project = self.project
         return action_list(shown, user=self.request.user, today=timezone.localdate())
+
+
+class ActionMine(Guarded):
+    """One's own actions in all projects."""
+
+    permission = signed_in
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        user = request.user
+        mine = my_actions(open_actions_of(user), done_lately_by(user), user=user, today=timezone.localdate())
+        return render(request, "projects/action_mine.html", {"mine": mine, "who_sees": "Only you see this page"})
 
 
 class ActionFormPage(ProjectFormPage, abstract=True):

@@ -45,6 +45,7 @@ class CycleDue:
 class HuddleDue:
     at: time
     place: str = ""
+    is_begun: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class ProjectFacts:
     cycles_to_study: tuple[CycleDue, ...] = ()  # run, but not looked at
     cycles_to_decide: tuple[CycleDue, ...] = ()  # studied, without a decision
     cycles_to_start: tuple[CycleDue, ...] = ()  # planned, and their day has come
-    huddle_today: HuddleDue | None = None  # still ahead
+    huddle_today: HuddleDue | None = None  # ahead, under way, or not yet held
     late_actions: int = 0
     has_champion: bool = True
     has_sponsor: bool = True
@@ -189,8 +190,10 @@ def _huddle(facts: ProjectFacts) -> NextAction | None:
     if not facts.huddle_today:
         return None
     huddle = facts.huddle_today
+    if huddle.is_begun:
+        return _act(facts, "huddle", "The huddle is under way", "Go on", "huddle-begin", _stop(huddle.place))
     return _act(
-        facts, "huddle", f"Huddle at {clock(huddle.at)}", "Open the huddle", "huddle-detail", _stop(huddle.place)
+        facts, "huddle", f"Huddle at {clock(huddle.at)}", "Open the huddle", "huddle-begin", _stop(huddle.place)
     )
 
 

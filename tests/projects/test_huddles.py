@@ -3,9 +3,10 @@ from datetime import UTC, datetime, time
 import pytest
 from django.urls import reverse
 
-from projects.huddles.schedule import days_words, huddle_view, next_huddle
+from projects.huddles.schedule import days_words, huddle_view
 from projects.huddles.services import set_schedule
 from projects.models import HuddleSchedule
+from projects.series import next_occurrence
 from tests.builders import make
 from tests.builders.together import run_together
 
@@ -28,16 +29,16 @@ def schedule(**extra) -> HuddleSchedule:
     ],
 )
 def test_next_huddle(now, at) -> None:
-    assert next_huddle(schedule(), now) == at
+    assert next_occurrence(schedule(), now) == at
 
 
 def test_once_a_week_comes_round_to_the_same_day() -> None:
     just_after = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-    assert next_huddle(schedule(weekdays=[0]), just_after) == datetime(2026, 3, 9, 8, 50, tzinfo=UTC)
+    assert next_occurrence(schedule(weekdays=[0]), just_after) == datetime(2026, 3, 9, 8, 50, tzinfo=UTC)
 
 
 def test_no_huddle_while_paused() -> None:
-    assert next_huddle(schedule(is_paused=True), datetime(2026, 3, 2, tzinfo=UTC)) is None
+    assert next_occurrence(schedule(is_paused=True), datetime(2026, 3, 2, tzinfo=UTC)) is None
 
 
 def test_the_words() -> None:
@@ -47,10 +48,10 @@ def test_the_words() -> None:
         "Every day",
         "Wednesdays",
     ]
-    view = huddle_view(schedule(), datetime(2026, 3, 2, 8, 0, tzinfo=UTC))
+    view = huddle_view(schedule(), datetime(2026, 3, 2, 8, 0, tzinfo=UTC), ())
     assert view.sentence == "Every weekday at 8:50am, Reception desk"
     assert view.next_sentence == "Next: today at 8:50am"
-    friday = huddle_view(schedule(), datetime(2026, 3, 6, 10, 0, tzinfo=UTC))
+    friday = huddle_view(schedule(), datetime(2026, 3, 6, 10, 0, tzinfo=UTC), ())
     assert friday.next_sentence.startswith("Next: on Monday 9 March")
 
 

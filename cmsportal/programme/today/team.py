@@ -7,9 +7,11 @@ from typing import Any
 from django.urls import reverse
 
 from projects.actions.presenters import action_list
+from projects.huddles.reading import habit_for
 from projects.models import Project
-from projects.permissions import access_to, read_access
+from projects.permissions import ProjectAccess, access_to, read_access
 from projects.steps.next import NextAction
+from projects.tools import Tool
 from toolkit.models import Measure
 
 from ..snapshots import Snapshot, project_snapshots
@@ -21,10 +23,12 @@ WEEKS = 8
 
 @dataclass(frozen=True)
 class Habit:
-    """One row of the habit calendar: which weeks have a figure."""
+    """One row of the habit calendar: which weeks have a figure, or all of their huddles."""
 
     name: str
     cells: tuple[tuple[str, bool], ...]  # words for the cell, and whether it counts as kept
+    kept_word: str = "entered"  # heard for a tick
+    url: str = ""
 
 
 def weeks_back(today: date, count: int = WEEKS) -> list[date]:
@@ -55,6 +59,18 @@ def _cell(measure: Measure, monday: date, present: date) -> tuple[str, bool]:
     return ("due" if monday == present else "none"), False
 
 
+def huddle_habit(snapshot: Snapshot, access: ProjectAccess) -> list[Habit]:
+    """Of each week how many of the huddles were held; nothing while there was none."""
+    if not access.sees(Tool.HUDDLES):
+        return []
+    found = habit_for(snapshot.project, snapshot.huddle_schedule, WEEKS)
+    if not found.any:
+        return []
+    cells = tuple((week.words, 0 < week.meant == week.kept) for week in reversed(found.weeks))
+    url = reverse("huddle-detail", kwargs={"project_id": snapshot.project.pk})
+    return [Habit("Huddles", cells, "all held", url)]
+
+
 def team_context(user: Any) -> dict[str, Any]:
     """Today for somebody on a lead team. The project with the most pressing thing comes first."""
     found = project_snapshots(Project.objects.with_team_member(user))
@@ -75,7 +91,7 @@ def team_context(user: Any) -> dict[str, Any]:
         "after_that_url": _url(after) if after else "",
         "card": lead_card(snapshot, access, "full"),
         "my_actions": action_list(snapshot.actions, user=user, today=snapshot.today).mine,
-        "habits": habits(snapshot.measures, snapshot.today),
+        "habits": [*huddle_habit(snapshot, access), *habits(snapshot.measures, snapshot.today)],
         "habit_weeks": weeks_back(snapshot.today),
         "arrivals": arrivals([row.project for row in ranked], user),
         "other_rows": [project_row(other.project) for other in ranked[1:]],
