@@ -16,6 +16,7 @@ from projects.presenters import listed
 from projects.tools import TOOLS, Tool
 from toolkit.charts.words import newest_figure
 from toolkit.cycles.presenters import state_words
+from toolkit.measures.cards import Card
 from toolkit.models import Cause, Cycle, PlaybookEntry, Standard
 
 from .snapshots import Snapshot, card_for
@@ -33,6 +34,7 @@ class Part:
     lines: list[str] = field(default_factory=list)  # the most important first
     url: str = ""
     link: str = ""
+    card: Card | None = None  # the chart that the words are about
 
     @property
     def words(self) -> int:
@@ -112,7 +114,7 @@ def _votes(count: int) -> str:
 
 def _chart(snapshot: Snapshot, access: ProjectAccess) -> Part | None:
     """Nothing but what the wall says to this reader: small numbers stay hidden where they are hidden there."""
-    card = card_for(snapshot, snapshot.reader(access), "small")
+    card = card_for(snapshot, snapshot.reader(access), "beside")
     if card is None:
         return None
     on, value = newest_figure(card.chart, card.analysis)
@@ -120,7 +122,9 @@ def _chart(snapshot: Snapshot, access: ProjectAccess) -> Part | None:
     lines = [f"The newest figure, of {day(on, snapshot.today)}: {newest}."] if on else []
     others = len(snapshot.measures) - 1
     lines += [f"{others} more chart{'' if others == 1 else 's'} on the wall."] if others > 0 else []
-    return Part("What our chart says", f"{card.chart.title}. {card.words.brief}", lines, link="Our data wall")
+    return Part(
+        "What our chart says", f"{card.chart.title}. {card.words.brief}", lines, link="Our data wall", card=card
+    )
 
 
 def _tests(snapshot: Snapshot, access: ProjectAccess) -> Part | None:
@@ -134,7 +138,7 @@ def _tests(snapshot: Snapshot, access: ProjectAccess) -> Part | None:
 
 def _test(cycle: Cycle) -> str:
     learned = f" We learned: {cycle.learned}" if cycle.learned else ""
-    return f"{cycle.title} – {state_words(cycle).lower()}.{learned}"
+    return f"{cycle.title} ({state_words(cycle).lower()}).{learned}"
 
 
 def _kept(snapshot: Snapshot, access: ProjectAccess) -> Part | None:
@@ -150,7 +154,8 @@ def _kept(snapshot: Snapshot, access: ProjectAccess) -> Part | None:
 def _rhythm(snapshot: Snapshot, access: ProjectAccess) -> Part | None:
     if snapshot.huddle_schedule is None:
         return None
-    huddle = huddle_view(snapshot.huddle_schedule, snapshot.now, snapshot.project.practice.time_zone)
+    zone = snapshot.project.practice.time_zone
+    huddle = huddle_view(snapshot.huddle_schedule, snapshot.now, snapshot.closed, zone)
     return Part("How we keep going", f"Ten-minute huddle: {huddle.sentence}.", link="Our huddle")
 
 

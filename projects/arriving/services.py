@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from projects.models import Project, TeamMember
 
+NEW = timedelta(days=92)  # who came before knows it by now
 BEGINNING = timedelta(days=30)  # whoever comes in the first month makes the start themselves
 
 
@@ -17,6 +18,7 @@ def put_welcome_away(*, project: Project, by: Any) -> None:
 
 
 def newcomers_places(projects: Any, user: Any) -> list[TeamMember]:
-    """The person's places in projects that had begun before they came, as long as they have not put it away."""
+    """The person's new places in projects that had begun before they came, until they put it away."""
     rows = TeamMember.objects.current().filter(project__in=projects, user=user, welcomed_at__isnull=True)
+    rows = rows.filter(starts_on__gt=timezone.localdate() - NEW)
     return [row for row in rows.select_related("project") if row.starts_on > row.project.signed_up_on + BEGINNING]

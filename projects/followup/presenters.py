@@ -16,7 +16,7 @@ from .services import opens_on
 @dataclass(frozen=True)
 class CheckView:
     title: str  # 'After 3 months'
-    sentence: str  # 'Due on Friday 26 February', 'Yes. Answered on ...'
+    sentence: str  # 'Due on Friday 26 February.', 'Yes. Answered on ...'
     note: str
     url: str  # empty for whoever cannot answer, and before its time
     link: str  # 'Answer', 'Change'
@@ -32,7 +32,7 @@ def _view(check: FollowUpCheck, access: ProjectAccess, today: date) -> CheckView
     may = access.is_team and access.project.status == "completed" and opens_on(check) <= today
     keys = {"project_id": check.project_id, "months": check.months}
     if check.done_at:
-        sentence = f"Does it still hold? {check.get_holds_display()}. Answered on {day(check.done_at, today)}."
+        sentence = f"{check.get_holds_display()}. Answered on {day(check.done_at, today)}."
     else:
         sentence = f"{'Was due' if check.due_on < today else 'Due'} on {day(check.due_on, today)}."
     return CheckView(

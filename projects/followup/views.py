@@ -47,4 +47,6 @@ class CheckUpdate(ProjectFormPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         check = self.check()
         heading = f"Does it still hold? {check.get_months_display()}"
-        return super().get_context_data(heading=heading, due=day(check.due_on), **kwargs)
+        return super().get_context_data(
+            heading=heading, due=day(check.due_on), who_sees="Only your lead team can see this page", **kwargs
+        )

@@ -13,7 +13,6 @@ from .holdings import Thing
 ROLES = (Offer.What.CHAMPION, Offer.What.SPONSOR, Offer.What.LEAD)
 # What taking it over means, where the hint of the thing itself says nothing.
 MEANS = {
-    Offer.What.ACTION: "An action.",
     Offer.What.MEASURE: "You enter its figures, and get the mail that asks for them.",
     Offer.What.STANDARD: "You look after it, and look at it again when its day comes.",
     Offer.What.WALL: "You see that the charts on the wall are up to date.",

@@ -1,16 +1,18 @@
 """What keeps a project alive: the look back, a new champion, and what somebody who left looked after."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from cmsportal.workdays import next_working_day
+from projects.leaving.queries import waiting_in
 from projects.models import FollowUpCheck, Project, Reminder, TeamMember
 from projects.series import closed_days
 
@@ -111,8 +113,12 @@ def find_offers(now: datetime) -> Iterator[Due]:
 
 
 def fetch_offers(ids: Collection[UUID]) -> Mapping[UUID, TeamMember]:
-    open_ones = Count("offers", filter=Q(offers__taken_at__isnull=True, offers__let_go_at__isnull=True))
-    return TeamMember.objects.annotate(waiting=open_ones).filter(waiting__gt=0).in_bulk(ids)
+    """With how many of their things wait still: not those that found somebody by another way."""
+    leavers = TeamMember.objects.in_bulk(ids)
+    counts = Counter(offer.leaver_id for offer, _ in waiting_in({place.project_id for place in leavers.values()}))
+    for pk, place in leavers.items():
+        place.waiting = counts[pk]
+    return {pk: place for pk, place in leavers.items() if place.waiting}
 
 
 def compose_offer(reminder: Reminder, now: datetime) -> Letter | None:

@@ -24,7 +24,7 @@ class Notice:
     away: str = ""  # where a button puts it away
 
 
-def notices(projects: Collection[Project], user: Any) -> list[Notice]:
+def arrivals(projects: Collection[Project], user: Any) -> list[Notice]:
     """For somebody on the lead teams of ``projects``; a fixed number of queries.
 
     Where there are several projects, the text names each.

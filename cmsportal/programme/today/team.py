@@ -15,7 +15,7 @@ from projects.tools import Tool
 from toolkit.models import Measure
 
 from ..snapshots import Snapshot, project_snapshots
-from .arrivals import notices
+from .arrivals import arrivals
 from .common import greeting, lead_card, project_row
 
 WEEKS = 8
@@ -93,7 +93,7 @@ def team_context(user: Any) -> dict[str, Any]:
         "my_actions": action_list(snapshot.actions, user=user, today=snapshot.today).mine,
         "habits": [*huddle_habit(snapshot, access), *habits(snapshot.measures, snapshot.today)],
         "habit_weeks": weeks_back(snapshot.today),
-        "notices": notices([row.project for row in ranked], user),
+        "arrivals": arrivals([row.project for row in ranked], user),
         "other_rows": [project_row(other.project) for other in ranked[1:]],
     }
 
