@@ -100,7 +100,7 @@ def _values(page: str) -> str:
         ("specific-aim-edit", "lead", (), {"what": TYPED, "goal": "lots", "direction": "decrease"}, ("lots",)),
         ("global-aim-edit", "lead", (), {"where": TYPED}, ()),
         ("measure-create", "lead", (), {"definition": TYPED, "value_kind": "rate", "goal": "1e999"}, ("1e999",)),
-        ("standard-create", "lead", (), {"what": TYPED, "decision": "revise", "review_on": "x"}, ("revise",)),
+        ("standard-create", "lead", (), {"what": TYPED, "is_stable": "False", "review_on": "x"}, ("False",)),
         ("huddle-update", "lead", (), {"place": TYPED, "weekdays": ["1", "3"], "time": "late"}, ("late",)),
         ("project-update", "lead", (), {"title": "", "types": ["process", "health"]}, ("process", "health")),
         ("project-pause", "lead", (), {"note": TYPED}, ()),

@@ -365,8 +365,6 @@ def test_team_tests_a_change_and_keeps_it(sign_in: Sign, look: Look) -> None:
     look(page, "cycle-act")
     page.get_by_label("Adopt").check()
     press(page, "Save the decision")
-    look(page, "cycle-closed")
-    press(page, "Write down what to keep")
     look(page, "standard-new")
     fill(page, {"Who does it": "Everybody at reception", "What they do": "Two people take calls from 8 to 9"})
     press(page, "Save")

@@ -53,7 +53,9 @@ class CycleForm(VersionedFormMixin, NhsModelForm):
         super().__init__(*args, **kwargs)
         if "measure" in self.fields:
             self.fields["measure"].queryset = measures
-            self.fields["measure"].empty_label = "The one our aim names"
+            self.fields["measure"].empty_label = "Our main one"
+        if "size_unit" in self.fields:
+            self.fields["size_unit"].choices = [("", "Not counted"), *Cycle.SizeUnit.choices]
         self.questions = list(self.instance.questions.all())
         self.slots: list[CycleQuestion | None] = self._slots()
         for number, question in enumerate(self.slots):
@@ -133,11 +135,8 @@ class PlanForm(CycleForm):
             "who",
             "where",
             Columns("starts_on", "ends_on"),
-            Field("scale", hint="In your words: one morning, or 20 patients."),
-            Columns(
-                Field("size", hint="The same as a number: it places the test in the picture.", width="5"),
-                Field("size_unit"),
-            ),
+            Field("scale", hint="In your words: one morning, or 20 patients. The number places it in the picture."),
+            Columns(Field("size", width="5"), "size_unit"),
             Field("data_plan", rows=2),
             Field("measure", hint="Its chart stands beside your prediction when you study the test."),
             Closed("What kind of test", Field("kind", small=True)),

@@ -120,11 +120,12 @@ def carries_over(cycle: Cycle, questions: Iterable[CycleQuestion]) -> tuple[tupl
     )
 
 
-def comparisons(questions: Iterable[CycleQuestion]) -> list[Comparison]:
+def comparisons(questions: Iterable[CycleQuestion], *, planned: bool = False) -> list[Comparison]:
+    """``planned``: the test has not begun, so that a prediction can still come."""
     return [
         Comparison(
             question.question,
-            question.prediction or "No prediction was written",
+            question.prediction or ("Not yet" if planned else "No prediction was written"),
             question.result,
             question.get_comparison_display(),
             "tick" if question.comparison in {"as_predicted", "better"} else "",

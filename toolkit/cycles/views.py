@@ -53,7 +53,7 @@ class CyclePage(OneCycle, abstract=True):
             cycle=cycle,
             form=form,
             panels=panels(cycle, stage if form else ""),
-            comparisons=comparisons(questions),
+            comparisons=comparisons(questions, planned=cycle.stage == "plan"),
             summary=summary_line(cycle),
             backward=BACKWARD.get(Cycle.Stage(cycle.stage)),
             following=getattr(cycle, "next", None),

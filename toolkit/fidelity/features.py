@@ -113,13 +113,13 @@ ABOUT = {
 def linked(tests: Sequence[CycleRecord]) -> Feature:
     apart = [test for test in tests[1:] if not test.linked]
     if len(tests) < LEAST_LINKED:
-        line = "One test so far" if tests else "No test so far"
+        headline, line = ("One", "test so far") if tests else ("None", "yet")
         last = tests[-1] if tests else None
         mend = Mend(f"Open test {last.number}", "cycle-detail", "cycle_id", last.key) if last else None
         missing = (
             "A second test that builds on the first. Adapt or enlarge it, and the next one is filled in for you."
         )
-        return _feature("linked", False, line.split(" ")[0], line, missing, mend)
+        return _feature("linked", False, headline, line, missing, mend)
     if apart:
         line = f"{_tests(apart)} {'does' if len(apart) == 1 else 'do'} not follow on another"
         return _feature("linked", False, "Not all", line, "The decision of one test that leads to the next.")

@@ -62,11 +62,12 @@ def _line(standard: Standard, held: PlaybookEntry | None, state: State, due: boo
 
 
 def edition_line(entry: PlaybookEntry, today: date) -> str:
-    """'Agreed on Monday 2 March by Jo Pritchard. Held until Friday 1 May.'"""
+    """'Agreed on Monday 2 March by Jo Pritchard. It holds today.'"""
     agreed = f"Agreed on {day(entry.agreed_at, today)} by {entry.agreed_by.name}."
     if entry.ended_at is None:
         return f"{agreed} It holds today."
-    return f"{agreed} It held until {day(entry.ended_at, today)}."
+    who = f", when {entry.ended_by.name} ended it" if entry.ended_by else ""
+    return f"{agreed} It held until {day(entry.ended_at, today)}{who}."
 
 
 def edition_rows(editions: Sequence[PlaybookEntry], today: date) -> list[dict[str, str]]:

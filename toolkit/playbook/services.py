@@ -128,7 +128,8 @@ def decide(
         ValidationError: kept without somebody who looks after it, or without a day to come on which to look again.
     """
     project = Project.objects.select_for_update().get(pk=standard.project_id)
-    row = Standard.objects.select_for_update().select_related("project", "cycle__ramp").get(pk=standard.pk)
+    rows = Standard.objects.select_for_update(of=("self",)).select_related("project", "cycle__ramp")
+    row = rows.get(pk=standard.pk)
     held = in_force(row)
     begin = state_of(row, held)
     end = check(begin, Decision(decision))

@@ -184,7 +184,7 @@ class EntryPage(StandardPage, abstract=True):
     def find_entry(self) -> PlaybookEntry:
         rows = PlaybookEntry.visible_to(self.request.user).filter(standard__project=self.project)
         return get_or_404(
-            rows.select_related("owner", "agreed_by", "standard__project__practice"),
+            rows.select_related("owner", "agreed_by", "ended_by", "standard"),
             standard_id=self.kwargs["standard_id"],
             edition=self.kwargs["edition"],
         )

@@ -48,28 +48,31 @@ def test_words_touch_nothing(seed, size) -> None:
     assert collisions(canvas) == []
 
 
-def circles(canvas) -> list[float]:
-    """The x of each test, in order: the boxes without a word."""
-    return [round((box.x0 + box.x1) / 2, 1) for box in canvas.boxes if box.text == ""]
+def circles(canvas) -> list[tuple[float, float]]:
+    """The middle of each test, in order: the boxes without a word that are larger than a figure's."""
+    found = [box for box in canvas.boxes if box.text == "" and box.x1 - box.x0 > 30]
+    return [((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2) for box in found]
 
 
 def test_tests_stand_at_their_dates() -> None:
     """Three tests of equal distance in time are as far apart on the picture, whatever figures lie between."""
     canvas = measure_ramp_over_time(made_on([0, 49, 98]), chart(), title="Fewer calls")
-    first, second, third = circles(canvas)[:3]
-    assert abs((second - first) - (third - second)) < 0.2
+    (first, _), (second, _), (third, _) = circles(canvas)
+    assert second - first == pytest.approx(third - second, abs=0.5)
+    assert second - first > 200
 
 
 def test_a_test_before_the_first_figure_has_room() -> None:
     canvas = measure_ramp_over_time(made_on([-60, 10]), chart(), title="Fewer calls")
-    first, second = circles(canvas)[:2]
+    (first, _), (second, _) = circles(canvas)
     assert second - first > 200
 
 
 def test_the_larger_stands_higher_and_the_standard_at_the_top() -> None:
     canvas = measure_ramp_over_time(made_on([0, 40, 90], final=True), chart(), title="Fewer calls")
-    tops = [box.y0 for box in canvas.boxes if box.text == ""][:4]
-    assert tops == sorted(tops, reverse=True)
+    heights = [y for _x, y in circles(canvas)]
+    assert len(heights) == 4
+    assert heights == sorted(set(heights), reverse=True)
 
 
 def test_the_description_says_what_the_picture_shows() -> None:
