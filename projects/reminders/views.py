@@ -34,10 +34,9 @@ class ReminderPreferences(FormPage):
         user = self.request.user
         kinds = services.kinds_for(user)
         own = ReminderSettings.visible_to(user).first()
-        initial = {"wanted": sorted(services.kinds_on(user, kinds))}
-        if own is None:
-            initial |= {name: getattr(ReminderSettings(), name) for name in ("channel", "bundle", "time_of_day")}
-        return PreferencesForm(data, kinds=kinds, instance=own, initial=initial)
+        usual = ReminderSettings()
+        initial = {name: getattr(usual, name) for name in ("channel", "bundle", "time_of_day")} if own is None else {}
+        return PreferencesForm(data, kinds=kinds, on=services.kinds_on(user, kinds), instance=own, initial=initial)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {"has_kinds": bool(kwargs["form"].fields["wanted"].choices), **kwargs}
