@@ -151,7 +151,7 @@ class DeliveryList(Guarded):
     permission = signed_in
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        for_all = is_administrator(request.user)
+        for_all = is_administrator(request.user, None)
         kinds = [*all_kinds(), digest.KIND] if for_all else [*services.kinds_for(request.user), digest.KIND]
         form = DeliveryForm(request.GET, kinds=kinds, for_all=for_all)
         tries = Delivery.visible_to(request.user)

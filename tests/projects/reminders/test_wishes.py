@@ -172,7 +172,7 @@ class TestPage:
         assert (own.paused_from, own.paused_until) == (date(2031, 3, 3), date(2031, 3, 10))
         page = client.get(URL).content.decode()
         assert "7:30am" in page
-        assert Event.objects.filter(action="reminders.settings").count() == 1
+        assert Event.objects.filter(action="reminders.changed").count() == 1
 
     @pytest.mark.parametrize(
         ("extra", "field", "words"),
