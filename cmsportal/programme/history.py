@@ -230,7 +230,7 @@ LEFT_OUT = frozenset(
         ),
         *("programme.created", "programme.downloaded", "second_step.added", "second_step.removed"),
         *("reminder.let_go", "reminder.sent_again", "reminders.turned_off", "reminders.turned_on"),
-        "reminders.settings",
+        "reminders.changed",
         *("visit.corrected", "wall.opened"),
     }
 )

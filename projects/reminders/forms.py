@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -47,8 +47,9 @@ class PreferencesForm(VersionedFormMixin, NhsForm):
     reveals = {"channel": {"mail": ["bundle", "quiet_from", "quiet_until"]}}
     required_when_revealed = {"bundle"}
 
-    def __init__(self, *args: Any, kinds: Sequence[Kind], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, kinds: Sequence[Kind], on: Collection[str], **kwargs: Any) -> None:
+        self.on = sorted(on)
+        super().__init__(*args, initial={"wanted": self.on, **kwargs.pop("initial", {})}, **kwargs)
         for name, words in IN_WORDS.items():
             self.fields[name].choices = list(words.items())
         self.fields["bundle"].required = False
@@ -57,6 +58,10 @@ class PreferencesForm(VersionedFormMixin, NhsForm):
             "wanted": {"item_hints": {kind.name: kind.hint for kind in kinds}},
             **{name: {"width": "10"} for name in ("time_of_day", "quiet_from", "quiet_until")},
         }
+
+    def _values_of(self, instance: Any) -> dict[str, Any]:
+        found = super()._values_of(instance)
+        return {**found, "wanted": self.on} if found else found
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

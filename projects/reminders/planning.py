@@ -24,7 +24,7 @@ def plan_reminders(now: datetime) -> int:
     holds their keys unique.
     """
     found = [(kind, due) for kind in all_kinds() for due in kind.find(now)]
-    wishes = wishes_of({due.user_id for _, due in found})
+    wishes = wishes_of({due.user_id for _, due in found}, and_digests=True)
     singles: dict[str, Found] = {}
     bundled: dict[UUID, dict[str, Found]] = defaultdict(dict)
     for kind, due in found:

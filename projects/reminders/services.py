@@ -59,7 +59,7 @@ def set_preferences(
     elif changed:
         save_versioned(row, expected_version, changed)
     if changed:
-        record("reminders.settings", user, by=by, changed=changed)
+        record("reminders.changed", user, by=by, changed=changed)
     kinds = kinds_for(user)
     before = kinds_on(user, kinds)
     for kind in kinds:
@@ -81,7 +81,7 @@ def turn_off(*, user: User, kind: Kind, by: Any = None) -> None:
     row = ReminderSettings.objects.select_for_update().get(user=user)
     row.channel = Reminder.Channel.PORTAL
     save_versioned(row, row.version, ["channel"])
-    record("reminders.settings", user, by=by, changed=["channel"])
+    record("reminders.changed", user, by=by, changed=["channel"])
 
 
 def is_on(user: User, kind: Kind) -> bool:

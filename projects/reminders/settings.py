@@ -17,10 +17,15 @@ STILL = timedelta(hours=4)  # how long a thing of the day is of use after the ti
 Bundle, Channel = ReminderSettings.Bundle, Reminder.Channel
 
 
-def wishes_of(user_ids: Collection[UUID]) -> dict[UUID, ReminderSettings]:
-    """The settings of these people, and of everybody who wants a digest; one query. Who has none is not in it."""
-    rows = ReminderSettings.objects.filter(Q(user__in=set(user_ids)) | Q(bundle=Bundle.DIGEST, channel=Channel.MAIL))
-    return {row.user_id: row for row in rows.filter(user__is_active=True)}
+def wishes_of(user_ids: Collection[UUID], *, and_digests: bool = False) -> dict[UUID, ReminderSettings]:
+    """The settings of these people, and where asked of everybody who wants a digest; one query.
+
+    Who has none is not in it, nor who has no account any more.
+    """
+    who = Q(user__in=set(user_ids))
+    if and_digests:
+        who |= Q(bundle=Bundle.DIGEST, channel=Channel.MAIL)
+    return {row.user_id: row for row in ReminderSettings.objects.filter(who, user__is_active=True)}
 
 
 def wants_digest(wishes: ReminderSettings | None) -> bool:

@@ -34,10 +34,9 @@ class ReminderPreferences(FormPage):
         user = self.request.user
         kinds = services.kinds_for(user)
         own = ReminderSettings.visible_to(user).first()
-        initial = {"wanted": sorted(services.kinds_on(user, kinds))}
-        if own is None:
-            initial |= {name: getattr(ReminderSettings(), name) for name in ("channel", "bundle", "time_of_day")}
-        return PreferencesForm(data, kinds=kinds, instance=own, initial=initial)
+        usual = ReminderSettings()
+        initial = {name: getattr(usual, name) for name in ("channel", "bundle", "time_of_day")} if own is None else {}
+        return PreferencesForm(data, kinds=kinds, on=services.kinds_on(user, kinds), instance=own, initial=initial)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {"has_kinds": bool(kwargs["form"].fields["wanted"].choices), **kwargs}
@@ -152,7 +151,7 @@ class DeliveryList(Guarded):
     permission = signed_in
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        for_all = is_administrator(request.user)
+        for_all = is_administrator(request.user, None)
         kinds = [*all_kinds(), digest.KIND] if for_all else [*services.kinds_for(request.user), digest.KIND]
         form = DeliveryForm(request.GET, kinds=kinds, for_all=for_all)
         tries = Delivery.visible_to(request.user)

@@ -1,5 +1,9 @@
 """Which mails one gets, the link that stops them, and the administrator's list."""
 
+import os
+import re
+from pathlib import Path
+
 import pytest
 from django.core import mail
 from django.urls import reverse
@@ -7,11 +11,11 @@ from django.utils import timezone
 
 from cmsportal.audit.models import Event
 from projects.models import Reminder, ReminderPreference
-from projects.reminders import kinds
+from projects.reminders import digest, kinds
 from projects.reminders.emails import build, off_link
 from projects.reminders.kinds import Letter
 from projects.reminders.sending import send_due
-from tests.builders import make
+from tests.builders import due, make
 from tests.builders.counting import count_queries
 
 HOSTILE = "<script>alert(1)</script>"
@@ -19,6 +23,10 @@ HOSTILE = "<script>alert(1)</script>"
 
 def off_path(user, kind: str = "huddle") -> str:
     return "/" + off_link(user.pk, kind).split("/", 3)[3]
+
+
+def typed(wanted: list[str]) -> dict:
+    return {"channel": "mail", "bundle": "single", "time_of_day": "8am", "wanted": wanted, "version": "0"}
 
 
 def choices(answer) -> list[str]:
@@ -29,30 +37,33 @@ class TestPreferences:
     URL = "/account/mails/"
 
     def test_each_sees_the_kinds_that_come_to_them(self, world, sign_in) -> None:
-        assert choices(sign_in(world.member).get(self.URL)) == ["huddle", "figure", "visit-follow-up"]
-        assert choices(sign_in(world.coach).get(self.URL)) == ["visit-follow-up", "visit-unlogged"]
+        team = [kind.name for kind in kinds.all_kinds() if kind.for_team]
+        assert choices(sign_in(world.member).get(self.URL)) == team
+        assert {"huddle", "figure", "visit-follow-up"} < set(team)
+        assert "visit-unlogged" not in team
+        assert choices(sign_in(world.coach).get(self.URL)) == ["action", "visit-follow-up", "visit-unlogged"]
         assert "No reminders for you yet" in sign_in(world.outsider).get(self.URL).content.decode()
 
     def test_turns_off_and_on_again(self, world, sign_in) -> None:
         client = sign_in(world.member)
-        answer = client.post(self.URL, {"wanted": ["figure"]}, follow=True)
+        answer = client.post(self.URL, typed(["figure"]), follow=True)
         assert "Your choice is saved." in answer.content.decode()
         assert answer.context["form"].initial["wanted"] == ["figure"]
         off = set(ReminderPreference.objects.filter(is_on=False).values_list("kind", flat=True))
-        assert off == {"huddle", "visit-follow-up"}
-        client.post(self.URL, {"wanted": ["figure", "huddle"]})
+        assert off == set(choices(answer)) - {"figure"}
+        client.post(self.URL, typed(["figure", "huddle"]))
         assert ReminderPreference.objects.get(kind="huddle").is_on
-        assert Event.objects.filter(action="reminders.turned_off").count() == 2
+        assert Event.objects.filter(action="reminders.turned_off").count() == len(off)
         assert Event.objects.filter(action="reminders.turned_on").count() == 1
 
     def test_saving_it_twice_is_recorded_once(self, world, sign_in) -> None:
         client = sign_in(world.member)
         for _ in range(2):
-            client.post(self.URL, {"wanted": []})
-        assert Event.objects.filter(action="reminders.turned_off").count() == 3
+            answer = client.post(self.URL, typed([]), follow=True)
+        assert Event.objects.filter(action="reminders.turned_off").count() == len(choices(answer))
 
     def test_a_kind_that_is_none_of_theirs_is_refused_and_the_rest_kept(self, world, sign_in) -> None:
-        answer = sign_in(world.member).post(self.URL, {"wanted": ["figure", "visit-unlogged"]})
+        answer = sign_in(world.member).post(self.URL, typed(["figure", "visit-unlogged"]))
         assert answer.context["form"].errors["wanted"]
         assert 'value="figure" checked' in answer.content.decode()
         assert not ReminderPreference.objects.exists()
@@ -163,6 +174,14 @@ class TestAdministrator:
         assert row.state == "sent"
 
 
+def show(name: str, message) -> None:
+    """Keeps the mail for somebody to look at, where MAIL_PICTURES names a folder."""
+    folder = os.environ.get("MAIL_PICTURES")
+    if folder:
+        Path(folder, f"{name}.html").write_text(message.alternatives[0].content)
+        Path(folder, f"{name}.txt").write_text(f"{message.subject}\n\n{message.body}")
+
+
 def letters(world) -> dict[str, Letter]:
     """One letter of each kind, filled in as its kind would, with text that would like to be a script."""
     action = make.action(world.project, text=HOSTILE, owner_name=HOSTILE)
@@ -181,20 +200,68 @@ def letters(world) -> dict[str, Letter]:
             {"visit_on": day, "own_steps": [action], "other_steps": [action], "link": link},
         ),
         "visit-unlogged": Letter("coaching/emails/visit_unlogged", {"visit_on": day, "link": link}),
+        "digest": Letter(
+            "projects/emails/digest",
+            {
+                "parts": [{"words": HOSTILE, "link": link + "/1", "project": world.project}],
+                "late": [action],
+                "count": 2,
+                "several": True,
+                "link": link,
+            },
+        ),
+        **letters_of_what_is_kept(world, day, link),
     }
 
 
-@pytest.mark.parametrize("name", ["huddle", "figure", "visit-follow-up", "visit-unlogged"])
+def letters_of_what_is_kept(world, day, link) -> dict[str, Letter]:
+    now = timezone.now()
+    meeting = due.meeting(world.project, now, HOSTILE, place=HOSTILE)
+    measure = make.measure(world.project, name=HOSTILE, is_lead=False)
+    measure.last = day
+    leaver = make.member(world.project, None, name=HOSTILE)
+    cycle = make.cycle(world.project, title=HOSTILE, ends_on=day)
+    found = {
+        "meeting": (
+            "projects/emails/meeting_coming",
+            {"meeting": meeting, "starts": now, "agenda": list(meeting.agenda.all()), "own_roles": [HOSTILE]},
+        ),
+        "action": ("projects/emails/action_due", {"action": make.action(world.project, text=HOSTILE, due_on=day)}),
+        "check": ("projects/emails/check_due", {"check": due.check(world.project, day)}),
+        "champion": ("projects/emails/champion_missing", {"leaver": leaver}),
+        "offer": ("projects/emails/offers_waiting", {"leaver": leaver, "waiting": 2}),
+        "study": ("toolkit/emails/study_due", {"cycle": cycle, "predicted": list(cycle.questions.all())}),
+        "standard": (
+            "toolkit/emails/standard_review",
+            {"entry": due.entry(world.project, world.member, day, title=HOSTILE)},
+        ),
+        "wall": ("toolkit/emails/wall_stale", {"measures": [measure, measure], "when_stale": HOSTILE}),
+    }
+    return {name: Letter(template, {**context, "link": link}) for name, (template, context) in found.items()}
+
+
+NAMES = [
+    *("huddle", "figure", "visit-follow-up", "visit-unlogged", "digest"),
+    *("meeting", "action", "check", "champion", "offer", "study", "standard", "wall"),
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_every_mail_has_one_button_a_way_out_and_two_forms(name, world) -> None:
     world.practice.name = HOSTILE
-    reminder = make.reminder(world.project, world.member, kind=name)
-    message = build(reminder, kinds.kind_named(name), letters(world)[name])
+    world.project.title = HOSTILE
+    is_digest = name == "digest"
+    reminder = make.reminder(None if is_digest else world.project, world.member, kind=name)
+    kind = digest.KIND if is_digest else kinds.kind_named(name)
+    message = build(reminder, kind, letters(world)[name])
+    show(name, message)
     html = message.alternatives[0].content
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
     assert "&lt;" not in message.body, "plain text is no HTML"
-    assert html.count("https://improve.example.org/x") == 1
-    assert message.body.count("https://improve.example.org/x") == 1
+    assert html.count('"https://improve.example.org/x"') == 1
+    assert re.findall(r"^https://improve.example.org/x$", message.body, re.M) == ["https://improve.example.org/x"]
+    assert html.count("background:#007f3b") == 1, "one button"
     off = off_link(world.member.pk, name)
     assert off in html
     assert off in message.body
@@ -204,4 +271,4 @@ def test_every_mail_has_one_button_a_way_out_and_two_forms(name, world) -> None:
 
 
 def test_all_kinds_are_registered() -> None:
-    assert {kind.name for kind in kinds.all_kinds()} >= {"huddle", "figure", "visit-follow-up", "visit-unlogged"}
+    assert {kind.name for kind in kinds.all_kinds()} >= set(NAMES) - {"digest"}

@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from cmsportal.celery import app
-from projects.models import Project, Reminder, ReminderPreference
+from projects.models import Delivery, Project, Reminder, ReminderPreference
 from projects.reminders import claiming, kinds, planning, sending
 from projects.reminders.kinds import Due, Kind, Letter
 from projects.reminders.sending import send_due
@@ -374,6 +374,29 @@ class TestKilled:
         assert send_due() == 2, "what it had not handed over is free at once"
         assert states() == ["failed", "sent", "sent"]
         assert len({message["Message-ID"] for message in server.taken}) == len(server.taken) == 3
+
+    def test_killed_three_times_none_comes_twice_and_none_is_lost(self, project, plain, server) -> None:
+        """A quarter of the way each time, between two commands, as a machine that loses its power does."""
+        due(project, 120)
+        for _ in range(3):
+            wanted = len(server.taken) + 30
+            worker = self.start(server)
+            wait_until(lambda wanted=wanted: len(server.taken) >= wanted, 120)
+            os.kill(worker.pid, signal.SIGKILL)
+            worker.wait(10)
+        last = self.start(server)
+        assert last.wait(120) == 0
+        came = [message["Message-ID"] for message in server.taken]
+        assert len(set(came)) == len(came)
+        in_doubt = Reminder.objects.filter(state="failed", problem=claiming.CUT_OFF)
+        assert in_doubt.count() <= 3, "one for each kill at the most, and shown to the administrator"
+        told = {
+            f"<reminder-{pk}@127.0.0.1>" for pk in Reminder.objects.filter(state="sent").values_list("pk", flat=True)
+        }
+        doubted = {f"<reminder-{row.pk}@127.0.0.1>" for row in in_doubt}
+        assert told <= set(came) <= told | doubted
+        assert len(told) + len(doubted) == 120
+        assert Delivery.objects.filter(outcome="accepted").count() == len(told)
 
     def test_before_anything_left(self, project, plain, server) -> None:
         due(project, 3)
