@@ -148,7 +148,7 @@ def test_two_phones_lose_nothing(sign_in: Callable[..., Page], look: Callable[[P
     sam.goto(larkmead.url("huddle/"))
     press(sam, "Go on with the huddle")
     sam.goto(f"{larkmead.url('huddle/')}{Huddle.objects.get(day=make.today(), project=larkmead.project).pk}/test/")
-    expect(sam.get_by_text("Two people on the phones at 8")).to_be_visible()
+    expect(sam.get_by_text("Test 1: Two people on the phones at 8", exact=True)).to_be_visible()
     look(sam, "huddle-test")
     sam.get_by_role("button", name="Done", exact=True).tap()
     expect(sam.get_by_text("Today’s huddle is done.")).to_be_visible()
