@@ -172,16 +172,13 @@ class Snapshot:
                 found.append((measure, due))
         return tuple(found)
 
-    @cached_property
-    def meeting_due(self) -> MeetingDue | None:
-        """The meeting under way, else the next one planned for today."""
-        meetings = list(self.project.meetings.all())
-        running = next((row for row in meetings if row.state == Meeting.State.RUNNING), None)
-        times = [(row, row.starts_at.astimezone(self.zone)) for row in meetings if row.state == Meeting.State.PLANNED]
-        due = running or next((row for row, at in times if at.date() == self.today), None)
-        if due is None:
-            return None
-        return MeetingDue(due.pk, due.starts_at.astimezone(self.zone).time(), due.place, due is running)
+    def meeting_due(self, state: str) -> MeetingDue | None:
+        """The meeting under way, or the next one planned for today."""
+        for row in self.project.meetings.all():
+            at = row.starts_at.astimezone(self.zone)
+            if row.state == state and (state == Meeting.State.RUNNING or at.date() == self.today):
+                return MeetingDue(row.pk, at.time(), row.place)
+        return None
 
     def cycles_at(self, *stages: str) -> list[Cycle]:
         return [cycle for cycle in self.cycles if cycle.stage in stages]
@@ -204,7 +201,8 @@ class Snapshot:
             huddle_today=huddle_due(
                 self.huddle_schedule, project.huddles.all(), self.now, self.closed, project.practice.time_zone
             ),
-            meeting_today=self.meeting_due,
+            meeting_running=self.meeting_due(Meeting.State.RUNNING),
+            meeting_today=self.meeting_due(Meeting.State.PLANNED),
             late_actions=sum(action.is_late for action in self.actions),
             has_champion=any(member.is_champion for member in self.team),
             has_sponsor=any(member.is_sponsor for member in self.team),

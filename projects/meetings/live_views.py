@@ -63,7 +63,10 @@ class MeetingLive(MeetingView):
             else:
                 for warning in form.warnings:
                     messages.warning(request, warning)
-                return self.to_meeting(following.pk if following else None)
+                answer = self.to_meeting(following.pk if following else None)
+                if act in SAYS:
+                    answer["Location"] += "#id_text"
+                return answer
         return render(request, "projects/meetings/meeting_live.html", live_context(self, form))
 
     def _fits(self, form: LiveForm, act: str) -> bool:

@@ -53,7 +53,6 @@ class MeetingDue:
     meeting_id: UUID
     at: time
     place: str = ""
-    is_running: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,8 @@ class ProjectFacts:
     cycles_to_decide: tuple[CycleDue, ...] = ()  # studied, without a decision
     cycles_to_start: tuple[CycleDue, ...] = ()  # planned, and their day has come
     huddle_today: HuddleDue | None = None  # ahead, under way, or not yet held
-    meeting_today: MeetingDue | None = None  # under way, or not yet held
+    meeting_running: MeetingDue | None = None
+    meeting_today: MeetingDue | None = None  # not yet held
     late_actions: int = 0
     has_champion: bool = True
     has_sponsor: bool = True
@@ -206,22 +206,18 @@ def _huddle(facts: ProjectFacts) -> NextAction | None:
     )
 
 
+def _running(facts: ProjectFacts) -> NextAction | None:
+    due = facts.meeting_running
+    return _meeting_act(facts, due, "running", "The meeting is under way", "Join the meeting") if due else None
+
+
 def _meeting(facts: ProjectFacts) -> NextAction | None:
     due = facts.meeting_today
-    if not due:
-        return None
-    kind, sentence, label = "meeting", f"Meeting at {clock(due.at)}", "Open the agenda"
-    if due.is_running:
-        kind, sentence, label = "running", "The meeting is under way", "Join the meeting"
+    return _meeting_act(facts, due, "meeting", f"Meeting at {clock(due.at)}", "Open the agenda") if due else None
+
+
+def _meeting_act(facts: ProjectFacts, due: MeetingDue, kind: str, sentence: str, label: str) -> NextAction:
     return _act(facts, kind, sentence, label, "meeting-detail", _stop(due.place), meeting_id=due.meeting_id)
-
-
-def _running(facts: ProjectFacts) -> NextAction | None:
-    return _meeting(facts) if facts.meeting_today and facts.meeting_today.is_running else None
-
-
-def _coming(facts: ProjectFacts) -> NextAction | None:
-    return None if facts.meeting_today and facts.meeting_today.is_running else _meeting(facts)
 
 
 def _late(facts: ProjectFacts) -> NextAction | None:
@@ -260,7 +256,7 @@ def _standard(facts: ProjectFacts) -> NextAction | None:
     )
 
 
-DUE: tuple[Rule, ...] = (_running, _figure, _study, _decide, _start, _huddle, _coming, _late)
+DUE: tuple[Rule, ...] = (_running, _figure, _study, _decide, _start, _huddle, _meeting, _late)
 BUILD: tuple[Rule, ...] = (
     _missing("has_champion", "champion", "The team has no champion yet", "Name a champion", "team-detail", Tool.TEAM),
     _missing(

@@ -34,23 +34,23 @@ function show(text) {
   if (document.activeElement === box) box.setSelectionRange(moved(selectionStart), moved(selectionEnd));
 }
 
-async function save(last = false) {
+async function save() {
   clearTimeout(timer);
   if (sending) await sending;
   if (stopped || box.value === began.value) return;
-  sending = send(last);
+  sending = send();
   await sending;
   sending = null;
 }
 
-async function send(last) {
+async function send() {
   const mine = box.value;
   const body = new URLSearchParams({ notes: mine, base: began.value });
   try {
     const answer = await fetch(form.dataset.notesUrl, {
       method: "POST",
       body,
-      keepalive: last,
+      keepalive: true, // what is on its way arrives, also when the page is left
       redirect: "manual",
       headers: { "X-CSRFToken": form.elements.namedItem("csrfmiddlewaretoken").value },
     });
@@ -84,10 +84,21 @@ if (box && form.dataset.notesUrl) {
     stopped = true; // the form carries the notes itself
     clearTimeout(timer);
   });
-  addEventListener("pagehide", () => save(true));
+  addEventListener("pagehide", () => {
+    if (!stopped && box.value !== began.value) send();
+  });
   // What others wrote comes with the news; while one's own text is on its way, the answer to that brings it.
   document.addEventListener("htmx:oobAfterSwap", takeIn);
 }
+
+// Enter takes what reads like 'Sam: ring them' for an action; and whoever has written one thing down can write the next.
+const line = form?.elements.namedItem("text");
+line?.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing || !/^[^:]{1,60}:\s*\S/.test(line.value)) return;
+  event.preventDefault();
+  form.requestSubmit(form.querySelector("button[value=action]"));
+});
+if (location.hash === "#id_text") line?.focus();
 
 function takeIn() {
   const news = document.getElementById("live-notes");

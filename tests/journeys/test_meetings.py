@@ -121,7 +121,10 @@ def run_it(jo: Page, sam: Page, look: Look) -> None:
             wait_until(lambda box=box, words=words: words in box.input_value())
     assert notes[0].input_value() == notes[1].input_value() == AgendaItem.objects.get(pk=item.pk).notes
     say(jo, "Two people answer the phones at 8", "Decision")
-    say(sam, "Sam: count the calls on Monday, by Friday", "Action")
+    sam.get_by_label("What came of it?").fill("Sam: count the calls on Monday, by Friday")
+    sam.keyboard.press("Enter")
+    expect(sam.get_by_label("What came of it?")).to_be_focused()
+    expect(sam.get_by_label("What came of it?")).to_have_value("")
     say(sam, "<script>alert(1)</script> A second line", "Park it for later")
     for page in (jo, sam):
         for words in ("Two people answer the phones at 8", "count the calls on Monday", "A second line"):

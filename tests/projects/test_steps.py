@@ -14,6 +14,7 @@ from projects.steps.next import (
     CycleDue,
     FigureDue,
     HuddleDue,
+    MeetingDue,
     ProjectFacts,
     next_action,
     next_actions,
@@ -160,12 +161,15 @@ def test_readers_get_no_links_to_what_they_may_not_open(world, sign_in) -> None:
 
 FIGURE = FigureDue(uuid4(), "Calls answered", MONDAY, "78%", MONDAY - timedelta(days=7))
 CYCLE = CycleDue(uuid4(), "Text with a link", 4)
+MEETING = MeetingDue(uuid4(), time(13), "Meeting room")
 EVERYTHING = {
+    "meeting_running": MEETING,
     "figures_due": (FIGURE,),
     "cycles_to_study": (CYCLE,),
     "cycles_to_decide": (CYCLE,),
     "cycles_to_start": (CYCLE,),
     "huddle_today": HuddleDue(time(8, 50), "Reception desk"),
+    "meeting_today": MEETING,
     "late_actions": 2,
     "has_champion": False,
     "has_sponsor": False,
@@ -187,11 +191,14 @@ SETTLED = {
     "cycles_to_decide": (),
     "cycles_to_start": (),
     "huddle_today": None,
+    "meeting_running": None,
+    "meeting_today": None,
     "late_actions": 0,
     "cycle_adopted": False,
 }
 ORDER = [
-    "figure", "study", "decide", "start", "huddle", "late", "champion", "sponsor", "workbook", "fishbone", "aim",
+    "running", "figure", "study", "decide", "start", "huddle", "meeting", "late",
+    "champion", "sponsor", "workbook", "fishbone", "aim",
     "specific_aim", "measure", "first_figure", "cycle", "huddle_schedule", "standard", "patient_partner", "nothing",
 ]  # fmt: skip
 
@@ -225,6 +232,8 @@ def test_the_sentence_the_button_and_where_it_leads() -> None:
     assert next_action(facts(figures_due=(late,))).sentence == "Last week's figure was due on Friday 27 February"
     assert next_action(facts(cycles_to_study=(CYCLE,))).label == "Study test 4"
     assert next_action(facts(huddle_today=HuddleDue(time(8, 50)))).sentence == "Huddle at 8:50am"
+    assert next_action(facts(meeting_today=MEETING)).sentence == "Meeting at 1pm"
+    assert next_action(facts(meeting_running=MEETING)).label == "Join the meeting"
     assert next_action(facts(late_actions=1)).sentence == "One action is late"
 
 
@@ -292,7 +301,7 @@ def test_somebody_who_only_reads_is_told_to_do_nothing() -> None:
 def test_every_next_action_leads_somewhere(world) -> None:
     for action in next_actions(facts(**EVERYTHING)):
         assert action.url_name.rsplit("-", 1)[1] in {"create", "detail", "list"}
-        assert set(action.kwargs) <= {"project_id", "measure_id", "cycle_id"}
+        assert set(action.kwargs) <= {"project_id", "measure_id", "cycle_id", "meeting_id"}
         assert len(action.sentence.split()) < 20
 
 

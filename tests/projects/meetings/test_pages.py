@@ -157,6 +157,19 @@ def test_what_cannot_be_written_is_said_and_kept_and_nothing_is_half_written(wor
     assert not world.project.actions.exists()
 
 
+def test_a_parked_idea_is_settled_where_it_is_talked_about(world, sign_in, running) -> None:
+    parked = meetings.note(meetings.closed(world.project, world.lead), world.lead, kind="parked")
+    item = meetings.point(running, source="parked", source_id=parked.pk)
+    client = sign_in(world.member)
+    assert "Settled: no more talk" in client.get(url("meeting-detail", running), {"item": item.pk}).text
+    for _ in range(2):
+        client.post(url("meeting-live", running), screen(running, item=str(item.pk), act="settle"))
+    parked.refresh_from_db()
+    assert parked.settled_by == world.member
+    refused = client.post(url("meeting-live", running), screen(running, act="settle"))
+    assert "nothing to settle" in refused.text
+
+
 def test_without_javascript_the_second_of_two_writers_keeps_both_texts(world, sign_in, running) -> None:
     first = screen(running, act="save", notes="Jo was here.")
     second = screen(running, act="save", notes="Sam was here.")
