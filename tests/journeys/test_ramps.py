@@ -124,7 +124,7 @@ def test_the_next_tests_carry_over_and_grow(larkmead: Team, sign_in: Sign, look:
 def test_adopt_leads_to_the_standard_and_the_playbook(larkmead: Team, sign_in: Sign, look: Look) -> None:
     page = sign_in(larkmead.lead.email)
     page.goto(larkmead.url(f"ramps/{Ramp.objects.get().pk}/"))
-    follow(page, "Decide on test 3")
+    press(page, "Decide on test 3")
     page.get_by_label("Adopt").check()
     page.get_by_label("Why", exact=True).fill("Two hundred patients, and it holds")
     press(page, "Save the decision")

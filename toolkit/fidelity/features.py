@@ -135,8 +135,8 @@ def predicted(tests: Sequence[CycleRecord]) -> Feature:
             return _feature("predicted", True, "Written", "before the first test begins")
         mend = _plan(waiting[0], "Write a prediction in the plan of test {n}") if waiting else None
         return _feature("predicted", False, "Not yet", "no test has begun", "What do you think will happen?", mend)
-    line = f"of {len(begun)} tests had a written prediction" if len(begun) > 1 else "test begun"
-    headline = f"{len(begun) - len(without)}" if len(begun) > 1 else "One"
+    line = "tests had a written prediction" if len(begun) > 1 else "test begun"
+    headline = f"{len(begun) - len(without)} of {len(begun)}" if len(begun) > 1 else "One"
     if not without:
         if len(begun) == 1:
             line = "test begun, with a prediction"
