@@ -36,6 +36,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402 - after the se
 from django.urls import include, path, reverse  # noqa: E402 - after the set-up
 
 from benchmarks.wsgi import Browser, Spent, signed_in, spent  # noqa: E402 - after the set-up
+from cmsportal.gunicorn import settle  # noqa: E402 - after the set-up
 from tests.builders import make  # noqa: E402 - after the set-up
 from tests.builders.addresses import pictures_on  # noqa: E402 - after the set-up
 from toolkit.middleware import at_hand  # noqa: E402 - after the set-up
@@ -87,6 +88,7 @@ def queries_of(browser: Browser, address: str) -> int:
 
 
 def main(rounds: int) -> None:
+    settle()  # as every worker does
     connection.settings_dict["CONN_MAX_AGE"] = None
     connection.settings_dict["CONN_HEALTH_CHECKS"] = False
     project, measures, lead = build(12)

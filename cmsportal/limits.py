@@ -25,7 +25,7 @@ def within_limit(what: str, who: str, *, most: int, seconds: int) -> bool:
 
     Without the cache nothing is counted and everything is let through: a limit is no lock.
     """
-    key = f"limit:{what}:{who}:{int(time.time()) // seconds}"
+    key = _key(what, who, seconds)
     try:
         cache.add(key, 0, seconds * 2)
         return cache.incr(key) <= most
@@ -34,3 +34,16 @@ def within_limit(what: str, who: str, *, most: int, seconds: int) -> bool:
     except UNREACHABLE:
         logger.warning("The cache cannot be reached: nothing is counted.")
         return True
+
+
+def used_up(what: str, who: str, *, most: int, seconds: int) -> bool:
+    """Whether ``most`` tries were counted in the running span already. Counts nothing itself."""
+    try:
+        return int(cache.get(_key(what, who, seconds)) or 0) >= most
+    except UNREACHABLE:
+        logger.warning("The cache cannot be reached: nothing is counted.")
+        return False
+
+
+def _key(what: str, who: str, seconds: int) -> str:
+    return f"limit:{what}:{who}:{int(time.time()) // seconds}"

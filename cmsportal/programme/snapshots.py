@@ -212,7 +212,7 @@ class Snapshot:
             Tool.FISHBONE: ToolFact(project.has_causes),
             Tool.AIMS: ToolFact(self.aim is not None or hasattr(project, "global_aim")),
             Tool.MEASURES: ToolFact(
-                project.measures_count > 0, "" if self.cycles else _some(project.measures_count, "measure")
+                project.measures_count > 0, "" if self.cycles else _some(project.measures_count, "chosen", "chosen")
             ),
             Tool.CYCLES: ToolFact(bool(self.cycles), _latest(self.cycles)),
             Tool.HUDDLES: ToolFact(self.huddle_schedule is not None),

@@ -180,7 +180,7 @@ def _cycle(facts: ProjectFacts, due: tuple[CycleDue, ...], kind: str, sentence: 
         sentence.format(n=cycle.number),
         label.format(n=cycle.number),
         "cycle-detail",
-        f"{cycle.title}.",
+        f"‘{cycle.title}’.",
         cycle_id=cycle.cycle_id,
     )
 

@@ -38,7 +38,7 @@ async function page(request, url) {
   }
   if (answer.ok && answer.headers.get("X-Wall") === "screen") await cache.put(url.pathname, answer.clone());
   if (answer.status === 404 || answer.status === 410) await cache.delete(url.pathname);
-  if (answer.status >= 500) return (await cache.match(url.pathname)) ?? answer;
+  if (answer.status >= 500 || answer.status === 429) return (await cache.match(url.pathname)) ?? answer;
   return answer;
 }
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.builders import make
 from toolkit.models import Measure
 
-from .looking import Looker
+from .looking import DESKTOP, PHONE, Looker
 from .steps import fill, follow, heading, press
 from .world import Team, person, team
 
@@ -50,15 +50,25 @@ def test_a_measure_of_each_kind(larkmead: Team, page: Page, look: Looker, name, 
     look(page, "measure-create")
     page.get_by_label("What do you want to count?").fill(name)
     choose(page, kind)
-    page.get_by_label("Counted in").fill(unit)
-    choose(page, "Higher is better")
+    counted_in, better = page.get_by_label("Counted in"), page.get_by_role("group", name="Which way is better?")
+    if unit:
+        counted_in.fill(unit)
+    else:
+        expect(counted_in).to_be_hidden()
     if schedule:
+        choose(page, "Higher is better")
         choose(page, schedule)
+    else:
+        expect(better).to_be_hidden()
+        expect(page.get_by_role("group", name="How often will you enter it?")).to_be_hidden()
+        look(page, "measure-create-rare")
     press(page, "Save this measure")
-    expect(page.get_by_role("heading", name=name)).to_be_visible()
+    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text("Your measure is saved.")
+    look(page, "measure-first-figure-rare" if schedule is None else "measure-first-figure")
     made = Measure.objects.get(project=larkmead.project, name=name)
     assert made.get_schedule_display() == (schedule or "Each time it happens")
-    page.goto(larkmead.url(f"measures/{made.pk}/figures/add/"))
+    assert page.url.endswith(larkmead.url(f"measures/{made.pk}/figures/add/"))
     expect(page.get_by_role("button", name="Save")).to_be_visible()
 
 
@@ -70,9 +80,14 @@ def test_how_the_chart_is_read(larkmead: Team, page: Page, look: Looker) -> None
     heading(page, "How is the chart read?")
     look(page, "measure-reading")
     preview = page.get_by_role("region", name="The chart", exact=True)
-    choose(page, "I chart (XmR)")
+    page.set_viewport_size(PHONE)
+    shown, save = preview.bounding_box(), page.get_by_role("button", name="Save how it is read").bounding_box()
+    assert shown["y"] + shown["height"] <= save["y"], "on a phone the chart is seen before it is saved"
+    page.set_viewport_size(DESKTOP)
+    assert preview.bounding_box()["x"] > 600, "beside the choices on a desk"
+    choose(page, "A mean with limits (I chart, XmR)")
     expect(preview).to_contain_text("I chart, Anhøj rules")
-    choose(page, "Making Data Count")
+    choose(page, "The NHS rules, with two icons (Making Data Count)")
     expect(preview).to_contain_text("Making Data Count, shift of 6")
     choose(page, "Seven figures")
     expect(preview).to_contain_text("shift of 7 and trend of 7")
@@ -162,8 +177,8 @@ def test_reading_without_javascript(larkmead: Team, sign_in: Any) -> None:
     make.figures(measure, RISEN)
     page = sign_in(larkmead.lead.email, java_script_enabled=False)
     page.goto(larkmead.url(f"measures/{measure.pk}/chart/"))
-    choose(page, "I chart (XmR)")
-    choose(page, "Making Data Count")
+    choose(page, "A mean with limits (I chart, XmR)")
+    choose(page, "The NHS rules, with two icons (Making Data Count)")
     choose(page, "Seven figures")
     press(page, "Save how it is read")
     expect(page.get_by_role("main")).to_contain_text("shift of 7 and trend of 7")

@@ -304,8 +304,7 @@ def test_team_counts_week_by_week(sign_in: Sign, look: Look) -> None:
     look(page, "measure-new")
     page.get_by_text("Aim and starting point").click()
     fill(page, {"Aim": "80", "Where you start": "52"})
-    press(page, "Save this measure")
-    follow(page, "Enter a figure")
+    press(page, "Save this measure")  # and its first figure is asked for
     look(page, "figure")
     page.get_by_label("This week").fill("940")
     page.get_by_label("Anything unusual?").fill("New phone system on Tuesday")

@@ -1,4 +1,6 @@
+import gc
 import socket
+import sys
 
 import pytest
 
@@ -62,3 +64,12 @@ def test_nothing_is_written_outside_the_checkout(monkeypatch, tmp_path):
     monkeypatch.setattr(demo, "VAR", tmp_path)
     assert demo.demo_environment(Servers(), 8123)["MPLCONFIGDIR"] == str(tmp_path / "matplotlib")
     assert gunicorn.control_socket_disable
+
+
+def test_a_worker_loads_every_page_and_spares_it_the_garbage_collector():
+    gunicorn.post_worker_init(None)
+    try:
+        assert gc.get_freeze_count() > 100_000
+        assert "toolkit.walls.views" in sys.modules
+    finally:
+        gc.unfreeze()

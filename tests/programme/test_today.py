@@ -276,6 +276,19 @@ def test_a_partner_sees_the_walls_shared_with_them_those_with_a_signal_first(wor
     assert reverse("wall-detail", args=[world.project.pk]) in page
 
 
+def test_counts_say_what_they_count(world, sign_in) -> None:
+    assert "2 set up" in today(sign_in(world.admin)), "a bare 2 says nothing"
+    make.figures(make.measure(world.project), [50] * 3)
+    page = today(sign_in(world.coach))
+    assert "Measures: 1 chosen." in page
+    assert "1 measure." not in page
+
+
+def test_the_name_of_a_test_stands_as_a_name(world, sign_in) -> None:
+    make.cycle(world.project, stage="do", starts_on=make.today(), ends_on=make.today())
+    assert "‘Two people on the phones’." in today(sign_in(world.lead))
+
+
 def test_a_shared_wall_stands_under_the_data_walls_in_the_menu(world, sign_in) -> None:
     page = sign_in(world.partner).get(reverse("wall-detail", args=[world.project.pk])).content.decode()
     assert f'href="{reverse("wall-list")}" aria-current="true"' in page

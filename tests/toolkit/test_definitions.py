@@ -53,16 +53,41 @@ def letters(world) -> Measure:
 )
 def test_rare_events_are_entered_each_time_they_happen(world, sign_in, kind, unit, kept, schedule) -> None:
     values = sent(value_kind=kind, unit=unit, schedule=schedule)
+    values["direction"] = "" if schedule in {"", "event"} else "down"  # not asked; or chosen before the kind was
     if schedule == "event":
         values["schedule"] = ""
     assert sign_in(world.lead).post(reverse("measure-create", args=[world.project.pk]), values).status_code == 302
     measure = world.project.measures.get()
-    assert (measure.schedule, measure.unit) == ("event", kept)
+    assert (measure.schedule, measure.unit, measure.direction) == ("event", kept, "up")
+
+
+def test_a_rare_event_that_is_welcome_keeps_its_direction(world, sign_in) -> None:
+    measure = make.measure(
+        world.project,
+        name="Thank-you cards",
+        value_kind="days_between",
+        schedule="event",
+        direction="down",
+        goal=None,
+    )
+    values = sent(name="Cards of thanks", value_kind="days_between", direction="", schedule="", version="0")
+    assert sign_in(world.lead).post(at("measure-update", measure), values).status_code == 302
+    measure.refresh_from_db()
+    assert (measure.name, measure.direction) == ("Cards of thanks", "down")
+
+
+def test_only_a_rate_asks_for_every_how_many(world, sign_in) -> None:
+    url = reverse("measure-create", args=[world.project.pk])
+    client = sign_in(world.lead)
+    assert "error-summary" in client.post(url, sent(value_kind="rate", per="lots")).content.decode()
+    assert client.post(url, sent(value_kind="percentage", per="lots")).status_code == 302
+    assert world.project.measures.get().per == 1000
 
 
 def test_other_kinds_need_a_schedule_and_not_that_of_events(world, sign_in) -> None:
     client, url = sign_in(world.lead), reverse("measure-create", args=[world.project.pk])
     assert "Choose how often you will enter it." in client.post(url, sent(schedule="")).content.decode()
+    assert "Choose which way is better." in client.post(url, sent(direction="")).content.decode()
     assert client.post(url, sent(schedule="event")).status_code == 200
     assert not world.project.measures.exists()
     assert client.post(url, sent(schedule="cycle")).status_code == 302

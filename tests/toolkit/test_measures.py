@@ -55,8 +55,13 @@ def test_the_first_page_offers_templates_and_the_second_is_filled_in(world, sign
 def test_adding_needs_four_answers_and_a_second_click_adds_nothing(world, sign_in) -> None:
     client, url = sign_in(world.lead), reverse("measure-create", args=[world.project.pk])
     for _ in range(2):
-        assert client.post(url, definition()).status_code == 302
-    measure = world.project.measures.get()
+        answer = client.post(url, definition())
+        measure = world.project.measures.get()
+        keys = [world.project.pk, measure.pk]
+        assert answer.headers["Location"] == reverse("figure-create", args=keys), (
+            "its first figure is what comes next"
+        )
+    assert "This is the first figure." in client.get(answer.headers["Location"]).content.decode()
     assert (measure.unit, measure.due_weekday, measure.is_lead, measure.kind) == ("%", 2, True, "outcome")
     assert Event.objects.filter(action="measure.added").count() == 1
 
@@ -154,8 +159,11 @@ def test_lead_order_archive_and_back(world, sign_in) -> None:
 
     press("measure-move", rows[2], way="up")
     assert order() == ["First", "Third", "Second"]
-    press("measure-move", rows[2], way="up")  # nothing above but the one that leads
-    assert order() == ["First", "Third", "Second"]
+    press("measure-move", rows[2], way="up")  # past the one that leads: whatever hangs first leads
+    assert order() == ["Third", "First", "Second"]
+    assert world.project.measures.get(is_lead=True) == rows[2]
+    press("measure-move", rows[2], way="up")
+    assert order() == ["Third", "First", "Second"]
     press("measure-lead", rows[1])
     assert order()[0] == "Second"
     press("measure-archive", rows[1])

@@ -209,10 +209,32 @@ def test_two_who_choose_at_once_see_both(world, sign_in) -> None:
 
 
 def test_every_chart_and_rule_set_has_its_sentence() -> None:
-    assert set(reading.CHART_SENTENCES) == set(Measure.Chart)
-    assert set(reading.RULE_SENTENCES) == set(Measure.Rules)
+    assert set(reading.CHART_WORDS) == set(Measure.Chart)
+    assert set(reading.RULE_WORDS) == set(Measure.Rules)
     assert set(reading.FITTING) == set(Measure.ValueKind)
     assert set().union(*reading.FITTING.values()) == set(spc.CHARTS)
+
+
+@pytest.mark.parametrize("name", ["chart", "rules"])
+def test_a_choice_says_what_it_does_before_what_it_is_called(name) -> None:
+    """'A mean with limits (I chart, XmR)': nobody has to know the name, and whoever does finds it."""
+    known = {"chart": Measure.Chart, "rules": Measure.Rules}[name]
+    words = {"chart": reading.CHART_WORDS, "rules": reading.RULE_WORDS}[name]
+    for choice in known:
+        plain, _, called = words[choice][0].rstrip(")").partition(" (")
+        assert called.replace(", ", " (").lower().rstrip(")") == choice.label.lower().rstrip(")")
+        assert choice.label.split(" ")[0].lower() not in plain.lower().split(), plain
+
+
+def test_the_chart_stands_between_the_choices_and_the_buttons(world, sign_in) -> None:
+    measure = make.measure(world.project)
+    make.figures(measure, UPS_AND_DOWNS)
+    page = sign_in(world.lead).get(page_of(measure)).content.decode()
+    assert "A mean with limits (I chart, XmR)" in page
+    page = page[page.index('id="reading"') :]
+    places = [page.index(part) for part in ('name="freeze_on"', 'id="preview"', "Save how it is read", "</form>")]
+    assert places == sorted(places)
+    assert page.count("Save how it is read") == 1
 
 
 def test_another_kind_without_figures_takes_a_chart_that_fits(world) -> None:

@@ -1,10 +1,13 @@
 """The data wall, its pictures and the list of walls."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
 from django.core.cache import cache, caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from redis.exceptions import ConnectionError as RedisDown
 
@@ -21,6 +24,8 @@ from toolkit.measures import images
 from toolkit.measures.permissions import reader_for
 from toolkit.measures.series import Reader, chart_of, for_charts, marks_of
 from toolkit.models import Figure, Measure
+from toolkit.walls.listing import walls_page
+from toolkit.walls.presenters import wall_row
 from toolkit.walls.querysets import walls_for
 
 RISEN = [52, 49, 55, 51, 58, 47, 53, 57, 50, 56, 54, 57, 68, 71, 67, 74, 72, 70, 76, 75, 78, 79]
@@ -233,6 +238,73 @@ def test_walls_with_a_signal_come_first(world, sign_in) -> None:
     page = sign_in(world.lead).get(reverse("wall-list")).content.decode()
     assert page.index("Beckwater Surgery") < page.index("Larkmead Surgery")
     assert "Changed for the better" in page
+
+
+@pytest.mark.parametrize("measures", ["none", "early", "better", "hidden", "stale", "empty", "rare"])
+def test_a_row_for_outside_says_what_the_chart_for_outside_says(world, measures) -> None:
+    """From its summary, and the same again once something changes."""
+    if measures != "none":
+        kind = {"hidden": "count", "rare": "days_between"}.get(measures, "percentage")
+        schedule = "event" if measures == "rare" else "weekly"
+        measure = make.measure(world.project, value_kind=kind, unit="visits", schedule=schedule, goal=None)
+        values = {"early": [52, 49], "hidden": [14, 3, 2, 3, 4, 1, 2, 22, 1, 2, 5, 3], "empty": []}
+        last = make.today() - timedelta(days=60) if measures == "stale" else None
+        make.figures(measure, values.get(measures, RISEN), last=last)
+    for more in ([], [50]):
+        if measures != "none":
+            make.figures(measure, more, last=make.today())
+        row = walls_page(world.partner, 1).object_list[0]
+        if measures == "none":
+            assert (row.signal, row.picture) == ("No charts yet", None)
+            return
+        fetched = for_charts(Measure.objects.filter(pk=measure.pk)).select_related("project__practice").get()
+        seen = wall_row(fetched, Reader(False, 7, make.today()))
+        rank_words = {"rare": "Not shown outside the practice"}.get(measures, seen.signal)
+        assert (row.title, row.kind, row.signal, row.last) == (seen.title, seen.kind, rank_words, seen.last)
+        assert (row.brief, row.chance) == (seen.brief, seen.chance)
+        assert (row.picture is None) == (measures == "rare" or (measures == "empty" and not more))
+        if row.picture:
+            assert row.picture == replace(seen.picture, phone_url=seen.picture.url)
+
+
+def test_the_list_of_a_manager_sorts_before_it_reads_figures(world, sign_in, monkeypatch) -> None:
+    """30 walls, 24 on a page: what got worse on the last of them comes first, and figures are read of none."""
+    for number in range(30):
+        project = make.project(world.programme, make.practice(f"Practice {number:02d}"))
+        make.figures(
+            make.measure(project, direction="down" if number == 29 else "up"), RISEN if number == 29 else [5]
+        )
+    client, url = sign_in(world.manager), reverse("wall-list")
+    assert "Changed for the worse" in client.get(url).content.decode()
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(url).content.decode()
+    assert page.index("Practice 29") < page.index("Practice 00")
+    assert "Practice 28" not in page
+    assert "Practice 28" in client.get(f"{url}?page=2").content.decode()
+    assert not [query["sql"] for query in asked if '"toolkit_figure"."value"' in query["sql"]]
+
+
+@pytest.mark.parametrize("who", ["lead", "manager", "partner", "coach"])
+def test_the_list_takes_the_same_queries_for_three_walls_and_for_twelve(world, sign_in, who) -> None:
+    user, client, url = getattr(world, who), sign_in(getattr(world, who)), reverse("wall-list")
+
+    def more(walls: int) -> int:
+        for number in range(walls):
+            project = make.project(world.programme, make.practice())
+            if who == "lead":
+                make.member(project, user)
+            elif who == "coach":
+                make.coaches(project, user)
+            elif who == "partner":
+                project.shares.create(tool="wall", audience="partner", partner=world.partner_organisation)
+            if number:
+                make.figures(make.measure(project), RISEN)
+        client.get(url)  # what is kept is made
+        with CaptureQueriesContext(connection) as asked:
+            client.get(url)
+        return len(asked)
+
+    assert more(3) == more(9)
 
 
 def test_an_empty_list_says_so(world, sign_in) -> None:

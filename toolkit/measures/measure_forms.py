@@ -11,7 +11,11 @@ from toolkit.models import Measure
 
 
 class MeasureForm(VersionedFormMixin, NhsModelForm):
-    """What is counted. Four questions; everything else is folded away and has a sensible answer."""
+    """What is counted. Four questions; everything else is folded away and has a sensible answer.
+
+    What the chosen kind of figure does not need is hidden by the style sheet (measures.css), and whatever was
+    answered there before the kind was chosen is left aside here.
+    """
 
     looks = {
         "value_kind": {
@@ -20,23 +24,24 @@ class MeasureForm(VersionedFormMixin, NhsModelForm):
                 "count": "How many people or things. Small counts are hidden from people outside the practice.",
                 "percentage": "You type the percentage, or the two counts behind it.",
                 "rate": "How many for every 1,000 patients: you type the two counts.",
-                "days_between": "For something rare, such as a fall: the days since the one before. "
-                "People outside the practice do not see this chart.",
-                "cases_between": "For something rare: how many went well since the one before. "
-                "People outside the practice do not see this chart.",
+                "days_between": "For something rare and unwanted, such as a fall: the days since the one before. "
+                "You enter it when it happens; longer is better. People outside the practice do not see this chart.",
+                "cases_between": "For something rare and unwanted: how many went well since the one before. "
+                "You enter it when it happens; more is better. People outside the practice do not see this chart.",
             }
         },
-        "unit": {"width": "20"},
+        "unit": {"width": "20", "group_classes": "app-asked-of-units"},
+        "direction": {"group_classes": "app-asked-of-usual"},
         "schedule": {
-            "hint": "Days or cases between rare events need no answer: you enter them each time it happens.",
             "item_hints": {"cycle": "Due on the day on which a small test ends."},
+            "group_classes": "app-asked-of-usual",
         },
         "counted_from": {
             "width": "20",
             "hint": "A new middle line starts there, so old and new figures are not mixed.",
         },
         "decimals": {"width": "2"},
-        "per": {"width": "10"},
+        "per": {"width": "10", "group_classes": "app-asked-of-rates"},
         "baseline": {"width": "10"},
         "goal": {"width": "10"},
     }
@@ -84,7 +89,7 @@ class MeasureForm(VersionedFormMixin, NhsModelForm):
             )
             self.reword()
         schedules = self.fields["schedule"]
-        schedules.required = False
+        schedules.required = self.fields["direction"].required = False
         schedules.choices = [choice for choice in schedules.choices if choice[0] != Measure.Schedule.EVENT]
         self.fields["collector"].queryset = team
         self.fields["collector"].empty_label = "Anyone on the team"
@@ -97,10 +102,23 @@ class MeasureForm(VersionedFormMixin, NhsModelForm):
         for name in ("value_kind", "direction", "schedule", "kind"):
             self.fields[name].choices = [choice for choice in self.fields[name].choices if choice[0]]
 
+    @property
+    def is_between(self) -> bool:
+        return self.cleaned_data.get("value_kind") in {"days_between", "cases_between"}
+
+    def clean_direction(self) -> str:
+        """Of what should be rare, more in between is better: nobody is asked. What says otherwise keeps it."""
+        chosen = self.cleaned_data.get("direction") or ""
+        if self.is_between:
+            return self.instance.direction if self.instance.is_between else Measure.Direction.UP
+        if not chosen and "value_kind" in self.cleaned_data:
+            raise forms.ValidationError("Choose which way is better.")
+        return chosen
+
     def clean_schedule(self) -> str:
         """Rare events come when they come, whatever was chosen."""
         chosen = self.cleaned_data.get("schedule") or ""
-        if self.cleaned_data.get("value_kind") in {"days_between", "cases_between"}:
+        if self.is_between:
             return Measure.Schedule.EVENT
         if not chosen and "value_kind" in self.cleaned_data:
             raise forms.ValidationError("Choose how often you will enter it.")
@@ -114,6 +132,9 @@ class MeasureForm(VersionedFormMixin, NhsModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if cleaned.get("value_kind") not in {None, "rate"}:
+            self.errors.pop("per", None)
+            cleaned["per"] = self.instance.per
         for name, default in (("per", 1000), ("decimals", 0), ("kind", "outcome"), ("due_weekday", 0)):
             if cleaned.get(name) in (None, "") and name not in self.errors:
                 cleaned[name] = default
@@ -130,7 +151,7 @@ class MeasureForm(VersionedFormMixin, NhsModelForm):
         return [
             "name",
             "value_kind",
-            Field("unit", hint="For example minutes, days or calls. A percentage needs nothing here."),
+            Field("unit", hint="For example minutes, days or calls."),
             "direction",
             "schedule",
             Closed("Aim and starting point", "goal", "goal_on", "baseline", ident="fold-aim"),

@@ -25,24 +25,51 @@ FITTING = {
     Kind.DAYS_BETWEEN: (Chart.RUN, Chart.T, Chart.I),
     Kind.CASES_BETWEEN: (Chart.RUN, Chart.G, Chart.I),
 }
-CHART_SENTENCES = {
-    Chart.RUN: "A middle line and no limits. It suits any figure, and the first weeks above all.",
-    Chart.I: "A mean with limits, from how much one figure differs from the next.",
-    Chart.MR: "Shows how much each figure differs from the one before. Use it beside an I chart.",
-    Chart.P: "Limits that follow how many there were each time. It needs both counts.",
-    Chart.PP: "A P chart for large totals, a thousand or more, where plain limits are too narrow.",
-    Chart.U: "Limits that follow how many there were each time. It needs both counts.",
-    Chart.UP: "A U chart for large totals, a thousand or more, where plain limits are too narrow.",
-    Chart.C: "Limits for counts of events, where the room for events stays about the same.",
-    Chart.G: "For how many cases pass between rare events.",
-    Chart.T: "For how many days pass between rare events. Two on one day leave a gap.",
+# What each chart and rule set does, in plain words with its name after them; and a sentence more.
+CHART_WORDS = {
+    Chart.RUN: ("A middle line, no limits (run chart)", "It suits any figure, and the first weeks above all."),
+    Chart.I: (
+        "A mean with limits (I chart, XmR)",
+        "The limits come from how much one figure differs from the next.",
+    ),
+    Chart.MR: (
+        "How much each figure differs from the one before (moving range chart)",
+        "Use it beside a chart of the figures themselves.",
+    ),
+    Chart.P: ("Limits that follow how many there were (P chart)", "It needs both counts each time."),
+    Chart.PP: (
+        "Limits for large totals (P′ chart)",
+        "For totals of a thousand or more, where the limits of a P chart are too narrow.",
+    ),
+    Chart.U: ("Limits that follow how many there were (U chart)", "It needs both counts each time."),
+    Chart.UP: (
+        "Limits for large totals (U′ chart)",
+        "For totals of a thousand or more, where the limits of a U chart are too narrow.",
+    ),
+    Chart.C: (
+        "Limits for counts of events (C chart)",
+        "Where there is about as much room for events each time.",
+    ),
+    Chart.G: ("Limits for cases between rare events (G chart)", "How many cases pass from one to the next."),
+    Chart.T: (
+        "Limits for days between rare events (T chart)",
+        "How many days pass from one to the next. Two on one day leave a gap.",
+    ),
 }
-RULE_SENTENCES = {
-    Rules.ANHOEJ: "Few false alarms: an unusually long run, or too few crossings of the middle line.",
-    Rules.IHI: "Six on one side, five rising or falling, too few or too many runs. It signals sooner, and more often "
-    "by chance.",
-    Rules.MDC: "The NHS rules for an I chart: shifts, trends and points near or outside the limits, with two icons.",
-    Rules.NONE: "The chart is drawn, and nobody is told that something changed.",
+RULE_WORDS = {
+    Rules.ANHOEJ: (
+        "Few false alarms (Anhøj rules)",
+        "An unusually long run, or too few crossings of the middle line.",
+    ),
+    Rules.IHI: (
+        "Sooner, and more often by chance (IHI rules)",
+        "Six on one side, five rising or falling, too few or too many runs.",
+    ),
+    Rules.MDC: (
+        "The NHS rules, with two icons (Making Data Count)",
+        "For a mean with limits: shifts, trends and points near or outside the limits.",
+    ),
+    Rules.NONE: ("None at all (no rules)", "The chart is drawn, and nobody is told that something changed."),
 }
 NOT_FITTING = {
     Rules.MDC: "Making Data Count belongs to the I chart (XmR). Choose that chart, or other rules.",

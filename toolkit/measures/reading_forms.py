@@ -3,11 +3,11 @@ from typing import Any
 from django import forms
 
 from cmsportal.nhsuk.forms import NhsModelForm
-from cmsportal.nhsuk.layout import Away, Save
+from cmsportal.nhsuk.layout import Away, Buttons, Div, Include, Save
 from cmsportal.nhsuk.versioned import VersionedFormMixin
 from toolkit.models import Measure
 
-from .reading import CHART_SENTENCES, RULE_SENTENCES, check_reading, fitting_charts
+from .reading import CHART_WORDS, RULE_WORDS, check_reading, fitting_charts
 
 
 class Ticked(forms.BooleanField):
@@ -40,6 +40,7 @@ class ReadingForm(VersionedFormMixin, NhsModelForm):
     )
     reveals = {"rules": {"mdc": ["rule_length", "screen_ranges"]}}
     form_id = "reading"
+    buttons = ()
 
     class Meta:
         model = Measure
@@ -55,11 +56,11 @@ class ReadingForm(VersionedFormMixin, NhsModelForm):
         super().__init__(*args, **kwargs)
         self.suggestion, self.cancel_url = suggestion, cancel_url
         fitting = sorted(fitting_charts(self.instance), key=lambda chart: chart != suggestion.chart)
-        self.fields["chart"].choices = [(chart.value, chart.label) for chart in fitting]
-        self.fields["rules"].choices = Measure.Rules.choices
+        self.fields["chart"].choices = [(chart.value, CHART_WORDS[chart][0]) for chart in fitting]
+        self.fields["rules"].choices = [(rules.value, words) for rules, (words, _more) in RULE_WORDS.items()]
         self.looks = {
             "chart": {"item_hints": {chart.value: self._about(chart) for chart in fitting}},
-            "rules": {"item_hints": {rules.value: words for rules, words in RULE_SENTENCES.items()}},
+            "rules": {"item_hints": {rules.value: more for rules, (_words, more) in RULE_WORDS.items()}},
             "freeze_on": {
                 "width": "20",
                 "hint": "Empty: all figures. A date keeps the line where it was before your changes.",
@@ -68,7 +69,7 @@ class ReadingForm(VersionedFormMixin, NhsModelForm):
 
     def _about(self, chart: Measure.Chart) -> str:
         if chart != self.suggestion.chart:
-            return CHART_SENTENCES[chart]
+            return CHART_WORDS[chart][1]
         return f"We suggest this one. {self.suggestion.reason}"
 
     def clean(self) -> dict[str, Any]:
@@ -80,6 +81,15 @@ class ReadingForm(VersionedFormMixin, NhsModelForm):
                 self.add_error(None, problem)
         return cleaned
 
-    def get_buttons(self) -> tuple[Any, ...]:
+    def get_layout(self) -> list[Any]:
+        """The chart stands between the choices and the buttons, so that on a phone it is seen before it is saved."""
+        save = Save("Save how it is read")
         use = Save("Use the suggestion", name="use", value="suggestion", variant="secondary")
-        return (Save("Save how it is read"), use, Away("Cancel", self.cancel_url))
+        return [
+            Div(
+                Div("chart", "rules", "freeze_on", classes="app-reading__choices"),
+                Include("toolkit/_reading_panel.html"),
+                Buttons(save, use, Away("Cancel", self.cancel_url)),
+                classes="app-reading",
+            )
+        ]

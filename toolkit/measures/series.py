@@ -46,8 +46,9 @@ def with_figures(measures: Sequence[Measure]) -> None:
     """Fetch for measures that were fetched bare what ``for_charts`` does: two queries, a third for small tests."""
     prefetch_related_objects(measures, _figures(), "phases")
     by_test = [measure.pk for measure in measures if measure.schedule == Measure.Schedule.CYCLE]
-    wanted = Measure.objects.filter(pk__in=by_test).with_test_ends()
-    ends = dict(wanted.values_list("pk", "test_ends")) if by_test else {}
+    ends: dict[Any, list[date]] = {}
+    if by_test:
+        ends = dict(Measure.objects.filter(pk__in=by_test).with_test_ends().values_list("pk", "test_ends"))
     for measure in measures:
         measure.test_ends = ends.get(measure.pk, [])
 

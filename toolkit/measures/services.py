@@ -232,19 +232,24 @@ def _hang(measure: Measure, on_wall: bool) -> bool:
 
 @transaction.atomic
 def move_measure(*, measure: Measure, up: bool, by: Any) -> None:
-    """Swap places with the neighbour; at the end of the list nothing happens."""
+    """Swap places with the neighbour on the wall; at the end nothing happens. Whatever hangs first leads.
+
+    There is one order: that of all measures in use. What does not hang keeps its place in it and out of the way.
+    """
     measure = _locked(measure)
-    ordered = list(measure.project.measures.in_use().filter(is_lead=False))
-    if measure not in ordered:
+    ordered = list(measure.project.measures.in_use())
+    hanging = [place for place, row in enumerate(ordered) if row.on_wall]
+    here = next((k for k, place in enumerate(hanging) if ordered[place].pk == measure.pk), None)
+    there = None if here is None else here - 1 if up else here + 1
+    if here is None or there is None or not 0 <= there < len(hanging):
         return
-    here = ordered.index(measure)
-    there = here - 1 if up else here + 1
-    if not 0 <= there < len(ordered):
-        return
-    ordered[here], ordered[there] = ordered[there], ordered[here]
+    one, other = hanging[here], hanging[there]
+    ordered[one], ordered[other] = ordered[other], ordered[one]
     for position, row in enumerate(ordered, start=1):
         Measure.objects.filter(pk=row.pk).exclude(position=position).update(position=position)
     record("measure.moved", measure, by=by, project=measure.project)
+    if 0 in (here, there):
+        choose_lead_measure(measure=ordered[hanging[0]], by=by)
 
 
 def _locked(measure: Measure) -> Measure:

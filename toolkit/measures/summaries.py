@@ -62,6 +62,12 @@ def make_summary(measure: Measure, marks: Sequence[ChartMark], source: str) -> C
     return row
 
 
+def said_of(row: ChartSummary) -> tuple[str, str]:
+    """What the chart says, and how often chance says so; the row keeps both as one text."""
+    said, chance, often = row.brief.partition(" Chance does this in ")
+    return said, f"{chance}{often}".strip()
+
+
 def _renew_on(measure: Measure, chart: Chart, marks: Iterable[ChartMark], today: date) -> date | None:
     """The first day on which the chart looks otherwise by itself: it goes stale, or a planned change comes."""
     days = [mark.date for mark in marks if mark.date > today and mark.measure_id in {None, measure.pk}]

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from projects.pages import ProjectFormPage
 from projects.permissions import can_edit_project
+from toolkit.models import Measure
 from toolkit.suppression import suppress_number
 
 from . import rephasing, services
@@ -30,9 +31,12 @@ class MeasureList(MeasuresView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         marks = marks_of(self.project)
         rows = [card_of(measure, marks, self.reader, "small") for measure in for_charts(self.measures)]
+        cards = [card for card in rows if card.measure.archived_at is None]
+        hanging = [card.measure.pk for card in cards if card.measure.on_wall]
         return self.page(
             request,
-            cards=[card for card in rows if card.measure.archived_at is None],
+            cards=cards,
+            first_and_last=(hanging[0], hanging[-1]) if hanging else (None, None),
             archived=[card.measure for card in rows if card.measure.archived_at is not None],
             marks=sorted(marks, key=lambda mark: mark.date, reverse=True),
         )
@@ -77,7 +81,9 @@ class MeasureFormView(MeasuresView, ProjectFormPage, abstract=True):
 
 
 class MeasureCreate(MeasureFormView):
-    """First what to count, from a list of usual measures; then the form, filled in."""
+    """First what to count, from a list of usual measures; then the form, filled in; then the first figure."""
+
+    measure: Measure
 
     @property
     def chosen(self) -> str:
@@ -94,8 +100,12 @@ class MeasureCreate(MeasureFormView):
         return self.form(data, initial={"name": template.title, **template.values} if template else {})
 
     def save(self, form: MeasureForm) -> str:
-        services.add_measure(project=self.project, values=form.cleaned_data, by=self.request.user)
-        return ""  # the list shows it
+        values = form.cleaned_data
+        self.measure = services.add_measure(project=self.project, values=values, by=self.request.user)
+        return "Your measure is saved. Enter its first figure now, or later."
+
+    def get_next_url(self) -> HttpResponse:
+        return redirect("figure-create", self.project.pk, self.measure.pk)
 
 
 class MeasureUpdate(MeasureView, MeasureFormView):

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
 from cmsportal.accounts.access import Guarded, public
-from cmsportal.limits import visitor
+from cmsportal.limits import used_up, visitor, within_limit
 from toolkit.measures.entering import local_today
 from toolkit.measures.series import Reader
 from toolkit.models import WallLink
@@ -23,13 +23,19 @@ from .cards import any_hidden, cards_on, hang, page_size
 from .facts import facts_of
 from .links import last_day, note_seen
 from .presenters import legend, newest_day, wall_name
-from .tokens import find_link
+from .tokens import find_link, is_ours
 
 HEADERS = {
     "Cache-Control": "private, no-store",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
 }
+
+
+# One address may stand for many practices. A screen asks for its wall about once a minute, and a waiting one for its
+# code every four seconds; a token that is none of ours is a guess, or was cut short on the way.
+SPAN = 60  # seconds
+ASKED, WAITED, GUESSED = 600, 600, 30  # times in one span
 
 
 SCREEN_SIZES = {1: "tv_large", 5: "tv", 6: "tv"}  # five and six stand in three columns, others in two
@@ -51,14 +57,30 @@ def reader_of(link: WallLink) -> Reader:
     )
 
 
+def too_often(request: HttpRequest) -> HttpResponse:
+    """Says kindly to wait. A screen that opened with it tries again by itself; one that shows a wall keeps it."""
+    answer = sent(render(request, "toolkit/wall_often.html", status=429))
+    answer["Retry-After"] = answer["Refresh"] = str(SPAN)
+    return answer
+
+
 class TokenPage(Guarded, abstract=True):
-    """A page behind a token. Altered, withdrawn and run out all answer alike, and show nothing."""
+    """A page behind a token. Altered, withdrawn and run out all answer alike, and show nothing.
+
+    After many guesses nothing opens for whoever made them, so that the right one is not found among them either.
+    """
 
     permission = public
     kinds: tuple[str, ...] = tuple(WallLink.Kind)
     gone_template = "toolkit/wall_gone.html"
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        who = visitor(request)
+        asks_too_often = not within_limit("wall-asked", who, most=ASKED, seconds=SPAN)
+        if asks_too_often or used_up("wall-guessed", who, most=GUESSED, seconds=SPAN):
+            return too_often(request)
+        if not is_ours(token):
+            within_limit("wall-guessed", who, most=GUESSED, seconds=SPAN)
         link = find_link(token)
         if link is None or link.kind not in self.kinds:
             return sent(render(request, self.gone_template, status=410))
@@ -180,6 +202,8 @@ class ScreenPair(Guarded):
     permission = public
 
     def get(self, request: HttpRequest, ticket: str) -> HttpResponse:
+        if not within_limit("screen-waited", visitor(request), most=WAITED, seconds=SPAN):
+            return too_often(request)
         held = pairing.read(ticket)
         if held is None:
             return sent(redirect("screen-start"))

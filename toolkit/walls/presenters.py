@@ -11,11 +11,13 @@ from projects.models import Project
 from projects.permissions import ProjectAccess
 from projects.presenters import listed
 from projects.tools import Tool
-from toolkit.charts import study, words
+from toolkit.addresses import holder, picture_address
+from toolkit.charts import SIZES, study, words
 from toolkit.charts.words import last_shown
 from toolkit.measures.cards import SIGNAL_KINDS, Picture, keys_of, picture_of
-from toolkit.measures.series import Reader, chart_of
-from toolkit.models import Measure
+from toolkit.measures.series import WITHHELD, Reader, chart_of
+from toolkit.measures.summaries import said_of
+from toolkit.models import ChartSummary, Measure
 
 from .cards import MOST_CHARTS, Hung, any_hidden
 from .facts import Facts
@@ -39,17 +41,15 @@ class WallRow:
     last: str
 
 
-def wall_row(project: Project, measure: Measure | None, reader: Reader) -> WallRow:
-    """``measure`` is the leading one, fetched by ``series.for_charts`` with its project's marks; None without one."""
-    url = reverse("wall-detail", args=[project.pk])
-    if measure is None:
-        return WallRow(project, url, "", "empty", "early", "No charts yet", "", "", None, "")
+def wall_row(measure: Measure, reader: Reader) -> WallRow:
+    """``measure`` is the leading one, fetched by ``series.for_charts``, with its project and the project's marks."""
+    project = measure.project
     chart = chart_of(measure, project.chart_marks.all(), reader)
     said = words(chart, study(chart))
     last = last_shown(chart)
     return WallRow(
         project,
-        url,
+        _wall_url(project),
         measure.name,
         said.state,
         SIGNAL_KINDS.get(said.state, "early"),
@@ -61,11 +61,41 @@ def wall_row(project: Project, measure: Measure | None, reader: Reader) -> WallR
     )
 
 
-def signals_first(rows: Iterable[WallRow]) -> list[WallRow]:
-    def place(row: WallRow) -> tuple[int, str]:
-        return (ORDER.index(row.state) if row.state in ORDER else len(ORDER), str(row.project))
+def summary_row(summary: ChartSummary) -> WallRow:
+    """The row for somebody outside the practice, from the leading measure's summary, fetched with its project."""
+    measure, withheld = summary.measure, summary.rank == ChartSummary.Rank.WITHHELD
+    last = f"Last figure {day(summary.last_on)}" if summary.last_on else ""
+    said, chance = said_of(summary)
+    return WallRow(
+        measure.project,
+        _wall_url(measure.project),
+        measure.name,
+        summary.state,
+        "hidden" if withheld else SIGNAL_KINDS.get(summary.state, "early"),
+        summary.signal,
+        chance,
+        WITHHELD if withheld else said,
+        _small_picture(summary) if summary.picture else None,
+        last or ("No figure yet" if summary.rank == ChartSummary.Rank.EMPTY else ""),
+    )
 
-    return sorted(rows, key=place)
+
+def _small_picture(summary: ChartSummary) -> Picture:
+    measure, reader, shape = summary.measure, holder(), SIZES["small"]
+    if reader:
+        address = picture_address(measure.project_id, measure.pk, "small", summary.picture, reader)
+    else:
+        address = reverse("measure-chart", args=[measure.project_id, measure.pk, "svg"]) + "?size=small"
+    return Picture(address, address, shape.width, shape.height)
+
+
+def empty_row(project: Project) -> WallRow:
+    """Of a wall on which nothing hangs."""
+    return WallRow(project, _wall_url(project), "", "empty", "early", "No charts yet", "", "", None, "")
+
+
+def _wall_url(project: Project) -> str:
+    return reverse("wall-detail", args=[project.pk])
 
 
 def heading(project: Project, access: ProjectAccess) -> str:

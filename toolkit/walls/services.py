@@ -9,8 +9,7 @@ from cmsportal.audit.models import Event
 from cmsportal.audit.services import record
 from cmsportal.versions import Stale, save_versioned
 from projects.models import Project
-from toolkit.measures.services import choose_lead_measure
-from toolkit.models import Measure, Wall
+from toolkit.models import Wall
 
 OPENED = "wall.opened"
 FIELDS = ("owner", "when_stale")
@@ -52,20 +51,3 @@ def save_wall(*, project: Project, values: Mapping[str, Any], expected_version: 
         save_versioned(wall, expected_version, FIELDS)
     record("wall.changed", wall, by=by, project=project)
     return wall
-
-
-@transaction.atomic
-def move_chart(*, measure: Measure, up: bool, by: Any) -> None:
-    """Swap places with the neighbour on the wall; at the end nothing happens. Whatever hangs first leads."""
-    Project.objects.select_for_update().get(pk=measure.project_id)
-    ordered = list(Measure.objects.filter(project=measure.project_id).hanging())
-    here = next((place for place, row in enumerate(ordered) if row.pk == measure.pk), None)
-    there = None if here is None else here - 1 if up else here + 1
-    if here is None or there is None or not 0 <= there < len(ordered):
-        return
-    ordered[here], ordered[there] = ordered[there], ordered[here]
-    for place, row in enumerate(ordered, start=1):
-        Measure.objects.filter(pk=row.pk).exclude(position=place).update(position=place)
-    record("measure.moved", measure, by=by, project=measure.project)
-    if 0 in (here, there):
-        choose_lead_measure(measure=ordered[0], by=by)

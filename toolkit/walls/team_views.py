@@ -14,6 +14,7 @@ from projects.pages import ProjectFormPage
 from projects.permissions import can_edit_project, can_share
 from toolkit.measures.entering import local_today
 from toolkit.measures.series import for_charts
+from toolkit.measures.services import move_measure
 from toolkit.models import WallLink
 from toolkit.qr import qr_svg
 
@@ -63,7 +64,7 @@ class WallChartMove(WallView):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         measure = get_or_404(self.project.measures.hanging().select_related("project"), pk=kwargs["measure_id"])
-        services.move_chart(measure=measure, up=request.POST.get("way") == "up", by=request.user)
+        move_measure(measure=measure, up=request.POST.get("way") == "up", by=request.user)
         return redirect(reverse("wall-settings", args=[self.project.pk]) + f"#chart-{measure.pk}")
 
 

@@ -26,6 +26,11 @@ def address_of(link: WallLink) -> str:
     return settings.SITE_URL + path_of(link)
 
 
+def is_ours(token: str) -> bool:
+    """Whether this portal made the token, be it open or withdrawn; no query."""
+    return read_signed_id(SIGNER, token) is not None
+
+
 def find_link(token: str) -> WallLink | None:
     """The link that a token opens, with its project; None unless it is whole and shows its wall now."""
     pk = read_signed_id(SIGNER, token)

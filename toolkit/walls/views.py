@@ -1,20 +1,16 @@
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cmsportal.accounts.access import Guarded, signed_in
 from projects.tools import Tool
 from projects.views_base import ProjectView
-from toolkit.measures import siblings
-from toolkit.measures.entering import local_today
 from toolkit.measures.permissions import can_see_wall, reader_for
-from toolkit.measures.series import Reader, for_charts
-from toolkit.models import Measure
 
 from .cards import any_hidden
 from .facts import facts_of
+from .listing import walls_page
 from .page_cards import cards_on_page
 from .presenters import (
     also_shown,
@@ -24,10 +20,7 @@ from .presenters import (
     newest_day,
     shared_since,
     shown_by,
-    signals_first,
-    wall_row,
 )
-from .querysets import walls_for
 from .services import record_opening
 
 
@@ -70,23 +63,5 @@ class WallList(Guarded):
     permission = signed_in
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        projects = list(walls_for(request.user).prefetch_related("chart_marks"))
-        leading = for_charts(Measure.visible_to(request.user).filter(project__in=projects).hanging())
-        ordered = leading.order_by("project_id", "-is_lead", "position", "created_at").distinct("project_id")
-        first = {measure.project_id: measure for measure in ordered}
-        outside = [project for project in projects if not project.reader_is_inside]
-        if outside:
-            siblings.load(outside)
-        for project in projects:
-            if project.pk in first:
-                first[project.pk].project = project
-        rows = [
-            wall_row(
-                project,
-                first.get(project.pk),
-                Reader(project.reader_is_inside, project.programme.small_number_threshold, local_today(project)),
-            )
-            for project in projects
-        ]
-        page = Paginator(signals_first(rows), 24).get_page(request.GET.get("page"))
+        page = walls_page(request.user, request.GET.get("page"))
         return render(request, "toolkit/wall_list.html", {"page": page, "rows": page.object_list})

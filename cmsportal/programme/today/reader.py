@@ -41,7 +41,7 @@ def administrator_context() -> dict[str, Any]:
     rows = [
         ("Mails", f"{failed:,} could not be sent" if failed else "All reminders have left", "reminder-list"),
         ("People", f"{accounts:,} {'account' if accounts == 1 else 'accounts'} open", "person-list"),
-        ("Programmes", f"{Programme.objects.count():,}", "programme-list"),
+        ("Programmes", f"{Programme.objects.count():,} set up", "programme-list"),
         ("Practices", f"{Practice.objects.open().count():,} open", "practice-list"),
         ("Audit trail", "Who did what, and when", "event-list"),
     ]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.builders import make
 from tests.builders.addresses import pictures_on
 from toolkit.measures import kept_cards
+from toolkit.measures.services import move_measure
 from toolkit.models import Measure
 from toolkit.walls import page_cards, services
 
@@ -84,7 +85,7 @@ def test_the_first_chart_loads_at_once_and_the_others_when_they_come_into_sight(
     for leads, follows in (("Calls answered", "Visits"), ("Visits", "Calls answered")):
         page = wall(client, world)
         assert page.index(f">{leads}</h2>") < page.index('loading="lazy"') > page.index(f">{follows}</h2>")
-        services.move_chart(measure=second, up=True, by=world.lead)
+        move_measure(measure=second, up=True, by=world.lead)
 
 
 @pytest.mark.parametrize("text", [page_cards.PAGE, f'"{page_cards.PAGE}"', f'" src="{page_cards.PHONE}" x="'])

@@ -18,7 +18,7 @@ from toolkit.walls import links, tokens
 GONE = "does not show"
 # Queries: link, wall, team, links, measures, marks, what the charts are made from; then figures, phases, the figures
 # that others tell, and once more what the charts are made from.
-WARM, COLD = 7, 12
+WARM, COLD = 7, 11
 RISEN = [52, 49, 55, 51, 58, 47, 53, 57, 50, 56, 54, 57, 68, 71, 67, 74, 72, 70, 76, 75, 78, 79]
 
 

@@ -124,10 +124,24 @@ def test_charts_move_and_the_first_one_leads(world, sign_in, three, moved, way, 
     assert world.project.measures.get(is_lead=True).name == order[0]
 
 
-def test_what_does_not_hang_keeps_out_of_the_way(world, sign_in, three) -> None:
+@pytest.mark.parametrize("name", ["wall-move", "measure-move"])
+def test_what_does_not_hang_keeps_out_of_the_way(world, sign_in, three, name) -> None:
     make.measure(world.project, name="Down", is_lead=False, on_wall=False, position=1)
-    services.move_chart(measure=three[2], up=True, by=world.lead)
+    sign_in(world.lead).post(reverse(name, args=[world.project.pk, three[2].pk]), {"way": "up"})
     assert names(world) == list("ACB")
+    measures = [(row.name, row.position) for row in world.project.measures.all()]
+    assert measures == [("A", 1), ("C", 2), ("Down", 3), ("B", 4)], "one order of all, whichever page it was set on"
+
+
+def test_the_list_of_measures_offers_the_moves_that_the_wall_does(world, sign_in, three) -> None:
+    down = make.measure(world.project, name="Down", is_lead=False, on_wall=False, position=9)
+    pages = {
+        name: sign_in(world.lead).get(reverse(page, args=[world.project.pk])).content.decode()
+        for name, page in (("wall-move", "wall-settings"), ("measure-move", "measure-list"))
+    }
+    for measure, moves in zip([*three, down], (1, 2, 1, 0), strict=True):
+        for name, page in pages.items():
+            assert page.count(reverse(name, args=[world.project.pk, measure.pk])) == moves, (name, measure.name)
 
 
 def test_a_chart_of_another_project_is_not_found(world, sign_in) -> None:
