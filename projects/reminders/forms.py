@@ -6,6 +6,7 @@ from django import forms
 from cmsportal.nhsuk.fields import DateField, TimeField
 from cmsportal.nhsuk.formats import clock
 from cmsportal.nhsuk.forms import NhsForm
+from cmsportal.nhsuk.layout import Inline
 from cmsportal.nhsuk.versioned import VersionedFormMixin
 from projects.models import Delivery, ReminderSettings
 
@@ -44,6 +45,12 @@ class PreferencesForm(VersionedFormMixin, NhsForm):
     wanted = forms.MultipleChoiceField(
         label="What do you want to be reminded of?", required=False, widget=forms.CheckboxSelectMultiple
     )
+    layout = (
+        "channel",
+        "time_of_day",
+        Inline("paused_from", "paused_until"),
+        "wanted",
+    )
     reveals = {"channel": {"mail": ["bundle", "quiet_from", "quiet_until"]}}
     required_when_revealed = {"bundle"}
 
@@ -57,6 +64,7 @@ class PreferencesForm(VersionedFormMixin, NhsForm):
         self.looks = {
             "wanted": {"item_hints": {kind.name: kind.hint for kind in kinds}},
             **{name: {"width": "10"} for name in ("time_of_day", "quiet_from", "quiet_until")},
+            **{name: {"width": "20"} for name in ("paused_from", "paused_until")},
         }
 
     def _values_of(self, instance: Any) -> dict[str, Any]:
@@ -102,12 +110,14 @@ class DeliveryForm(NhsForm):
 
     outcome = forms.ChoiceField(label="What came of it", required=False)
     kind = forms.ChoiceField(label="What it was about", required=False)
-    person = forms.CharField(
-        label="To whom", max_length=120, required=False, help_text="A name, or part of an address."
-    )
+    person = forms.CharField(label="To whom", max_length=120, required=False)
     since = DateField(label="Since", required=False)
+    looks = {"person": {"width": "10"}, "since": {"width": "10"}}
     method = "get"
-    buttons = ("Show these",)
+    buttons = ("Show",)
+
+    def get_layout(self) -> list[Any]:
+        return [Inline(*self.fields)]
 
     def __init__(self, *args: Any, kinds: Sequence[Kind], for_all: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

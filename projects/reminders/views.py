@@ -138,10 +138,14 @@ class ReminderSeen(Guarded):
     """Puts a line of one's Today page away."""
 
     permission = signed_in
+    target: Reminder
+
+    def find_target(self) -> Reminder:
+        own = Reminder.visible_to(self.request.user).filter(user=self.request.user)
+        return get_object_or_404(own, pk=self.kwargs["reminder_id"])
 
     def post(self, request: HttpRequest, reminder_id: Any) -> HttpResponse:
-        own = Reminder.visible_to(request.user).filter(user=request.user)
-        services.put_away(reminder=get_object_or_404(own, pk=reminder_id))
+        services.put_away(reminder=self.target)
         return redirect("today")
 
 
