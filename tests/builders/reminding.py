@@ -1,54 +1,47 @@
-"""Builders for leaving, arriving, calendars and checks."""
+"""Builders of what reminders are about: meetings, playbook entries, checks and offers."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from cmsportal.signed_ids import signed_id
-from projects.calendar.feeds import SIGNER
-from projects.models import CalendarFeed, FollowUpCheck, Meeting, MeetingSeries, Offer, TeamMember
-
-from . import make
+from projects.models import AgendaItem, FollowUpCheck, Meeting, MeetingRole, Offer, Project, TeamMember
+from tests.builders import make
+from toolkit.models import PlaybookEntry
 
 
-def leaver(project: Any, name: str = "Lucy Grant", **extra: Any) -> TeamMember:
-    """Somebody who left yesterday."""
-    user = make.user(name)
-    return make.member(project, user, ends_on=make.today() - timedelta(days=1), **extra)
-
-
-def offer(project: Any, place: TeamMember | None = None, **extra: Any) -> Offer:
-    """An action of somebody who has left, unless it says otherwise."""
-    place = place or leaver(project)
-    if "what" not in extra:
-        extra |= {"what": "action", "subject_id": make.action(project, owner=place.user).pk}
-    return Offer.objects.create(project=project, leaver=place, **extra)
-
-
-def calendar_token(user: Any) -> str:
-    """The secret part of the address of a person's calendar."""
-    row = CalendarFeed.objects.open().filter(user=user).first() or CalendarFeed.objects.create(user=user)
-    return signed_id(SIGNER, row.pk)
-
-
-def check(project: Any, months: int = 3, **extra: Any) -> FollowUpCheck:
-    """Due today, unless it says otherwise."""
-    return FollowUpCheck.objects.create(**{"project": project, "months": months, "due_on": make.today(), **extra})
-
-
-def weekly(project: Any, weekday: int = 1, **extra: Any) -> MeetingSeries:
-    """The lead team's meetings, on Tuesdays at half past twelve."""
-    details = {"kind": "lead_team", "rhythm": "weekly", "weekday": weekday, "time": time(12, 30), "place": "Library"}
-    starts_on = make.today() - timedelta(days=7)
-    return MeetingSeries.objects.create(project=project, **{**details, "starts_on": starts_on, **extra})
-
-
-def meeting_of(series: MeetingSeries, day: date, by: Any = None, **extra: Any) -> Meeting:
-    """One of its meetings, at its time; called off where ``by`` says by whom."""
-    off = {"state": "cancelled", "cancelled_at": make.now(), "cancelled_by": by} if by else {}
-    zone = ZoneInfo(series.project.practice.time_zone)
-    details = {"kind": series.kind, "place": series.place, "minutes": series.minutes, **off}
-    starts_at = datetime.combine(day, series.time, tzinfo=zone)
-    return Meeting.objects.create(
-        **{"project": series.project, "series": series, "day": day, "starts_at": starts_at, **details, **extra}
+def meeting(project: Project, starts_at: datetime, *points: str, **extra: Any) -> Meeting:
+    row = Meeting.objects.create(
+        **{"project": project, "kind": "lead_team", "day": starts_at.date(), "starts_at": starts_at, **extra}
     )
+    for position, title in enumerate(points):
+        AgendaItem.objects.create(meeting=row, title=title, minutes=10, position=position)
+    return row
+
+
+def role(meeting: Meeting, member: TeamMember, name: str = "timekeeper") -> MeetingRole:
+    return MeetingRole.objects.create(meeting=meeting, member=member, role=name)
+
+
+def entry(project: Project, owner: Any, review_on: date, **extra: Any) -> PlaybookEntry:
+    standard = make.standard(project)
+    return PlaybookEntry.objects.create(
+        **{
+            "standard": standard,
+            "edition": 1,
+            "title": "Two people on the phones from 8 to 10",
+            "who": "Reception",
+            "what": "Two people answer.",
+            "owner": owner,
+            "review_on": review_on,
+            "agreed_at": make.now(),
+            "agreed_by": owner,
+            **extra,
+        }
+    )
+
+
+def check(project: Project, due_on: date, months: int = 3) -> FollowUpCheck:
+    return FollowUpCheck.objects.create(project=project, months=months, due_on=due_on)
+
+
+def offer(leaver: TeamMember, what: str = "lead", **extra: Any) -> Offer:
+    return Offer.objects.create(project=leaver.project, leaver=leaver, what=what, **extra)
