@@ -16,6 +16,7 @@ from projects.models import HuddleSchedule, MeetingSeries
 DAY = timedelta(days=1)
 UK = "Europe/London"
 AHEAD = 370  # days looked ahead for the next one: past any closure that a practice comes back from
+NEVER = date(9000, 1, 1)  # a day so far off is a slip of the pen, and close to where the calendar itself ends
 
 
 def closed_days(practices: Iterable[Practice], first: date, last: date) -> dict[UUID, frozenset[date]]:
@@ -84,16 +85,25 @@ def next_occurrence(
     ``closed`` must reach as far, as ``closed_ahead`` does.
     """
     today = now.astimezone(ZoneInfo(time_zone)).date()
-    start = max(filter(None, [today, series.paused_until, getattr(series, "starts_on", None)]))
+    start = _looked_from(series, today)
+    if start >= NEVER:
+        return None
     found = occurrences(series, start, start + DAY * AHEAD, closed, time_zone)
     # Two times of one zone would be compared by their clocks alone, and wrongly in the hour that comes twice.
     return next((at for at in found if at.astimezone(UTC) >= now.astimezone(UTC)), None)
 
 
 def closed_ahead(series: HuddleSchedule | MeetingSeries, practice: Practice, today: date) -> frozenset[date]:
-    """The closed days that ``next_occurrence`` needs, from a day on: one query."""
-    start = max(filter(None, [today, series.paused_until, getattr(series, "starts_on", None)]))
-    return closed_days([practice], today, start + DAY * AHEAD)[practice.pk]
+    """The closed days that ``next_occurrence`` needs, from a day on: one query.
+
+    Not those of the years before the series starts again: there may be many, and nothing falls on them.
+    """
+    start = min(_looked_from(series, today), NEVER)
+    return closed_days([practice], start, start + DAY * AHEAD)[practice.pk]
+
+
+def _looked_from(series: HuddleSchedule | MeetingSeries, today: date) -> date:
+    return max(filter(None, [today, series.paused_until, getattr(series, "starts_on", None)]))
 
 
 def local_time(day: date, clock: time, zone: ZoneInfo) -> datetime:

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 from django.urls import reverse
@@ -111,3 +111,11 @@ def test_two_set_it_first_at_once(world) -> None:
     assert sorted(type(item).__name__ for item in said) == ["HuddleSchedule", "Stale"]
     said = run_together(click("Kitchen"), click(HuddleSchedule.objects.get().place))
     assert sorted(type(item).__name__ for item in said)[0] == "HuddleSchedule"
+
+
+def test_a_pause_until_the_end_of_the_calendar_breaks_no_page(world, sign_in) -> None:
+    make.huddle_schedule(world.project, is_paused=True, paused_until=date(9999, 12, 31))
+    for name in ("huddle-detail", "project-detail"):
+        assert sign_in(world.member).get(reverse(name, args=[world.project.pk])).status_code == 200
+    for who in (world.member, world.manager):
+        assert sign_in(who).get(reverse("today")).status_code == 200

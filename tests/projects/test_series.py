@@ -187,3 +187,24 @@ def test_the_next_one_is_past_christmas_and_past_a_pause(db) -> None:
     long_pause = huddle(is_paused=True, paused_until=date(2027, 12, 27))  # the days after Christmas 2027 are shut
     closed = closed_ahead(long_pause, practice, now.date())
     assert next_occurrence(long_pause, now, closed).date() == date(2027, 12, 29)
+
+
+@pytest.mark.parametrize(
+    "series",
+    [
+        huddle(is_paused=True, paused_until=date(9999, 12, 31)),
+        meeting(starts_on=date(9999, 12, 30)),
+        huddle(is_paused=True, paused_until=date(2250, 1, 3)),
+    ],
+    ids=["paused-for-ever", "never-begun", "a-typing-slip"],
+)
+def test_a_day_as_far_off_as_the_calendar_goes(series, monkeypatch) -> None:
+    """Nobody's page breaks on it, and the years in between are not gone through."""
+    years = []
+    monkeypatch.setattr("projects.series.bank_holidays", lambda year, nation: years.append(year) or frozenset())
+    monkeypatch.setattr(Closure.objects, "touching", lambda first, last: Closure.objects.none())
+    now = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    closed = closed_ahead(series, Practice(), now.date())
+    found = next_occurrence(series, now, closed)
+    assert (found is None) is (series.paused_until != date(2250, 1, 3))
+    assert len(years) <= 3
