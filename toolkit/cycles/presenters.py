@@ -96,8 +96,13 @@ def _act_facts(cycle: Cycle) -> tuple[tuple[str, str], ...]:
 
 def amount_words(cycle: Cycle) -> str:
     """How large a test is: in the team's words, else as counted: '20 patients'."""
-    if cycle.scale or not cycle.size:
-        return cycle.scale
+    return cycle.scale or counted_words(cycle)
+
+
+def counted_words(cycle: Cycle) -> str:
+    """As counted, without a word of the team's: '20 patients'."""
+    if not cycle.size:
+        return ""
     unit = cycle.get_size_unit_display().lower()
     if cycle.size == 1:
         unit = ONE.get(unit, unit)

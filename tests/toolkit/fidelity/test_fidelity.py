@@ -149,6 +149,17 @@ def test_the_manager_sees_it_once_the_team_shares_it(world, sign_in) -> None:
         assert not shown(listed), "never beside other practices"
 
 
+def test_the_teams_words_for_how_large_a_test_is_are_part_of_the_test(world, sign_in) -> None:
+    a_ramp(world.project)
+    Cycle.objects.update(scale="Dr Brown's two diabetics")
+    playbook.shared(world.project, "fidelity", "programme")
+    target = url("fidelity-detail", world.project)
+    outside, inside = (sign_in(who).get(target).content.decode() for who in (world.manager, world.member))
+    assert "Dr Brown" not in outside
+    assert "from 1 patient to 400 patients" in outside
+    assert "Dr Brown" in inside
+
+
 def test_of_rare_events_nobody_outside_learns_whether_there_was_one(world, sign_in) -> None:
     ramp = a_ramp(world.project)
     ramp.project.measures.all().delete()
