@@ -30,6 +30,7 @@ def make_meetings(*, series: MeetingSeries, now: datetime) -> list[Meeting]:
     A meeting keeps the day of its series: one that was moved or called off is not made again. What is planned gets
     what has become open since.
     """
+    Project.objects.select_for_update().get(pk=series.project_id)  # first, as everywhere: nobody waits in a circle
     row = MeetingSeries.objects.select_for_update(of=("self",)).select_related("project__practice").get(pk=series.pk)
     made = [_made(row, at) for at in _coming(row, now)]
     planned = Meeting.objects.filter(series=row, state=Meeting.State.PLANNED, starts_at__gte=now - timedelta(days=1))

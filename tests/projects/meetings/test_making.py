@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from projects.meetings.agenda import build_agenda, take_off
@@ -239,3 +241,16 @@ def test_a_settled_idea_comes_up_no_more(monday, world, sign_in) -> None:
     make_meetings(series=meetings.series(world.project), now=monday)
     assert not AgendaItem.objects.filter(source="parked").exists()
     assert MeetingNote.objects.get(pk=parked.pk).settled_by == world.member
+
+
+def test_the_project_is_locked_before_its_series(monday, world) -> None:
+    """As by whoever changes the series: the other way round, each would wait for the other's row."""
+    series = meetings.series(world.project)
+    with CaptureQueriesContext(connection) as queries:
+        make_meetings(series=series, now=monday)
+    locks = [query["sql"] for query in queries if "FOR UPDATE" in query["sql"]]
+    assert [table in locks[place] for place, table in enumerate(("projects_project", "projects_meetingseries"))] == [
+        True,
+        True,
+    ]
+    assert "projects_meetingseries" not in locks[0]
