@@ -1,5 +1,6 @@
 """Calendars as text (RFC 5545). Pure: what stands in them is handed in."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from .events import Event
 
 PRODUCT = "-//Clinical microsystems portal//EN"
 LONDON = "Europe/London"
+_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # what no text of a calendar may hold (RFC 5545, 3.1)
 
 
 def calendar(name: str = "", method: str = "") -> icalendar.Calendar:
@@ -65,7 +67,7 @@ def finished(made: icalendar.Calendar) -> bytes:
     zones = {zone for event in made.events for zone in _zones(event)}
     for zone in sorted(zones, reverse=True):
         made.subcomponents.insert(0, london() if zone == LONDON else icalendar.Timezone.from_tzid(zone))
-    return made.to_ical()
+    return _CONTROLS.sub(b"", made.to_ical())
 
 
 def _zones(event: Any) -> Iterable[str]:

@@ -199,3 +199,15 @@ def test_the_same_queries_for_one_project_and_many(world, client) -> None:
             make.coaches(coached, world.lead)
         counts.append(count_queries(client, url))
     assert counts[0] == counts[1]
+
+
+def test_what_a_text_may_not_hold_is_left_out(world, client) -> None:
+    """A line pasted from a word processor brings such characters along, and some programs then read nothing."""
+    make.action(
+        world.project, text="Ring, the; lab\x0bEND:VEVENT\x08\r\nATTENDEE:x", owner=world.lead, due_on=make.today()
+    )
+    client.logout()
+    text = client.get(reverse("calendar-open", args=[keeping.calendar_token(world.lead)])).content
+    assert not set(text) & {*range(9), 11, 12, *range(14, 32), 127}
+    (event,) = icalendar.Calendar.from_ical(text).events
+    assert event["summary"] == "Action: Ring, the; labEND:VEVENT\nATTENDEE:x"
