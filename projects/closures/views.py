@@ -86,9 +86,15 @@ class ClosureDelete(ProjectView):
     tool = Tool.HUDDLES
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        remove_closure(project=self.project, closure=find_closure(self), by=request.user)
-        messages.success(request, "The days are off the list. The practice is open on them.")
+        if not self.is_gone():
+            remove_closure(project=self.project, closure=find_closure(self), by=request.user)
+            messages.success(request, "The days are off the list. The practice is open on them.")
         return redirect("closure-list", project_id=self.project.pk)
+
+    def is_gone(self) -> bool:
+        """A second click, or a second person, finds them taken off already: that is no 404."""
+        ids = {"id": self.kwargs["closure_id"], "practice_id": self.project.practice_id}
+        return Closure.history.filter(history_type="-", **ids).exists()
 
 
 class NationUpdate(ProjectFormPage):

@@ -40,6 +40,10 @@ def test_add_change_and_take_off(world, sign_in) -> None:
     assert "Moving house" in stale
     page = client.post(url(world, "closure-delete", closure_id=row.pk), follow=True).text
     assert "off the list" in page
+    again = client.post(url(world, "closure-delete", closure_id=row.pk), follow=True)
+    assert again.status_code == 200, "a second click"
+    elsewhere = reverse("closure-delete", args=[world.project.pk, uuid4()])
+    assert client.post(elsewhere).status_code == 404
     assert not Closure.objects.exists()
     assert Closure.history.filter(history_type="-").count() == 1
     row.pk = row.id = values["key"]
