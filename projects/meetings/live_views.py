@@ -78,7 +78,9 @@ class MeetingLive(MeetingView):
             form.add_error("text", "Say what this is first: a decision, an action, or something for later.")
         elif act == ACTION:
             spoken = read_action(text, people_for(self.project), today_of(self.meeting))
-            if len(spoken.what) > ACTION_LIMIT:
+            if not spoken.what:
+                form.add_error("text", "Say what is to be done, too.")
+            elif len(spoken.what) > ACTION_LIMIT:
                 form.add_error("text", f"Say what is to be done in {ACTION_LIMIT} characters or fewer.")
         return not form.errors
 

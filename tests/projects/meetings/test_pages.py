@@ -137,6 +137,7 @@ def test_what_came_of_it_is_a_row_once_and_shown_as_text(world, sign_in, running
         {"act": "decision", "text": f"Patient {NHS_NUMBER}"},
         {"act": "decision", "text": "x" * 401},
         {"act": "action", "text": "y" * 350},
+        {"act": "action", "text": ", by Friday"},
         {"act": "next", "text": "Half a thought"},
         {"act": "save", "notes": f"Patient {NHS_NUMBER}"},
         {"act": "save", "notes": "x" * 5001},
