@@ -147,6 +147,14 @@ class TestPortal:
         assert list(Reminder.objects.on_today(at(2026, 3, 2, 8, 30))) == [row]
         assert not Reminder.objects.on_today(at(2026, 3, 2, 8, 50)), "the huddle has begun"
 
+    def test_who_has_left_reads_no_more_of_the_project(self, world, sign_in) -> None:
+        other = make.project(world.programme, make.practice("Elsewhere Surgery"), "Something else")
+        make.member(other, world.member)
+        make.reminder(world.project, world.member, channel="portal", state="sent", sent_at=make.now())
+        assert world.project.title in sign_in(world.member).get(reverse("today")).content.decode()
+        world.project.team.filter(user=world.member).update(ends_on=make.today())
+        assert world.project.title not in sign_in(world.member).get(reverse("today")).content.decode()
+
     def test_nobody_puts_away_what_is_another_persons(self, world, sign_in) -> None:
         row = make.reminder(world.project, world.lead, channel="portal", state="sent", sent_at=make.now())
         for who in (world.member, world.admin):
