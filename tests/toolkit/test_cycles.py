@@ -1,6 +1,7 @@
 """The pages of the small tests and of the playbook."""
 
 import re
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -617,3 +618,10 @@ def test_an_empty_playbook_says_what_will_be_here(world, sign_in) -> None:
         "Nothing is written down yet"
         in sign_in(world.member).get(url("standard-list", world.project)).content.decode()
     )
+
+
+def test_a_day_at_the_beginning_of_the_calendar_breaks_no_page(world, sign_in) -> None:
+    make.figures(make.measure(world.project), [50, 55, 61])
+    cycle = make.cycle(world.project, stage="study", starts_on=date(1, 1, 3), ends_on=date(1, 1, 4))
+    page = sign_in(world.member).get(reverse("cycle-detail", args=[world.project.pk, cycle.pk]))
+    assert page.status_code == 200

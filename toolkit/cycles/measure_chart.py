@@ -64,7 +64,7 @@ def meanwhile(card: Card, span: tuple[date, date]) -> Meanwhile:
     """The figures of the days of a test, and the last ``BEFORE`` ahead of it. A weekly figure stands for its week."""
     chart, decimals = card.chart, figure_decimals(card.chart, card.analysis)
     reach = {"week": 6, "month": 30}.get(chart.cadence, 0)  # a figure's date is the first day of what it stands for
-    first = span[0] - timedelta(days=reach)
+    first = span[0] - min(timedelta(days=reach), span[0] - date.min)
     shown = [
         (point.date, "*" if point.status == "hidden" else show_value(chart, value, decimals))
         for point, value in zip(chart.points, card.analysis.values, strict=True)
