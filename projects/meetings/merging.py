@@ -6,9 +6,13 @@ nothing that somebody typed is dropped, and whoever reads it can tidy up. What o
 """
 
 import re
+from collections import Counter
 from difflib import SequenceMatcher
 
 _PIECES = re.compile(r"\n|[^\S\n]+|[^\s]+")
+# Equal pieces of two texts, each with each. The longest notes in plain English have fewer. To compare the same few
+# words over and over would take minutes, in which nobody else could write: such texts stand one after the other.
+MOST_PAIRS = 1_500_000
 Edit = tuple[int, int, list[str]]  # from and up to which piece of the base, and what stands there now
 
 
@@ -18,15 +22,17 @@ def merge(base: str, theirs: str, mine: str) -> str:
         return theirs
     if theirs == base:
         return mine
-    start = _pieces(base)
-    first, second = _edits(start, _pieces(theirs)), _edits(start, _pieces(mine))
+    start, one, two = _pieces(base), _pieces(theirs), _pieces(mine)
+    if max(_pairs(start, one), _pairs(start, two)) > MOST_PAIRS:
+        return "".join(_both([], one, two))
+    first, second = _edits(start, one), _edits(start, two)
     merged: list[str] = []
     at = 0
     while first or second:
-        begin, end, one, two = _next_place(first, second)
+        begin, end, of_first, of_second = _next_place(first, second)
         merged += start[at:begin]
-        ours = _applied(start, begin, end, one)
-        yours = _applied(start, begin, end, two)
+        ours = _applied(start, begin, end, of_first)
+        yours = _applied(start, begin, end, of_second)
         merged += _both(start[begin:end], ours, yours)
         at = end
     return "".join(merged + start[at:])
@@ -34,6 +40,11 @@ def merge(base: str, theirs: str, mine: str) -> str:
 
 def _pieces(text: str) -> list[str]:
     return _PIECES.findall(text)
+
+
+def _pairs(one: list[str], two: list[str]) -> int:
+    there = Counter(two)
+    return sum(count * there[piece] for piece, count in Counter(one).items())
 
 
 def _edits(base: list[str], text: list[str]) -> list[Edit]:

@@ -151,3 +151,12 @@ def test_the_points_a_series_starts_with_fill_its_time(kind) -> None:
 )
 def test_the_time_left_in_words(left, words) -> None:
     assert left_words(left) == words
+
+
+def test_the_same_few_words_over_and_over_are_not_compared_for_minutes() -> None:
+    base, theirs, mine = ("a b " * 900, "b a " * 1100, "a a b " * 700)
+    merged = merge(base, theirs, mine)
+    assert merged == theirs + mine, "both stand there, one after the other"
+    assert merge(base, merged, mine) == merged, "sent twice"
+    page = "We rang the lab about the forms that came back, and Sam wrote down who had said what to whom. " * 52
+    assert merge(page, f"Jo began. {page}", f"{page}Sam closed.") == f"Jo began. {page}Sam closed."
