@@ -254,6 +254,12 @@ class TestLeaving:
         assert told() == both(sam)
         assert run(at(2026, 3, 3, 9)) == []
 
+    def test_not_while_the_practice_is_closed(self, project, jo, sam) -> None:
+        TeamMember.objects.filter(pk=jo.pk).update(ends_on=date(2026, 2, 27))
+        reminding.offer(jo, created_at=at(2026, 2, 27, 12))
+        closed(project, date(2026, 3, 2), date(2026, 3, 6))
+        assert [len(run(at(2026, 3, day, 9))) for day in range(2, 10)] == [0, 0, 0, 0, 0, 0, 0, 2]
+
     def test_none_when_somebody_follows(self, project, jo, sam) -> None:
         TeamMember.objects.filter(pk=jo.pk).update(ends_on=date(2026, 2, 27))
         TeamMember.objects.filter(pk=sam.pk).update(is_champion=True)
