@@ -10,12 +10,11 @@ from django.urls import reverse
 
 from coaching.models import Visit
 from projects.models import Action, CoachAssignment, Project, Reminder
-from projects.reminders.kinds import DAY, Due, Kind, Letter, days_around, moment, working_day_from, zone_of
+from projects.reminders.kinds import BACK, DAY, Due, Kind, Letter, days_around, moment, working_day_from, zone_of
 from projects.reminders.people import leaders, team_today
 from projects.series import closed_days
 
 MORNING, END_OF_DAY = time(9), time(17)
-LOGGED_WITHIN = timedelta(days=21)  # a practice may be closed for a fortnight, and Christmas lies before or after
 FOLLOW_UP_LASTS, ASK_LASTS = timedelta(days=2), timedelta(hours=5)
 VISIT_LASTS = timedelta(hours=1)
 
@@ -23,11 +22,11 @@ VISIT_LASTS = timedelta(hours=1)
 def find_follow_ups(now: datetime) -> Iterator[Due]:
     visits = list(
         Visit.objects.logged()
-        .filter(logged_at__gte=now - LOGGED_WITHIN, project__status=Project.Status.ACTIVE)
+        .filter(logged_at__gte=now - BACK, project__status=Project.Status.ACTIVE)
         .select_related("project__practice")
         .prefetch_related(team_today())
     )
-    around = (now - LOGGED_WITHIN).date() - DAY, now.date() + LOGGED_WITHIN
+    around = (now - BACK).date() - DAY, now.date() + BACK
     closed = closed_days({visit.project.practice for visit in visits}, *around)
     owners = _owners([visit.pk for visit in visits])
     coaches = _coaches([visit.project_id for visit in visits])

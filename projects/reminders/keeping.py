@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +15,8 @@ from projects.leaving.queries import waiting_in
 from projects.models import FollowUpCheck, Project, Reminder, TeamMember
 from projects.series import closed_days
 
-from .kinds import DAY, UNDER_WAY, Due, Kind, Letter, in_the_morning, page_of, working_day_from
+from .kinds import BACK, DAY, KEPT, USEFUL_DAYS, Due, Kind, Letter, in_the_morning, page_of, working_day_from
 from .people import leaders, team_today
-
-BACK = timedelta(days=21)
-KEPT = UNDER_WAY | {Project.Status.COMPLETED}  # the look back comes when the work is done
-USEFUL_DAYS = 3
 
 
 def find_checks(now: datetime) -> Iterator[Due]:

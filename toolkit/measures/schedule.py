@@ -1,6 +1,7 @@
 """When a measure's figures are due, and when its chart has gone stale. Days only: no clocks, no queries.
 
-- Daily, weekly and monthly figures are due by the calendar. A daily one has no bank holidays of the practice's nation.
+- Daily, weekly and monthly figures are due by the calendar. Daily ones are not on bank holidays of the
+  practice's nation.
 - A figure 'with every small test' is due on the day on which a test ends, once it has been started. A measure on this
   schedule must come from ``MeasureQuerySet.with_test_ends``.
 - Rare events come when they come: nothing is ever due, missing or stale. A long time without one is no neglect.
@@ -33,7 +34,7 @@ def ends_of_tests(measure: Measure) -> list[date]:
 
 
 def nation_of(measure: Measure) -> str:
-    """Of its practice, as ``with_test_ends`` brings it along; else it is looked up. A measure of no project has England's."""
+    """Of its practice: brought along by ``with_test_ends``, else looked up. Of no project yet: England."""
     found: str | None = getattr(measure, "practice_nation", None)
     return found or (measure.project.practice.nation if measure.project_id else ENGLAND)
 

@@ -43,7 +43,7 @@ def for_charts(measures: MeasureQuerySet) -> MeasureQuerySet:
 
 
 def with_figures(measures: Sequence[Measure]) -> None:
-    """Fetch for measures that were fetched bare what ``for_charts`` does: two queries, a third for small tests and daily ones."""
+    """Fetch for measures that were fetched bare what ``for_charts`` does: two queries, a third for some schedules."""
     prefetch_related_objects(measures, _figures(), "phases")
     asking = {Measure.Schedule.CYCLE, Measure.Schedule.DAILY}
     ids = [measure.pk for measure in measures if measure.schedule in asking]
