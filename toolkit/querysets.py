@@ -2,7 +2,7 @@ from typing import Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Case, DateField, OuterRef, Q, Value, When
+from django.db.models import Case, DateField, F, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from projects.querysets import OfVisibleProject
@@ -40,7 +40,11 @@ class MeasureQuerySet(OfVisibleProject):
         return self.in_use().filter(on_wall=True)
 
     def with_test_ends(self) -> Self:
-        """With ``test_ends``: when the project's small tests that were begun end; empty on other schedules."""
+        """With what a schedule needs to know.
+
+        ``test_ends``: when the project's small tests that were begun end; empty on other schedules.
+        ``practice_nation``: whose bank holidays count.
+        """
         from toolkit.models import Cycle  # the models need this module first
 
         begun = Cycle.objects.filter(ramp__project=OuterRef("project"), ends_on__isnull=False)
@@ -49,7 +53,7 @@ class MeasureQuerySet(OfVisibleProject):
         ends_of_measure = Case(
             When(schedule="cycle", then=ArraySubquery(ends)), default=Value([], dates), output_field=dates
         )
-        return self.annotate(test_ends=ends_of_measure)
+        return self.annotate(test_ends=ends_of_measure, practice_nation=F("project__practice__nation"))
 
 
 class FigureQuerySet(OfVisibleProject):

@@ -19,8 +19,9 @@ from projects.workflow import allowed_actions
 from toolkit.cycles.presenters import state_words
 from toolkit.models import Measure
 
+from .fetching import with_snapshot
 from .history import history_of
-from .snapshots import Snapshot, snapshots, with_snapshot
+from .snapshots import Snapshot, snapshots
 from .today.common import lead_card
 
 

@@ -7,86 +7,36 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from cmsportal.audit.models import Event
 from cmsportal.nhsuk.formats import day
 from projects.huddles.due import huddle_due
 from projects.models import (
     Action,
     CoachAssignment,
-    Huddle,
     HuddleSchedule,
     Meeting,
-    Progress,
     Project,
-    StatusChange,
     TeamMember,
 )
 from projects.permissions import ProjectAccess
 from projects.series import AHEAD, closed_days
-from projects.steps.next import CycleDue, FigureDue, MeetingDue, NextAction, ProjectFacts, next_actions
+from projects.steps.facts import MeetingDue, ProjectFacts
+from projects.steps.next import NextAction, next_actions
 from projects.steps.presenters import StepView, ToolFact, skipped_tools, steps_for
 from projects.tools import Tool
 from toolkit.aims.sentences import aim_sentence
 from toolkit.aims.shown import as_shown
-from toolkit.cycles.presenters import state_words
 from toolkit.measures import schedule
 from toolkit.measures.cards import Card, card_of
-from toolkit.measures.presenters import value_words
-from toolkit.measures.series import Reader, exact_value, for_charts, is_withheld
-from toolkit.models import Cause, Cycle, Figure, Measure, Ramp
+from toolkit.measures.series import Reader, is_withheld
+from toolkit.models import Cycle, Measure, Ramp
+
+from .fetching import with_snapshot
+from .snapshot_words import cycle_due, figure_due, is_adopted, latest_test, some
 
 QUIET_CYCLE = timedelta(days=14)
-# Acts of the team and its coach that leave nothing to read behind.
-NOTHING_WRITTEN = (
-    *("wall.opened", "wall.printed", "figures.downloaded", "figure_link.revoked"),
-    *("invitation.accepted", "invitation.renewed", "invitation.revoked", "invitation.sent"),
-)
-
-
-def _written() -> QuerySet[Event]:
-    """What the team or its coach wrote in a project; not what others did in it, nor what was only read."""
-    team, coaches = (
-        Exists(model.objects.filter(project_id=OuterRef("project_id"), user=OuterRef("actor")))
-        for model in (TeamMember, CoachAssignment)
-    )
-    events = Event.objects.filter(project_id=OuterRef("pk")).exclude(action__in=NOTHING_WRITTEN)
-    return events.filter(team | coaches)
-
-
-def with_snapshot(projects: QuerySet[Project], *, lead_measure_only: bool = False) -> QuerySet[Project]:
-    """The projects with all that a Snapshot reads."""
-    today = timezone.localdate()
-    measures = Measure.objects.in_use()
-    if lead_measure_only:
-        measures = measures.filter(is_lead=True)
-    return (
-        projects.select_related(
-            "practice", "programme", "global_aim", "specific_aim__measure", "fishbone", "huddle_schedule"
-        )
-        .annotate(
-            answered=Count("answers", distinct=True),
-            has_causes=Exists(Cause.objects.filter(fishbone__project=OuterRef("pk"))),
-            standards_count=Count("standards", distinct=True),
-            measures_count=Count("measures", filter=Q(measures__archived_at__isnull=True), distinct=True),
-            has_figures=Exists(Figure.objects.filter(measure__project=OuterRef("pk"))),
-            last_event_at=Subquery(_written().order_by("-at").values("at")[:1]),
-        )
-        .prefetch_related(
-            Prefetch("team", TeamMember.objects.on(today).select_related("user")),
-            Prefetch("coach_assignments", CoachAssignment.objects.on(today).select_related("user")),
-            Prefetch("progress", Progress.objects.all()),
-            Prefetch("measures", for_charts(measures)),
-            "chart_marks",
-            Prefetch("ramps", Ramp.objects.prefetch_related(Prefetch("cycles", Cycle.objects.order_by("number")))),
-            Prefetch("actions", Action.objects.filter(done_at__isnull=True).select_related("owner")),
-            Prefetch("huddles", Huddle.objects.filter(day=today)),
-            Prefetch("meetings", Meeting.objects.coming()),
-            Prefetch("status_changes", StatusChange.objects.select_related("by").order_by("-at")),
-        )
-    )
 
 
 @dataclass(frozen=True)
@@ -194,10 +144,10 @@ class Snapshot:
             status=project.status,
             can_change_status=access.is_lead or access.is_manager,
             can_edit=access.edits,
-            figures_due=tuple(_figure_due(measure, due) for measure, due in self.figures_due),
-            cycles_to_study=tuple(map(_cycle_due, [*self.cycles_at("study"), *run])),
-            cycles_to_decide=tuple(map(_cycle_due, self.cycles_at("act"))),
-            cycles_to_start=tuple(map(_cycle_due, ready)),
+            figures_due=tuple(figure_due(measure, due) for measure, due in self.figures_due),
+            cycles_to_study=tuple(map(cycle_due, [*self.cycles_at("study"), *run])),
+            cycles_to_decide=tuple(map(cycle_due, self.cycles_at("act"))),
+            cycles_to_start=tuple(map(cycle_due, ready)),
             huddle_today=huddle_due(
                 self.huddle_schedule, project.huddles.all(), self.now, self.closed, project.practice.time_zone
             ),
@@ -216,7 +166,7 @@ class Snapshot:
             has_figures=project.has_figures,
             has_cycle=bool(self.cycles),
             has_huddle_schedule=self.huddle_schedule is not None,
-            cycle_adopted=any(map(_adopted, self.cycles)),
+            cycle_adopted=any(map(is_adopted, self.cycles)),
             has_standard=project.standards_count > 0,
             skipped=skipped_tools(project.progress.all()),
         )
@@ -228,18 +178,18 @@ class Snapshot:
         """How each tool stands, in a few words."""
         project = self.project
         return {
-            Tool.TEAM: ToolFact(bool(self.team), _some(len(self.team), "person", "people")),
-            Tool.WORKBOOK: ToolFact(project.answered > 0, _some(project.answered, "answer")),
+            Tool.TEAM: ToolFact(bool(self.team), some(len(self.team), "person", "people")),
+            Tool.WORKBOOK: ToolFact(project.answered > 0, some(project.answered, "answer")),
             Tool.FISHBONE: ToolFact(project.has_causes),
             Tool.AIMS: ToolFact(self.aim is not None or hasattr(project, "global_aim")),
             Tool.MEASURES: ToolFact(
-                project.measures_count > 0, "" if self.cycles else _some(project.measures_count, "chosen", "chosen")
+                project.measures_count > 0, "" if self.cycles else some(project.measures_count, "chosen", "chosen")
             ),
-            Tool.CYCLES: ToolFact(bool(self.cycles), _latest(self.cycles)),
+            Tool.CYCLES: ToolFact(bool(self.cycles), latest_test(self.cycles)),
             Tool.HUDDLES: ToolFact(self.huddle_schedule is not None),
             Tool.MEETINGS: ToolFact(bool(project.meetings.all())),
             Tool.STANDARDS: ToolFact(
-                project.standards_count > 0, _some(project.standards_count, "process", "processes")
+                project.standards_count > 0, some(project.standards_count, "process", "processes")
             ),
             # The wall hangs from the first figure on; keeping it going starts when the team says so.
             Tool.WALL: ToolFact(False),
@@ -324,42 +274,3 @@ def card_for(snapshot: Snapshot, reader: Reader, size: str) -> Card | None:
     if measure is None or not (measure.figures.all() or is_withheld(measure, reader)):
         return None
     return card_of(measure, list(snapshot.project.chart_marks.all()), reader, size)
-
-
-def _latest(cycles: list[Cycle]) -> str:
-    """Where the newest test stands and what comes next: 'Test 4 has run. Next: study it.'"""
-    if not cycles:
-        return ""
-    cycle = cycles[-1]
-    if cycle.stage == Cycle.Stage.CLOSED:
-        return f"Test {cycle.number} ended: {cycle.get_decision_display().lower()}."
-    if cycle.stage == Cycle.Stage.STUDY:
-        return f"Test {cycle.number} has run. Next: study it."
-    if cycle.stage == Cycle.Stage.ACT:
-        return f"Test {cycle.number} is studied. Next: decide."
-    return f"Test {cycle.number} is {state_words(cycle).lower()}."
-
-
-def _adopted(cycle: Cycle) -> bool:
-    return cycle.stage == Cycle.Stage.CLOSED and cycle.decision == Cycle.Decision.ADOPT
-
-
-def _some(count: int, noun: str, plural: str = "") -> str:
-    return f"{count} {noun if count == 1 else plural or noun + 's'}." if count else ""
-
-
-def _figure_due(measure: Measure, due: date) -> FigureDue:
-    entries = [figure for figure in measure.figures.all() if figure.value is not None or figure.denominator]
-    last = entries[-1] if entries else None
-    return FigureDue(
-        measure.pk,
-        measure.name,
-        due,
-        value_words(measure, exact_value(measure, last)) if last else "",
-        last.date if last else None,
-        measure.schedule,
-    )
-
-
-def _cycle_due(cycle: Cycle) -> CycleDue:
-    return CycleDue(cycle.pk, cycle.title, cycle.number, cycle.starts_on)

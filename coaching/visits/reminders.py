@@ -8,14 +8,13 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 
-from cmsportal.workdays import next_working_day
 from coaching.models import Visit
 from projects.models import Action, CoachAssignment, Project, Reminder
-from projects.reminders.kinds import Due, Kind, Letter, days_around, moment, zone_of
+from projects.reminders.kinds import BACK, DAY, Due, Kind, Letter, days_around, moment, working_day_from, zone_of
 from projects.reminders.people import leaders, team_today
+from projects.series import closed_days
 
 MORNING, END_OF_DAY = time(9), time(17)
-LOGGED_WITHIN = timedelta(days=9)  # the longest run of days off, and the time the mail stays of use
 FOLLOW_UP_LASTS, ASK_LASTS = timedelta(days=2), timedelta(hours=5)
 VISIT_LASTS = timedelta(hours=1)
 
@@ -23,16 +22,20 @@ VISIT_LASTS = timedelta(hours=1)
 def find_follow_ups(now: datetime) -> Iterator[Due]:
     visits = list(
         Visit.objects.logged()
-        .filter(logged_at__gte=now - LOGGED_WITHIN, project__status=Project.Status.ACTIVE)
+        .filter(logged_at__gte=now - BACK, project__status=Project.Status.ACTIVE)
         .select_related("project__practice")
         .prefetch_related(team_today())
     )
+    around = (now - BACK).date() - DAY, now.date() + BACK
+    closed = closed_days({visit.project.practice for visit in visits}, *around)
     owners = _owners([visit.pk for visit in visits])
     coaches = _coaches([visit.project_id for visit in visits])
     for visit in visits:
         zone = zone_of(visit.project)
         logged_on = visit.logged_at.astimezone(zone).date()
-        due_at = moment(next_working_day(logged_on), MORNING, zone)
+        practice = visit.project.practice
+        told_on = working_day_from(logged_on + DAY, closed[practice.pk], practice.nation)
+        due_at = moment(told_on, MORNING, zone)
         for user_id in _readers(visit, owners, coaches):
             yield Due(user_id, visit.project_id, visit.pk, logged_on, due_at, due_at + FOLLOW_UP_LASTS, zone)
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from projects.models import Huddle, HuddleSchedule
 from projects.series import UK, occurrences
-from projects.steps.next import HuddleDue
+from projects.steps.facts import HuddleDue
 
 LATE = timedelta(hours=2)  # so long after its time it can still be begun from Today
 

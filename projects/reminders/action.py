@@ -1,7 +1,7 @@
 """On the day by which somebody said they would do something: to them, whether on the team or its coach."""
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -11,9 +11,7 @@ from django.utils import timezone
 from projects.models import Action, Project, Reminder
 from projects.series import closed_days
 
-from .kinds import DAY, Due, Kind, Letter, in_the_morning, is_open_on, working_day_before
-
-AHEAD = timedelta(days=12)
+from .kinds import AHEAD, DAY, Due, Kind, Letter, in_the_morning, is_open_on, working_day_before
 
 
 def find(now: datetime) -> Iterator[Due]:

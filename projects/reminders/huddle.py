@@ -1,7 +1,7 @@
 """Half an hour before a huddle: to everybody on the lead team."""
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from django.utils import timezone
 from projects.models import HuddleSchedule, Project, Reminder
 from projects.series import closed_days, meets_on
 
-from .kinds import Due, Kind, Letter, days_around, moment, zone_of
+from .kinds import DAY, Due, Kind, Letter, days_around, moment, zone_of
 from .people import team_today
 
 BEFORE = timedelta(minutes=30)
@@ -23,9 +23,7 @@ def find(now: datetime) -> Iterator[Due]:
         .select_related("project__practice")
         .prefetch_related(team_today())
     )
-    today = timezone.localdate(now)
-    around = today - timedelta(days=2), today + timedelta(days=2)
-    closed = closed_days({schedule.project.practice for schedule in schedules}, *around)
+    closed = _closed_near(schedules, timezone.localdate(now))
     for schedule in schedules:
         zone = zone_of(schedule.project)
         for day in days_around(now, zone):
@@ -36,12 +34,15 @@ def find(now: datetime) -> Iterator[Due]:
                 yield Due(place.user_id, schedule.project_id, schedule.pk, day, at - BEFORE, at, zone)
 
 
+def _closed_near(schedules: Collection[HuddleSchedule], today: date) -> dict[UUID, frozenset[date]]:
+    practices = {schedule.project.practice for schedule in schedules}
+    return closed_days(practices, today - 2 * DAY, today + 2 * DAY)
+
+
 def fetch(ids: Collection[UUID]) -> Mapping[UUID, HuddleSchedule]:
     """The schedules, each with the days near today on which its practice is closed."""
     schedules = HuddleSchedule.objects.select_related("project__practice").in_bulk(ids)
-    today = timezone.localdate()
-    around = today - timedelta(days=2), today + timedelta(days=2)
-    closed = closed_days({schedule.project.practice for schedule in schedules.values()}, *around)
+    closed = _closed_near(schedules.values(), timezone.localdate())
     for schedule in schedules.values():
         schedule.closed = closed[schedule.project.practice_id]
     return schedules

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,17 +11,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from cmsportal.workdays import next_working_day
 from projects.leaving.queries import waiting_in
 from projects.models import FollowUpCheck, Project, Reminder, TeamMember
 from projects.series import closed_days
 
-from .kinds import DAY, UNDER_WAY, Due, Kind, Letter, in_the_morning, page_of, working_day_from
+from .kinds import BACK, DAY, KEPT, USEFUL_DAYS, Due, Kind, Letter, in_the_morning, page_of, working_day_from
 from .people import leaders, team_today
-
-BACK = timedelta(days=21)
-KEPT = UNDER_WAY | {Project.Status.COMPLETED}  # the look back comes when the work is done
-USEFUL_DAYS = 3
 
 
 def find_checks(now: datetime) -> Iterator[Due]:
@@ -64,9 +59,11 @@ def find_champions(now: datetime) -> Iterator[Due]:
     gone = TeamMember.objects.filter(is_champion=True, ends_on__range=(today - BACK, today))
     gone = gone.filter(~Exists(_champions(today)), project__status=Project.Status.ACTIVE)
     places = list(gone.select_related("project__practice").prefetch_related(team_today()).order_by("ends_on"))
+    closed = closed_days({place.project.practice for place in places}, today - BACK, today + BACK)
     last = {place.project_id: place for place in places}
     for place in last.values():
-        told_on = next_working_day(place.ends_on, place.project.practice.nation)
+        practice = place.project.practice
+        told_on = working_day_from(place.ends_on + DAY, closed[practice.pk], practice.nation)
         for other in place.project.reachable:
             yield in_the_morning(other.user_id, place.project, place.pk, place.ends_on, told_on, USEFUL_DAYS)
 
@@ -105,9 +102,11 @@ def find_offers(now: datetime) -> Iterator[Due]:
         .select_related("project__practice")
         .prefetch_related(team_today(), "offers")
     )
+    closed = closed_days({leaver.project.practice for leaver in leavers}, today - BACK, today + BACK)
     for leaver in leavers:
         since = min(timezone.localdate(offer.created_at) for offer in leaver.offers.all())
-        told_on = next_working_day(since, leaver.project.practice.nation)
+        practice = leaver.project.practice
+        told_on = working_day_from(since + DAY, closed[practice.pk], practice.nation)
         for place in leaver.project.reachable:
             yield in_the_morning(place.user_id, leaver.project, leaver.pk, since, told_on, USEFUL_DAYS)
 

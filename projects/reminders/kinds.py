@@ -15,7 +15,11 @@ from projects.models import Project, Reminder
 DAY = timedelta(days=1)
 LONDON = ZoneInfo("Europe/London")
 MORNING, EVENING = time(8), time(20)
+BACK = timedelta(days=21)  # a practice may be closed for a fortnight, and Christmas lies before or after
+AHEAD = timedelta(days=12)  # the longest time that a practice may be closed before a day, and its weekends
+USEFUL_DAYS = 3  # of what is not for one day alone
 UNDER_WAY = frozenset({Project.Status.ACTIVE})
+KEPT = UNDER_WAY | {Project.Status.COMPLETED}  # what a team keeps outlives its project
 
 
 @dataclass(frozen=True)

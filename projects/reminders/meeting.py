@@ -1,7 +1,7 @@
 """On the working day before a meeting: to the lead team, with its agenda."""
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -10,10 +10,8 @@ from django.db.models import Prefetch
 from projects.models import Meeting, MeetingRole, Project, Reminder
 from projects.series import closed_days
 
-from .kinds import DAY, MORNING, Due, Kind, Letter, moment, page_of, working_day_before, zone_of
+from .kinds import AHEAD, DAY, MORNING, Due, Kind, Letter, moment, page_of, working_day_before, zone_of
 from .people import team_today
-
-AHEAD = timedelta(days=12)  # the longest time that a practice may be closed before it, and its weekends
 
 
 def find(now: datetime) -> Iterator[Due]:

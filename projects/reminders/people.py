@@ -1,5 +1,6 @@
 """Who gets a reminder: people with an account that is open and a place that they still hold."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Prefetch
@@ -21,6 +22,11 @@ def leaders(places: list[TeamMember]) -> list[TeamMember]:
 def champion_of(places: list[TeamMember]) -> TeamMember | None:
     """The champion; without one, whoever looks after the team."""
     return next((place for place in places if place.is_champion), None) or next(iter(leaders(places)), None)
+
+
+def own_or_champion(places: list[TeamMember], is_own: Callable[[TeamMember], bool]) -> TeamMember | None:
+    """Whoever looks after a thing, while they are on the team and can be mailed; else the champion."""
+    return next(filter(is_own, places), None) or champion_of(places)
 
 
 def is_on_team(project: Project, user: Any) -> bool:

@@ -1,12 +1,11 @@
-"""Builders for leaving, arriving, calendars and checks."""
+"""What keeps a project going: somebody who left and what they offer, checks, the address of a calendar."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from cmsportal.signed_ids import signed_id
 from projects.calendar.feeds import SIGNER
-from projects.models import CalendarFeed, FollowUpCheck, Meeting, MeetingSeries, Offer, TeamMember
+from projects.models import CalendarFeed, FollowUpCheck, Offer, TeamMember
 
 from . import make
 
@@ -34,21 +33,3 @@ def calendar_token(user: Any) -> str:
 def check(project: Any, months: int = 3, **extra: Any) -> FollowUpCheck:
     """Due today, unless it says otherwise."""
     return FollowUpCheck.objects.create(**{"project": project, "months": months, "due_on": make.today(), **extra})
-
-
-def weekly(project: Any, weekday: int = 1, **extra: Any) -> MeetingSeries:
-    """The lead team's meetings, on Tuesdays at half past twelve."""
-    details = {"kind": "lead_team", "rhythm": "weekly", "weekday": weekday, "time": time(12, 30), "place": "Library"}
-    starts_on = make.today() - timedelta(days=7)
-    return MeetingSeries.objects.create(project=project, **{**details, "starts_on": starts_on, **extra})
-
-
-def meeting_of(series: MeetingSeries, day: date, by: Any = None, **extra: Any) -> Meeting:
-    """One of its meetings, at its time; called off where ``by`` says by whom."""
-    off = {"state": "cancelled", "cancelled_at": make.now(), "cancelled_by": by} if by else {}
-    zone = ZoneInfo(series.project.practice.time_zone)
-    details = {"kind": series.kind, "place": series.place, "minutes": series.minutes, **off}
-    starts_at = datetime.combine(day, series.time, tzinfo=zone)
-    return Meeting.objects.create(
-        **{"project": series.project, "series": series, "day": day, "starts_at": starts_at, **details, **extra}
-    )

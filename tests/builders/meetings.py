@@ -1,11 +1,12 @@
 """Meetings in each of their states: the smallest valid rows."""
 
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from projects.models import AgendaItem, Meeting, MeetingNote, MeetingSeries
+from projects.models import AgendaItem, Meeting, MeetingNote, MeetingRole, MeetingSeries, TeamMember
 
 from . import make
 
@@ -25,6 +26,13 @@ def series(project: Any, **extra: Any) -> MeetingSeries:
     return MeetingSeries.objects.create(**{**details, **extra})
 
 
+def weekly(project: Any, weekday: int = 1, **extra: Any) -> MeetingSeries:
+    """On Tuesdays at half past twelve, since last week."""
+    starts_on = make.today() - timedelta(days=7)
+    details = {"weekday": weekday, "time": time(12, 30), "place": "Library", "starts_on": starts_on}
+    return series(project, **{**details, **extra})
+
+
 def meeting(project: Any, **extra: Any) -> Meeting:
     """Of today, planned."""
     starts_at = extra.get("starts_at", timezone.now())
@@ -36,6 +44,29 @@ def meeting(project: Any, **extra: Any) -> Meeting:
         "place": "Meeting room",
     }
     return Meeting.objects.create(**{**details, **extra})
+
+
+def meeting_of(series: MeetingSeries, day: date, by: Any = None, **extra: Any) -> Meeting:
+    """One of its meetings, at its time; called off where ``by`` says by whom."""
+    off = {"state": "cancelled", "cancelled_at": make.now(), "cancelled_by": by} if by else {}
+    zone = ZoneInfo(series.project.practice.time_zone)
+    details = {"kind": series.kind, "place": series.place, "minutes": series.minutes, **off}
+    starts_at = datetime.combine(day, series.time, tzinfo=zone)
+    return Meeting.objects.create(
+        **{"project": series.project, "series": series, "day": day, "starts_at": starts_at, **details, **extra}
+    )
+
+
+def coming(project: Any, starts_at: datetime, *titles: str, **extra: Any) -> Meeting:
+    """Planned for a time, with points of these titles."""
+    row = meeting(project, starts_at=starts_at, **extra)
+    for title in titles:
+        point(row, title=title)
+    return row
+
+
+def role(meeting: Meeting, member: TeamMember, name: str = "timekeeper") -> MeetingRole:
+    return MeetingRole.objects.create(meeting=meeting, member=member, role=name)
 
 
 def running(project: Any, by: Any, **extra: Any) -> Meeting:

@@ -13,7 +13,7 @@ from projects.models import Project, Reminder
 from projects.reminders.kinds import all_kinds
 from projects.reminders.planning import plan_reminders
 from projects.reminders.sending import send_due
-from tests.builders import make
+from tests.builders import huddles, make
 
 WINTER_MORNING = datetime(2026, 3, 2, 8, 20, tzinfo=UTC)  # a Monday
 
@@ -263,6 +263,19 @@ class TestVisit:
         thursday = at(2026, 4, 2, 13)
         self.visit(team, coach, thursday, logged_at=thursday)
         assert [len(run(at(2026, 4, day, 8))) for day in range(3, 9)] == [0, 0, 0, 0, 1, 0]
+
+    @pytest.mark.parametrize(("nation", "sent"), [("ENG", [1, 0]), ("SCT", [0, 1])])
+    def test_what_was_agreed_keeps_the_days_off_of_the_practice(self, team, coach, nation, sent) -> None:
+        type(team.practice).objects.update(nation=nation)
+        sunday = at(2026, 11, 29, 13)  # before St Andrew's Day
+        self.visit(team, coach, sunday, logged_at=sunday)
+        assert [len(run(at(2026, 11, 30, 9))) and 1, len(run(at(2026, 12, 1, 9))) and 1] == sent
+
+    def test_nothing_of_a_visit_while_the_practice_is_closed(self, team, coach) -> None:
+        friday = at(2026, 2, 27, 13)
+        self.visit(team, coach, friday, logged_at=friday)
+        huddles.closure(team.practice, date(2026, 3, 2), last_day=date(2026, 3, 13))
+        assert [bool(run(at(2026, 3, day, 9))) for day in (2, 13, 16)] == [False, False, True]
 
     def test_the_coach_is_asked_to_log_at_five(self, team, coach) -> None:
         self.visit(team, coach, at(2026, 3, 2, 13))

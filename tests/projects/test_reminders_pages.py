@@ -15,7 +15,7 @@ from projects.reminders import digest, kinds
 from projects.reminders.emails import build, off_link
 from projects.reminders.kinds import Letter
 from projects.reminders.sending import send_due
-from tests.builders import make, reminding
+from tests.builders import keeping, make, meetings, playbook
 from tests.builders.counting import count_queries
 
 HOSTILE = "<script>alert(1)</script>"
@@ -216,7 +216,7 @@ def letters(world) -> dict[str, Letter]:
 
 def letters_of_what_is_kept(world, day, link) -> dict[str, Letter]:
     now = timezone.now()
-    meeting = reminding.meeting(world.project, now, HOSTILE, place=HOSTILE)
+    meeting = meetings.coming(world.project, now, HOSTILE, place=HOSTILE)
     measure = make.measure(world.project, name=HOSTILE, is_lead=False)
     measure.last = day
     leaver = make.member(world.project, None, name=HOSTILE)
@@ -227,13 +227,13 @@ def letters_of_what_is_kept(world, day, link) -> dict[str, Letter]:
             {"meeting": meeting, "starts": now, "agenda": list(meeting.agenda.all()), "own_roles": [HOSTILE]},
         ),
         "action": ("projects/emails/action_due", {"action": make.action(world.project, text=HOSTILE, due_on=day)}),
-        "check": ("projects/emails/check_due", {"check": reminding.check(world.project, day)}),
+        "check": ("projects/emails/check_due", {"check": keeping.check(world.project, due_on=day)}),
         "champion": ("projects/emails/champion_missing", {"leaver": leaver}),
         "offer": ("projects/emails/offers_waiting", {"leaver": leaver, "waiting": 2}),
         "study": ("toolkit/emails/study_due", {"cycle": cycle, "predicted": list(cycle.questions.all())}),
         "standard": (
             "toolkit/emails/standard_review",
-            {"entry": reminding.entry(world.project, world.member, day, title=HOSTILE)},
+            {"entry": playbook.edition(make.standard(world.project), world.member, review_on=day, title=HOSTILE)},
         ),
         "wall": ("toolkit/emails/wall_stale", {"measures": [measure, measure], "when_stale": HOSTILE}),
     }

@@ -8,17 +8,8 @@ from django.utils import timezone
 
 from projects.models import Progress
 from projects.refusal import Refusal
-from projects.steps.next import (
-    BUILD,
-    DUE,
-    CycleDue,
-    FigureDue,
-    HuddleDue,
-    MeetingDue,
-    ProjectFacts,
-    next_action,
-    next_actions,
-)
+from projects.steps.facts import CycleDue, FigureDue, HuddleDue, MeetingDue, ProjectFacts
+from projects.steps.next import BUILD, DUE, next_action, next_actions
 from projects.steps.presenters import TOOLS_IN, ToolFact, skipped_tools, steps_for
 from projects.steps.services import Part, mark_doing, mark_done, mark_skipped, touch_progress
 from projects.tools import TOOLS, Step, Tool

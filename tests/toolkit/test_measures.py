@@ -321,6 +321,18 @@ def test_a_figure_is_named_by_what_it_stands_for(kind, due, words) -> None:
     assert schedule.figure_name(Measure(schedule=kind), due, date(2026, 3, 11)) == words
 
 
+def test_a_daily_figure_keeps_the_bank_holidays_of_its_nation(world) -> None:
+    """Easter Monday is none in Scotland, St Andrew's Day is one there alone."""
+    easter_monday, st_andrews = date(2026, 4, 6), date(2026, 11, 30)
+    make.measure(world.project, schedule="daily")
+    for nation, wanted in {"ENG": (False, True), "SCT": (True, False)}.items():
+        type(world.project.practice).objects.update(nation=nation)
+        for measure in (world.project.measures.with_test_ends().get(), Measure.objects.get()):
+            assert tuple(schedule.is_due_on(measure, day) for day in (easter_monday, st_andrews)) == wanted
+            gaps = schedule.between(measure, st_andrews - timedelta(days=1), st_andrews + timedelta(days=1))
+            assert bool(gaps) is wanted[1]
+
+
 def test_only_tests_that_were_begun_count(world) -> None:
     measure = make.measure(world.project, schedule="cycle")
     other = make.measure(world.project, name="Weekly", is_lead=False)

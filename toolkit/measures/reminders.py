@@ -10,25 +10,24 @@ from django.utils import timezone
 
 from projects.models import Project, Reminder, TeamMember
 from projects.reminders.kinds import (
-    EVENING,
-    MORNING,
+    BACK,
+    DAY,
     Due,
     Kind,
     Letter,
     days_around,
-    moment,
+    in_the_morning,
     working_day_from,
     zone_of,
 )
-from projects.reminders.people import champion_of, team_today
+from projects.reminders.people import own_or_champion, team_today
 from projects.series import closed_days
 from toolkit.models import Figure, Measure
 
 from .links import make_figure_link
 from .schedule import figure_name, is_due_on, is_entered
 
-BACK = 21  # days: a practice may be closed for a fortnight, and Christmas lies before or after
-RECENT = timedelta(days=BACK + 14)
+RECENT = BACK + timedelta(days=14)
 KNOWN = timedelta(days=120)  # figures looked at again before the mail leaves: also of one that is sent late
 
 
@@ -43,21 +42,19 @@ def find(now: datetime) -> Iterator[Due]:
     )
     measures = list(measures)
     today = timezone.localdate(now)
-    first, last = today - timedelta(days=BACK + 1), today + timedelta(days=BACK)
-    closed = closed_days({measure.project.practice for measure in measures}, first, last)
+    closed = closed_days({measure.project.practice for measure in measures}, today - BACK - DAY, today + BACK)
     for measure in measures:
         who = collector_of(measure)
         if who is None:
             continue
         zone = zone_of(measure.project)
-        for due_on in days_around(now, zone, back=BACK):
+        for due_on in days_around(now, zone, back=BACK.days):
             if not is_due_on(measure, due_on) or is_entered(measure, due_on, (row.date for row in measure.recent)):
                 continue
             asked_on = send_day(due_on, closed[measure.project.practice_id], measure.project.practice.nation)
-            morning = moment(asked_on, MORNING, zone)
-            if measure.created_at <= morning:
-                evening = moment(asked_on, EVENING, zone)
-                yield Due(who.user_id, measure.project_id, measure.pk, due_on, morning, evening, zone)
+            due = in_the_morning(who.user_id, measure.project, measure.pk, due_on, asked_on)
+            if measure.created_at <= due.due_at:
+                yield due
 
 
 def send_day(due_on: date, closed: Collection[date], nation: str) -> date:
@@ -66,10 +63,7 @@ def send_day(due_on: date, closed: Collection[date], nation: str) -> date:
 
 
 def collector_of(measure: Measure) -> TeamMember | None:
-    """Whoever collects the figure, while they are on the team and can be mailed; else the champion."""
-    places = measure.project.reachable
-    own = next((place for place in places if place.pk == measure.collector_id), None)
-    return own or champion_of(places)
+    return own_or_champion(measure.project.reachable, lambda place: place.pk == measure.collector_id)
 
 
 def fetch(ids: Collection[UUID]) -> Mapping[UUID, Measure]:

@@ -1,6 +1,7 @@
 """When a measure's figures are due, and when its chart has gone stale. Days only: no clocks, no queries.
 
-- Daily, weekly and monthly figures are due by the calendar.
+- Daily, weekly and monthly figures are due by the calendar. Daily ones are not on bank holidays of the
+  practice's nation.
 - A figure 'with every small test' is due on the day on which a test ends, once it has been started. A measure on this
   schedule must come from ``MeasureQuerySet.with_test_ends``.
 - Rare events come when they come: nothing is ever due, missing or stale. A long time without one is no neglect.
@@ -12,7 +13,7 @@ from itertools import islice
 
 from cmsportal.nhsuk.formats import MONTHS
 from cmsportal.nhsuk.formats import day as day_words
-from cmsportal.workdays import is_working_day
+from cmsportal.workdays import ENGLAND, is_working_day
 from toolkit.models import Measure
 
 STALE_PERIODS = 2  # more than this many periods without an entry
@@ -32,6 +33,12 @@ def ends_of_tests(measure: Measure) -> list[date]:
     return sorted(set(measure.test_ends))
 
 
+def nation_of(measure: Measure) -> str:
+    """Of its practice: brought along by ``with_test_ends``, else looked up. Of no project yet: England."""
+    found: str | None = getattr(measure, "practice_nation", None)
+    return found or (measure.project.practice.nation if measure.project_id else ENGLAND)
+
+
 def is_due_on(measure: Measure, day: date) -> bool:
     """Daily: every working day. Weekly: its weekday. Monthly: the first such weekday. Otherwise see above."""
     if measure.schedule == Schedule.EVENT:
@@ -39,7 +46,7 @@ def is_due_on(measure: Measure, day: date) -> bool:
     if measure.schedule == Schedule.CYCLE:
         return day in ends_of_tests(measure)
     if measure.schedule == Schedule.DAILY:
-        return is_working_day(day)
+        return is_working_day(day, nation_of(measure))
     if day.weekday() != measure.due_weekday:
         return False
     return measure.schedule == Schedule.WEEKLY or day.day <= 7
@@ -112,8 +119,9 @@ def between(measure: Measure, first: date, second: date, most: int = 60) -> list
         weeks = round((second - first).days / 7) - 1
         return [first + timedelta(weeks=k) for k in range(1, min(weeks, most) + 1)]
     if measure.schedule == Schedule.DAILY:
+        nation = nation_of(measure)
         days = (first + timedelta(days=k) for k in range(1, (second - first).days))
-        return list(islice((day for day in days if is_working_day(day)), most))
+        return list(islice((day for day in days if is_working_day(day, nation)), most))
     months = (second.year - first.year) * 12 + second.month - first.month - 1
     return [_months_later(first, k) for k in range(1, min(months, most) + 1)]
 

@@ -43,14 +43,14 @@ def for_charts(measures: MeasureQuerySet) -> MeasureQuerySet:
 
 
 def with_figures(measures: Sequence[Measure]) -> None:
-    """Fetch for measures that were fetched bare what ``for_charts`` does: two queries, a third for small tests."""
+    """Fetch for measures that were fetched bare what ``for_charts`` does: two queries, a third for some schedules."""
     prefetch_related_objects(measures, _figures(), "phases")
-    by_test = [measure.pk for measure in measures if measure.schedule == Measure.Schedule.CYCLE]
-    ends: dict[Any, list[date]] = {}
-    if by_test:
-        ends = dict(Measure.objects.filter(pk__in=by_test).with_test_ends().values_list("pk", "test_ends"))
+    asking = {Measure.Schedule.CYCLE, Measure.Schedule.DAILY}
+    ids = [measure.pk for measure in measures if measure.schedule in asking]
+    known = Measure.objects.with_test_ends().in_bulk(ids) if ids else {}
     for measure in measures:
-        measure.test_ends = ends.get(measure.pk, [])
+        row = known.get(measure.pk)
+        measure.test_ends, measure.practice_nation = (row.test_ends, row.practice_nation) if row else ([], "")
 
 
 def _figures() -> Prefetch:

@@ -1,22 +1,18 @@
 """A process of the playbook is to be looked at again: to whoever looks after it."""
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from projects.models import Project, Reminder
-from projects.reminders.kinds import Due, Kind, Letter, in_the_morning, working_day_from
-from projects.reminders.people import champion_of, team_today
+from projects.models import Reminder
+from projects.reminders.kinds import BACK, DAY, KEPT, USEFUL_DAYS, Due, Kind, Letter, in_the_morning, working_day_from
+from projects.reminders.people import own_or_champion, team_today
 from projects.series import closed_days
 from toolkit.models import PlaybookEntry
-
-BACK = timedelta(days=21)
-KEPT = frozenset({Project.Status.ACTIVE, Project.Status.COMPLETED})  # what a team keeps outlives its project
-USEFUL_DAYS = 3
 
 
 def find(now: datetime) -> Iterator[Due]:
@@ -24,7 +20,7 @@ def find(now: datetime) -> Iterator[Due]:
     entries = list(
         PlaybookEntry.objects.filter(
             ended_at__isnull=True,
-            review_on__range=(today - BACK, today + timedelta(days=1)),
+            review_on__range=(today - BACK, today + DAY),
             standard__project__status__in=KEPT,
         )
         .select_related("standard__project__practice")
@@ -33,19 +29,10 @@ def find(now: datetime) -> Iterator[Due]:
     closed = closed_days({entry.standard.project.practice for entry in entries}, today - BACK, today + BACK)
     for entry in entries:
         project = entry.standard.project
-        user_id = _keeper(entry)
-        if user_id:
+        keeper = own_or_champion(project.reachable, lambda place, owner=entry.owner_id: place.user_id == owner)
+        if keeper:
             told_on = working_day_from(entry.review_on, closed[project.practice_id], project.practice.nation)
-            yield in_the_morning(user_id, project, entry.pk, entry.review_on, told_on, USEFUL_DAYS)
-
-
-def _keeper(entry: PlaybookEntry) -> UUID | None:
-    """Its owner while they are on the team; else the champion."""
-    places = entry.standard.project.reachable
-    if any(place.user_id == entry.owner_id for place in places):
-        return entry.owner_id
-    champion = champion_of(places)
-    return champion.user_id if champion else None
+            yield in_the_morning(keeper.user_id, project, entry.pk, entry.review_on, told_on, USEFUL_DAYS)
 
 
 def fetch(ids: Collection[UUID]) -> Mapping[UUID, PlaybookEntry]:

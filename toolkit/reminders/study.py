@@ -1,7 +1,7 @@
 """A small test has run: to the team's leaders, on the working day after."""
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -10,12 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from projects.models import Project, Reminder
-from projects.reminders.kinds import DAY, Due, Kind, Letter, in_the_morning, working_day_from
+from projects.reminders.kinds import BACK, DAY, Due, Kind, Letter, in_the_morning, working_day_from
 from projects.reminders.people import leaders, team_today
 from projects.series import closed_days
 from toolkit.models import Cycle
 
-BACK = timedelta(days=21)
 RUN = Q(stage=Cycle.Stage.DO) | Q(stage=Cycle.Stage.STUDY)
 
 

@@ -9,9 +9,9 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
-from projects.models import Project, Reminder
+from projects.models import Project, Reminder, TeamMember
 from projects.reminders.kinds import DAY, Due, Kind, Letter, in_the_morning, working_day_from, zone_of
-from projects.reminders.people import champion_of, team_today
+from projects.reminders.people import own_or_champion, team_today
 from projects.series import closed_days
 from toolkit.measures.schedule import is_stale
 from toolkit.models import Measure
@@ -37,7 +37,7 @@ def find(now: datetime) -> Iterator[Due]:
     for project in near:
         keeper = _keeper(project)
         if keeper and stale.get(project.pk):
-            yield in_the_morning(keeper, project, project.pk, weeks[project], told[project])
+            yield in_the_morning(keeper.user_id, project, project.pk, weeks[project], told[project])
 
 
 def _monday(project: Project, now: datetime) -> date:
@@ -45,12 +45,9 @@ def _monday(project: Project, now: datetime) -> date:
     return today - DAY * today.weekday()
 
 
-def _keeper(project: Project) -> UUID | None:
-    """The wall's owner while they are on the team and can be mailed; else the champion."""
+def _keeper(project: Project) -> TeamMember | None:
     wall = getattr(project, "wall", None)
-    own = next((place for place in project.reachable if wall and place.pk == wall.owner_id), None)
-    place = own or champion_of(project.reachable)
-    return place.user_id if place else None
+    return own_or_champion(project.reachable, lambda place: wall is not None and place.pk == wall.owner_id)
 
 
 def stale_charts(ids: Collection[UUID], today: Mapping[UUID, date]) -> dict[UUID, list[Measure]]:

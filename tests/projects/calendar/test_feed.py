@@ -14,7 +14,7 @@ from projects.calendar.feeds import address_of, open_feed, path_of, revoke_feed
 from projects.models import CalendarFeed, Project
 from projects.team.services import leave_team
 from projects.workflow import Action, change_status
-from tests.builders import calendars, keeping, make
+from tests.builders import calendars, keeping, make, meetings
 from tests.builders.counting import count_queries
 from toolkit.models import Standard
 
@@ -66,9 +66,11 @@ def test_and_when_the_clocks_go_back(world, client) -> None:
 
 
 def test_meetings_moved_and_called_off(in_spring, world, client) -> None:
-    series = keeping.weekly(world.project, weekday=1, time=time(12, 30))  # Tuesdays
-    keeping.meeting_of(series, date(2026, 3, 31), starts_at=datetime(2026, 4, 1, 13, 0, tzinfo=UTC), place="Upstairs")
-    keeping.meeting_of(series, date(2026, 4, 7), by=world.lead)
+    series = meetings.weekly(world.project, weekday=1, time=time(12, 30))  # Tuesdays
+    meetings.meeting_of(
+        series, date(2026, 3, 31), starts_at=datetime(2026, 4, 1, 13, 0, tzinfo=UTC), place="Upstairs"
+    )
+    meetings.meeting_of(series, date(2026, 4, 7), by=world.lead)
     found = {f"{at:%m-%d %H:%M}" for at in starts(read(client, world.lead), "meeting")}
     assert {"03-24 12:30", "04-01 14:00", "04-14 12:30"} <= found
     assert {"03-31 12:30", "04-07 12:30"}.isdisjoint(found)
@@ -109,8 +111,8 @@ def test_no_notes_and_no_figures(world, client) -> None:
     secret = "Queue of 3 at the desk"
     make.measure(world.project, name="Falls", definition=secret)
     make.visit(world.project, world.coach, at=make.now() + timedelta(days=3), people=secret, progress=secret)
-    series = keeping.weekly(world.project)
-    row = keeping.meeting_of(series, make.today() + timedelta(days=7))
+    series = meetings.weekly(world.project)
+    row = meetings.meeting_of(series, make.today() + timedelta(days=7))
     row.agenda.create(title=secret, minutes=5, notes=secret)
     text = read(client, world.lead).to_ical().decode()
     assert "Coach" in text
@@ -193,7 +195,7 @@ def test_the_same_queries_for_one_project_and_many(world, client) -> None:
             project = make.project(world.programme, make.practice(), f"Project {number} {each}")
             make.member(project, world.lead)
             make.huddle_schedule(project)
-            keeping.weekly(project)
+            meetings.weekly(project)
             make.action(project, owner=world.lead, due_on=make.today())
             coached = make.project(world.programme, make.practice(), f"Coached {number} {each}")
             make.coaches(coached, world.lead)

@@ -16,7 +16,7 @@ from projects.models import CalendarInvite, HuddleSchedule, Meeting, Project, Re
 from projects.reminders.sending import send_due
 from projects.team.services import leave_team
 from projects.workflow import Action, change_status
-from tests.builders import calendars, keeping, make
+from tests.builders import calendars, make, meetings
 from tests.builders.together import run_together
 
 LONDON = ZoneInfo("Europe/London")
@@ -136,12 +136,12 @@ def test_a_pause_with_an_end_is_exceptions_one_without_calls_it_off(world) -> No
 
 
 def test_one_meeting_of_a_series_moved_and_one_called_off(world) -> None:
-    series = keeping.weekly(world.project)
+    series = meetings.weekly(world.project)
     first, _ = for_lead(world)
-    moved = keeping.meeting_of(series, date(2026, 3, 31))
+    moved = meetings.meeting_of(series, date(2026, 3, 31))
     assert told() == [], "a meeting at its own time says nothing new"
     Meeting.objects.filter(pk=moved.pk).update(starts_at=datetime(2026, 4, 1, 13, tzinfo=UTC), place="Upstairs")
-    keeping.meeting_of(series, date(2026, 4, 7), by=world.lead)
+    meetings.meeting_of(series, date(2026, 4, 7), by=world.lead)
     second, content = for_lead(world)
     assert {str(event["uid"]) for event in (*first.events, *second.events)} == {str(first.events[0]["uid"])}
     main, other = second.events
@@ -168,7 +168,7 @@ def test_one_meeting_of_a_series_moved_and_one_called_off(world) -> None:
     ids=["first", "last"],
 )
 def test_monthly_meetings(world, week, rule, days) -> None:
-    keeping.weekly(world.project, kind="all_team", rhythm="monthly", week=week, starts_on=date(2026, 3, 20))
+    meetings.weekly(world.project, kind="all_team", rhythm="monthly", week=week, starts_on=date(2026, 3, 20))
     calendar, content = for_lead(world)
     assert calendar.events[0]["rrule"].to_ical() == rule
     assert [clock[:10] for clock in walls(content)][:2] == days
@@ -268,7 +268,7 @@ def test_the_same_queries_for_one_project_and_many(world, django_assert_max_num_
             project = make.project(world.programme, make.practice())
             make.member(project, make.user())
             make.huddle_schedule(project)
-            keeping.weekly(project)
+            meetings.weekly(project)
         plan_invites(timezone.now())
 
     add(2)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from practices.models import Closure
 from projects.models import Meeting, Offer, Project, Reminder, TeamMember
 from projects.reminders.kinds import Kind, Letter, kind_named, page_of
-from tests.builders import make, reminding
+from tests.builders import keeping, make, meetings, playbook
 from tests.projects.reminders.test_digest import SINCE, at, run
 from toolkit.models import Wall
 
@@ -89,10 +89,8 @@ class TestMeeting:
     AT = at(2026, 3, 2, 13)  # a Monday
 
     def test_its_agenda_comes_on_the_working_day_before(self, project, jo, sam) -> None:
-        meeting = reminding.meeting(
-            project, self.AT, "Study small test 3", "Next week's figure", place="Meeting room"
-        )
-        reminding.role(meeting, sam)
+        meeting = meetings.coming(project, self.AT, "Study small test 3", "Next week's figure", place="Meeting room")
+        meetings.role(meeting, sam)
         assert run(at(2026, 2, 27, 7, 59)) == []
         run(at(2026, 2, 27, 8))
         assert told() == both(jo, sam)
@@ -106,7 +104,7 @@ class TestMeeting:
 
     @pytest.mark.parametrize("change", ["called off", "moved", "left"])
     def test_none_when_it_does_not_take_place_as_planned(self, project, jo, change) -> None:
-        meeting = reminding.meeting(project, self.AT)
+        meeting = meetings.coming(project, self.AT)
         rows = Meeting.objects.filter(pk=meeting.pk)
         if change == "called off":
             rows.update(state="cancelled", cancelled_at=timezone.now(), cancelled_by=jo.user)
@@ -117,17 +115,17 @@ class TestMeeting:
         assert run(at(2026, 2, 27, 8)) == []
 
     def test_moved_it_is_told_again(self, project, jo) -> None:
-        meeting = reminding.meeting(project, self.AT)
+        meeting = meetings.coming(project, self.AT)
         assert len(run(at(2026, 2, 27, 8))) == 1
         Meeting.objects.filter(pk=meeting.pk).update(starts_at=self.AT + timedelta(days=1))
         assert run(at(2026, 3, 2, 8)) == ["Lead team meeting on Tuesday 3 March at 1pm"]
 
     def test_by_the_clock_on_the_wall_after_the_change(self, project, jo) -> None:
-        reminding.meeting(project, at(2026, 3, 30, 12))
+        meetings.coming(project, at(2026, 3, 30, 12))
         assert run(at(2026, 3, 27, 8)) == ["Lead team meeting on Monday 30 March at 1pm"]
 
     def test_after_easter_it_is_told_before_easter(self, project, jo) -> None:
-        reminding.meeting(project, at(2026, 4, 7, 12))
+        meetings.coming(project, at(2026, 4, 7, 12))
         assert [len(run(at(2026, 4, day, 7))) for day in range(2, 8)] == [1, 0, 0, 0, 0, 0]
 
 
@@ -188,23 +186,23 @@ class TestStudy:
 
 class TestStandard:
     def test_to_its_owner_on_its_day(self, project, jo, sam) -> None:
-        reminding.entry(project, sam.user, date(2026, 3, 7), agreed_at=at(2025, 3, 1, 8))
+        playbook.edition(make.standard(project), sam.user, review_on=date(2026, 3, 7), agreed_at=at(2025, 3, 1, 8))
         assert run(at(2026, 3, 6, 8)) == []
-        assert run(at(2026, 3, 9, 8)) == ["Look at it again: Two people on the phones from 8 to 10"]
+        assert run(at(2026, 3, 9, 8)) == ["Look at it again: Opening the phones"]
         assert told() == both(sam)
 
     def test_to_the_champion_when_the_owner_has_left_also_of_a_completed_project(self, project, jo, sam) -> None:
-        reminding.entry(project, sam.user, date(2026, 3, 9), agreed_at=at(2025, 3, 1, 8))
+        playbook.edition(make.standard(project), sam.user, review_on=date(2026, 3, 9), agreed_at=at(2025, 3, 1, 8))
         TeamMember.objects.filter(pk=sam.pk).update(ends_on=date(2026, 1, 1))
         Project.objects.update(status="completed")
         assert len(run(at(2026, 3, 9, 8))) == 1
         assert told() == both(jo)
 
     def test_none_of_an_edition_that_has_ended(self, project, jo) -> None:
-        reminding.entry(
-            project,
+        playbook.edition(
+            make.standard(project),
             jo.user,
-            date(2026, 3, 9),
+            review_on=date(2026, 3, 9),
             agreed_at=at(2025, 3, 1, 8),
             ended_at=at(2026, 1, 1, 8),
             ended_by=jo.user,
@@ -214,13 +212,13 @@ class TestStandard:
 
 class TestCheck:
     def test_a_completed_project_is_asked_whether_it_holds(self, project, jo, sam) -> None:
-        reminding.check(project, date(2026, 3, 9))
+        keeping.check(project, due_on=date(2026, 3, 9))
         Project.objects.update(status="completed")
         assert run(at(2026, 3, 9, 8)) == ["After 3 months: does it still hold?"]
         assert told() == both(jo)
 
     def test_none_when_it_was_answered(self, project, jo) -> None:
-        row = reminding.check(project, date(2026, 3, 9))
+        row = keeping.check(project, due_on=date(2026, 3, 9))
         type(row).objects.update(done_at=timezone.now(), done_by=jo.user, holds="yes")
         assert run(at(2026, 3, 9, 8)) == []
 
@@ -254,6 +252,12 @@ class TestLeaving:
         assert told() == both(sam)
         assert run(at(2026, 3, 3, 9)) == []
 
+    def test_not_while_the_practice_is_closed(self, project, jo, sam) -> None:
+        TeamMember.objects.filter(pk=jo.pk).update(ends_on=date(2026, 2, 27))
+        keeping.offer(project, jo, created_at=at(2026, 2, 27, 12))
+        closed(project, date(2026, 3, 2), date(2026, 3, 6))
+        assert [len(run(at(2026, 3, day, 9))) for day in range(2, 10)] == [0, 0, 0, 0, 0, 0, 0, 2]
+
     def test_none_when_somebody_follows(self, project, jo, sam) -> None:
         TeamMember.objects.filter(pk=jo.pk).update(ends_on=date(2026, 2, 27))
         TeamMember.objects.filter(pk=sam.pk).update(is_champion=True)
@@ -261,14 +265,14 @@ class TestLeaving:
 
     def test_what_waits_is_told_in_one_mail(self, project, jo, sam) -> None:
         TeamMember.objects.filter(pk=sam.pk).update(ends_on=date(2026, 2, 27))
-        for what in ("lead", "sponsor"):
-            reminding.offer(sam, what, created_at=at(2026, 2, 27, 12))
+        for _ in range(2):
+            keeping.offer(project, sam, created_at=at(2026, 2, 27, 12))
         assert run(at(2026, 3, 2, 9)) == ["Who takes over from Sam Whitlock?"]
         assert "2 things wait" in mail.outbox[0].body
         assert told() == both(jo)
 
     def test_none_when_it_was_taken(self, project, jo, sam) -> None:
-        reminding.offer(sam, created_at=at(2026, 2, 27, 12))
+        keeping.offer(project, sam, created_at=at(2026, 2, 27, 12))
         Offer.objects.update(taken_at=timezone.now(), taken_by=jo.user)
         assert run(at(2026, 3, 2, 9)) == []
 
