@@ -18,8 +18,11 @@ from tests.builders import toolkit as build
 TYPED = "Words that took ten minutes"
 # What may go with a person: mails and links that are for them alone, and how they want them. What they did stays.
 GOES_WITH_A_PERSON = {
+    "projects.CalendarFeed.user",
+    "projects.CalendarInvite.user",
     "projects.Reminder.user",
     "projects.ReminderPreference.user",
+    "projects.ReminderSettings.user",
     "toolkit.FigureImport.by",  # cells on their way in, kept for a day
     "toolkit.FigureLink.user",
 }
@@ -147,7 +150,7 @@ def test_what_a_page_says_goes_is_all_that_goes(world, sign_in) -> None:
     bone = build.fishbone(world.project)
     cause = build.cause(bone)
     build.cause(bone, "Nobody told us", parent=cause)
-    world.project.change_ideas.create(text="Two people at 8", cause=cause)
+    world.project.change_ideas.create(text="Two people at 8", source="cause", cause=cause)
     client, url = sign_in(world.lead), reverse("category-delete", args=[world.project.pk, cause.category_id])
     page = client.get(url).content.decode()
     assert cause.text in page

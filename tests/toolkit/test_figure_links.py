@@ -10,7 +10,7 @@ from django.utils import timezone
 from cmsportal.audit.models import Event
 from tests.builders import make
 from toolkit.measures import links
-from toolkit.measures.reminders import compose
+from toolkit.measures.reminders import compose, fetch
 from toolkit.models import Figure, FigureLink
 
 SPENT = "This link does not open anything now"
@@ -121,6 +121,7 @@ def test_it_lasts_ten_days_and_is_kept_as_a_hash(world, measure) -> None:
 def test_a_mail_written_anew_carries_the_same_link(world, measure) -> None:
     """A server that did not answer, a worker that was stopped: the reminder is composed again, the link is not."""
     reminder = make.reminder(world.project, world.member, kind="figure", subject_id=measure.pk)
+    reminder.about, reminder.on_team = fetch([measure.pk])[measure.pk], True
     first, again = (compose(reminder, timezone.now()).context["link"] for _ in range(2))
     assert first == again
     assert FigureLink.objects.count() == 1
