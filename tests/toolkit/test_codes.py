@@ -2,7 +2,7 @@
 
 import re
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -77,6 +77,29 @@ def test_scanned_again_it_says_that_the_figure_is_in_and_shows_nothing(client, m
         assert measure.name not in page
         assert "81" not in page.split("<main")[1].split("</main>")[0]
     assert measure.figures.get().value == 81
+
+
+@pytest.mark.parametrize("later", range(7))
+def test_on_no_day_of_the_week_is_a_late_figure_followed_by_an_early_one(client, world, later) -> None:
+    """On a Friday the next Monday's figure could come early; whoever scans second holds the same count, though."""
+    with time_machine.travel(datetime.now(UTC).replace(hour=12) + timedelta(days=later)):
+        measure = make.measure(world.project, value_kind="percentage", unit="%", created_at=timezone.now())
+        address = reverse("code-entry", args=[codes.token_of(codes.code_for(measure=measure, by=world.lead))])
+        for value in ("81", "82"):
+            page = text_of(client.post(address, {"value": value}))
+        assert "It is in already" in page
+        assert measure.figures.get().value == 81
+
+
+def test_an_early_figure_is_taken_where_the_late_one_came_on_another_day(client, world) -> None:
+    friday = datetime(2026, 11, 27, 12, tzinfo=UTC)
+    with time_machine.travel(friday - timedelta(days=3)):
+        measure = make.measure(world.project, value_kind="percentage", unit="%", created_at=timezone.now())
+        address = reverse("code-entry", args=[codes.token_of(codes.code_for(measure=measure, by=world.lead))])
+        client.post(address, {"value": "81"})
+    with time_machine.travel(friday):
+        assert "Thank you." in text_of(client.post(address, {"value": "82"}))
+    assert [figure.date for figure in measure.figures.order_by("date")] == [date(2026, 11, 23), date(2026, 11, 27)]
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ that was withdrawn opens nothing. Opening the page records nothing; the button o
 """
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.signing import Signer
@@ -20,6 +21,7 @@ from cmsportal.signed_ids import read_signed_id, signed_id
 from projects.models import Project
 from toolkit.models import EntryCode, Figure, Measure
 
+from . import schedule
 from .entering import FigureExists, enter_figure, local_today
 from .figures import Entry
 from .periods import day_of_period
@@ -121,7 +123,21 @@ def days_wanted(measure: Measure) -> list[date]:
         return [today - timedelta(days=back) for back in range(7)]
     entries = set(measure.figures.values_list("date", flat=True))
     wanted = day_of_period(measure, today, entries)
-    return [] if wanted is None else [wanted]
+    if wanted is None or (wanted == today and _is_early(measure, today) and _came_today(measure, today)):
+        return []
+    return [wanted]
+
+
+def _is_early(measure: Measure, today: date) -> bool:
+    """Whether today's figure would be the next period's, and not the one that is due."""
+    due = schedule.last_due(measure, today)
+    return due is not None and due != today
+
+
+def _came_today(measure: Measure, today: date) -> bool:
+    """Whoever scans after somebody has entered a late figure holds the same count, not the next period's."""
+    midnight = datetime.combine(today, time.min, tzinfo=ZoneInfo(measure.project.practice.time_zone))
+    return measure.figures.filter(created_at__gte=midnight).exists()
 
 
 @transaction.atomic
