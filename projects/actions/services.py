@@ -11,6 +11,7 @@ from django.utils import timezone
 from cmsportal.accounts.models import User
 from cmsportal.audit.services import record
 from cmsportal.models import current_on
+from cmsportal.sent_once import sent_once
 from cmsportal.versions import save_versioned
 from projects.models import Action, Project
 from projects.refusal import Refusal
@@ -35,38 +36,47 @@ def add_action(
     source: str = "team",
     source_id: UUID | None = None,
     by: Any,
-    action_id: UUID | None = None,
+    key: UUID | None = None,
 ) -> Action:
     """Write down an action; also for huddles, meetings and coaching, where people take things on.
 
     Args:
         owner: a person with an account, else ``owner_name`` says who.
         source: where it came from, one of ``Action.Source``; ``source_id`` names the row of all but the team's list.
-        action_id: an id chosen when the form was drawn: sent twice, it makes one action.
+        key: drawn with the form: sent twice, it makes one action; with other words it makes another.
 
     Raises:
         Refusal: the owner belongs neither to the lead team nor to its coaches.
         ValidationError: the text is empty or too long.
     """
     Project.objects.select_for_update().get(pk=project.pk)
-    if action_id and (present := Action.objects.filter(pk=action_id, project=project).first()):
-        return present
-    _check_owner(project, owner)
-    action = Action(
+    values = _values(
         project=project,
-        text=text.strip(),
+        text=text,
         owner=owner,
-        owner_name="" if owner else owner_name.strip(),
+        owner_name=owner_name,
         due_on=due_on,
         source=source,
         source_id=source_id,
     )
-    if action_id:
-        action.pk = action_id
+    ident, present = sent_once(Action, key, **values)
+    if present:
+        return present
+    _check_owner(project, owner)
+    action = Action(pk=ident, **values)
     action.full_clean()
     action.save(force_insert=True)
     record("action.added", action, by=by, project=project, source=source)
     return action
+
+
+def sent_action(*, key: UUID | None, **details: Any) -> tuple[UUID, Action | None]:
+    """The id of the action that ``add_action`` makes of this, and the action itself where it has."""
+    return sent_once(Action, key, **_values(**details))
+
+
+def _values(*, text: str, owner: Any, owner_name: str, **others: Any) -> dict[str, Any]:
+    return {"text": text.strip(), "owner": owner, "owner_name": "" if owner else owner_name.strip(), **others}
 
 
 @transaction.atomic

@@ -58,7 +58,7 @@ class ActionListView(ProjectFormPage):
             owner=spoken.owner,
             owner_name=spoken.owner_name,
             due_on=spoken.due_on,
-            action_id=form.cleaned_data["key"],
+            key=form.cleaned_data["key"],
             by=self.request.user,
         )
         return "The action is added."
@@ -100,7 +100,7 @@ class ActionCreate(ActionFormPage):
         return NewActionForm(data, people=people_for(self.project))
 
     def save(self, form: Any) -> str:
-        add_action(project=self.project, **form.details(), action_id=form.cleaned_data["key"], by=self.request.user)
+        add_action(project=self.project, **form.details(), key=form.cleaned_data["key"], by=self.request.user)
         return "The action is added."
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cmsportal.audit.services import record
+from cmsportal.sent_once import sent_once
 from cmsportal.versions import save_versioned
 from practices.models import Closure, Practice
 from projects.models import Project
@@ -14,28 +15,28 @@ from projects.models import Project
 
 @transaction.atomic
 def add_closure(
-    *, project: Project, first_day: date, last_day: date | None, reason: str, closure_id: UUID, by: Any
+    *, project: Project, first_day: date, last_day: date | None, reason: str, key: UUID, by: Any
 ) -> Closure:
     """Note days on which the practice is closed, for all of its projects.
 
     Args:
         last_day: None for a single day.
-        closure_id: chosen when the form was drawn; sent twice, it makes one row.
+        key: drawn with the form; sent twice, it makes one row.
 
     Raises:
         ValidationError: the last day is before the first, or these days are on the list already.
     """
     Practice.objects.select_for_update().get(pk=project.practice_id)
-    if present := Closure.objects.filter(pk=closure_id, practice=project.practice_id).first():
+    values = {
+        "practice": project.practice,
+        "first_day": first_day,
+        "last_day": last_day or first_day,
+        "reason": reason.strip(),
+    }
+    ident, present = sent_once(Closure, key, **values)
+    if present:
         return present
-    closure = Closure(
-        pk=closure_id,
-        practice=project.practice,
-        first_day=first_day,
-        last_day=last_day or first_day,
-        reason=reason.strip(),
-        added_by=by,
-    )
+    closure = Closure(pk=ident, added_by=by, **values)
     closure.full_clean()
     closure.save(force_insert=True)
     record("closure.added", closure, by=by, project=project)

@@ -57,7 +57,7 @@ class ClosureCreate(ClosureFormPage):
         return NewClosureForm(data)
 
     def save(self, form: Any) -> str:
-        add_closure(project=self.project, **form.details(), closure_id=form.cleaned_data["key"], by=self.request.user)
+        add_closure(project=self.project, **form.details(), key=form.cleaned_data["key"], by=self.request.user)
         return "The days are on the list."
 
 

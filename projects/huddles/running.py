@@ -1,7 +1,8 @@
 """A huddle as it is held: begun, what was said, what was settled, finished.
 
-Everybody in the room may hold a phone. So each line is a row with an id chosen when its page was drawn: sent twice it
-is one line, and two people's lines stand side by side. Beginning, settling and finishing twice changes nothing.
+Everybody in the room may hold a phone. So each line is a row, made with the key that was drawn with its page: sent
+twice it is one line, and two people's lines stand side by side. Beginning, settling and finishing twice changes
+nothing.
 """
 
 from datetime import date
@@ -13,8 +14,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from cmsportal.audit.services import record
+from cmsportal.sent_once import sent_once
 from cmsportal.versions import Stale, save_versioned
-from projects.actions.services import add_action, set_done
+from projects.actions.services import add_action, sent_action, set_done
 from projects.models import Action, Huddle, HuddleItem, Project
 from projects.refusal import Refusal
 from projects.steps.services import touch_progress
@@ -69,25 +71,27 @@ def finish_huddle(*, huddle: Huddle, by: Any) -> Huddle:
 
 @transaction.atomic
 def say(
-    *, huddle: Huddle, prompt: str, text: str, owner: Any = None, due_on: date | None = None, item_id: UUID, by: Any
+    *, huddle: Huddle, prompt: str, text: str, owner: Any = None, due_on: date | None = None, key: UUID, by: Any
 ) -> HuddleItem:
     """Write down what was said under a question; with an ``owner`` it is an action at once.
 
     A line that comes late, from a phone that had no connection, is still taken.
 
     Args:
-        item_id: chosen when the page was drawn; the same one twice makes one line.
+        key: drawn with the page; the same words sent twice with it make one line.
 
     Raises:
         Refusal: the owner belongs neither to the lead team nor to its coaches.
         ValidationError: the text is empty or too long.
     """
     Project.objects.select_for_update().get(pk=huddle.project_id)
-    if present := HuddleItem.objects.filter(pk=item_id, huddle__project=huddle.project_id).first():
+    values = {"huddle": huddle, "prompt": prompt, "text": text.strip()}
+    ident, present = sent_once(HuddleItem, key, owner=owner, due_on=due_on, **values)
+    if present:
         return present
-    item = HuddleItem(pk=item_id, huddle=huddle, prompt=prompt, text=text.strip(), said_by=by)
+    item = HuddleItem(pk=ident, said_by=by, **values)
     if owner:
-        item.action = _as_action(item, item.text, owner, "", due_on, item_id, by)
+        item.action = add_action(**_taken_on(item, item.text, owner, "", due_on), key=key, by=by)
     item.full_clean()
     item.save(force_insert=True)
     record("huddle.said", huddle, by=by, project=huddle.project)
@@ -119,7 +123,7 @@ def assign_item(
     owner: Any = None,
     owner_name: str = "",
     due_on: date | None = None,
-    action_id: UUID,
+    key: UUID,
     by: Any,
 ) -> HuddleItem:
     """Make an action of what was said: somebody takes it on. Sent twice, it makes one action.
@@ -130,32 +134,29 @@ def assign_item(
     """
     Project.objects.select_for_update().get(pk=item.huddle.project_id)
     row = HuddleItem.objects.select_for_update().get(pk=item.pk)
+    details = _taken_on(item, text, owner, owner_name, due_on)
     if row.action_id:
-        if row.action_id == action_id:
+        if row.action_id == sent_action(**details, key=key)[0]:
             return row
         raise Refusal("Somebody has taken this on already. It stands in the list of actions.")
     if row.settled_at:
         raise Refusal("This is settled. Open it again first.")
-    row.action = _as_action(item, text, owner, owner_name, due_on, action_id, by)
+    row.action = add_action(**details, key=key, by=by)
     row.version += 1
     row.save(update_fields=["action", "version"])
     return row
 
 
-def _as_action(
-    item: HuddleItem, text: str, owner: Any, owner_name: str, due_on: date | None, action_id: UUID, by: Any
-) -> Action:
-    return add_action(
-        project=item.huddle.project,
-        text=text,
-        owner=owner,
-        owner_name=owner_name,
-        due_on=due_on,
-        source=Action.Source.HUDDLE,
-        source_id=item.huddle_id,
-        by=by,
-        action_id=action_id,
-    )
+def _taken_on(item: HuddleItem, text: str, owner: Any, owner_name: str, due_on: date | None) -> dict[str, Any]:
+    return {
+        "project": item.huddle.project,
+        "text": text,
+        "owner": owner,
+        "owner_name": owner_name,
+        "due_on": due_on,
+        "source": Action.Source.HUDDLE,
+        "source_id": item.huddle_id,
+    }
 
 
 @transaction.atomic

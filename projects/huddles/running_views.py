@@ -124,7 +124,7 @@ class HuddleQuestion(HuddleScreen):
                 text=spoken.what,
                 owner=spoken.owner,
                 due_on=spoken.due_on,
-                item_id=form.cleaned_data["key"],
+                key=form.cleaned_data["key"],
                 by=self.request.user,
             )
         if "go" in self.request.POST and after(self.question) is None:
@@ -201,5 +201,5 @@ class HuddleItemAssign(HuddleItemPage):
         return TakeOnForm(data, people=people_for(self.project), text=self.item.text)
 
     def save(self, form: Any) -> str:
-        assign_item(item=self.item, **form.details(), action_id=form.cleaned_data["key"], by=self.request.user)
+        assign_item(item=self.item, **form.details(), key=form.cleaned_data["key"], by=self.request.user)
         return "It is an action now."

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cmsportal.audit.services import record
+from cmsportal.sent_once import sent_once
 from cmsportal.versions import save_versioned
 from projects.models import AgendaItem, Meeting, Project
 from projects.refusal import Refusal
@@ -99,18 +100,18 @@ def lock_open(meeting: Meeting) -> Meeting:
 
 
 @transaction.atomic
-def add_point(*, meeting: Meeting, title: str, minutes: int, point_id: UUID | None, by: Any) -> AgendaItem:
+def add_point(*, meeting: Meeting, title: str, minutes: int, key: UUID | None, by: Any) -> AgendaItem:
     """Put a point on, before those that close the meeting.
 
-    ``point_id``, chosen when the form was drawn, makes a form sent twice one point."""
+    ``key``, drawn with the form, makes a form sent twice one point."""
     row = lock_open(meeting)
-    if point_id and (present := AgendaItem.objects.filter(pk=point_id, meeting=row).first()):
+    values = {"meeting": row, "title": title.strip(), "minutes": minutes}
+    ident, present = sent_once(AgendaItem, key, **values)
+    if present:
         return present
     if row.agenda.count() >= MOST:
         raise Refusal(f"There are {MOST} points on this agenda, and that is the most. Take one off first.")
-    item = AgendaItem(meeting=row, title=title.strip(), minutes=minutes)
-    if point_id:
-        item.pk = point_id
+    item = AgendaItem(pk=ident, **values)
     item.full_clean()
     _bring_in(row, [item])
     record("meeting.agenda_changed", row, by=by, project=row.project)

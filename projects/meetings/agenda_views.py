@@ -26,7 +26,7 @@ class PointCreate(MeetingFormPage):
             meeting=self.meeting,
             title=given["title"],
             minutes=given["minutes"],
-            point_id=given["key"],
+            key=given["key"],
             by=self.request.user,
         )
         return "The point is on the agenda."

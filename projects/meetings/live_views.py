@@ -114,9 +114,7 @@ class MeetingAction(MeetingView, ProjectFormPage):
         return NewActionForm(data, people=people_for(self.project))
 
     def save(self, form: Any) -> str:
-        running.promise(
-            meeting=self.meeting, action_id=form.cleaned_data["key"], by=self.request.user, **form.details()
-        )
+        running.promise(meeting=self.meeting, key=form.cleaned_data["key"], by=self.request.user, **form.details())
         return "The action is added."
 
     def get_next_url(self) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cmsportal.audit.services import record
+from cmsportal.sent_once import sent_once
 from cmsportal.versions import save_versioned
 from projects.actions.services import add_action
 from projects.models import Action, AgendaItem, Meeting, MeetingNote
@@ -105,17 +106,17 @@ def write_notes(*, item: AgendaItem, base: str, text: str, by: Any) -> AgendaIte
 
 @transaction.atomic
 def write_down(
-    *, meeting: Meeting, kind: str, text: str, item: AgendaItem | None, note_id: UUID | None, by: Any
+    *, meeting: Meeting, kind: str, text: str, item: AgendaItem | None, key: UUID | None, by: Any
 ) -> MeetingNote:
     """A decision or a parked idea: a row of its own, so that two who type at once add two.
 
-    ``note_id``, chosen when the form was drawn, makes a form sent twice one row."""
+    ``key``, drawn with the form, makes a form sent twice one row."""
     row = lock_running(meeting)
-    if note_id and (present := MeetingNote.objects.filter(pk=note_id, meeting=row).first()):
+    values = {"meeting": row, "kind": kind, "text": text.strip(), "item": item}
+    ident, present = sent_once(MeetingNote, key, **values)
+    if present:
         return present
-    note = MeetingNote(meeting=row, kind=kind, text=text.strip(), item=item, written_by=by)
-    if note_id:
-        note.pk = note_id
+    note = MeetingNote(pk=ident, written_by=by, **values)
     note.full_clean()
     note.save(force_insert=True)
     if kind == MeetingNote.Kind.DECISION:
@@ -162,7 +163,7 @@ def settle(*, note: MeetingNote, settled: bool, by: Any) -> MeetingNote:
 
 
 @transaction.atomic
-def promise(*, meeting: Meeting, by: Any, action_id: UUID | None, **details: Any) -> Action:
+def promise(*, meeting: Meeting, by: Any, key: UUID | None, **details: Any) -> Action:
     """An action that somebody took on in the meeting. ``details`` as ``add_action`` takes them."""
     row = lock_running(meeting)
-    return add_action(project=row.project, source="meeting", source_id=row.pk, action_id=action_id, by=by, **details)
+    return add_action(project=row.project, source="meeting", source_id=row.pk, key=key, by=by, **details)

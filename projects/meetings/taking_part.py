@@ -38,7 +38,7 @@ def take_part(
         act: 'decision', 'action' or 'parked' writes ``text`` down; 'go', 'stop', 'done', 'undone' and 'next' are for
             the point's time; 'settle' says that the parked idea it is about needs no more talk; 'save' is
             for the notes alone.
-        key: an id chosen when the form was drawn: sent twice, it makes one row.
+        key: drawn with the form: sent twice, it makes one row.
 
     Returns:
         The point to look at next.
@@ -59,11 +59,11 @@ def take_part(
             owner=spoken.owner,
             owner_name=spoken.owner_name,
             due_on=spoken.due_on,
-            action_id=key,
+            key=key,
             by=by,
         )
     elif act in SAYS:
-        write_down(meeting=row, kind=act, text=text, item=item, note_id=key, by=by)
+        write_down(meeting=row, kind=act, text=text, item=item, key=key, by=by)
     elif item is not None and act == SETTLE:
         _settle(item, by)
     elif item is not None and act == NEXT:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cmsportal.accounts.invitations import invite
 from cmsportal.audit.services import record
+from cmsportal.sent_once import sent_once
 from cmsportal.versions import save_versioned
 from practices.models import Practice, Programme
 from practices.permissions import is_manager
@@ -49,8 +50,8 @@ class SignUp:
 
 
 @transaction.atomic
-def sign_up(*, programme: Programme, practice: Practice, project_id: UUID, details: SignUp, by: Any) -> Project:
-    """Sign a practice up. ``project_id`` was drawn with the form: the form sent twice makes one project.
+def sign_up(*, programme: Programme, practice: Practice, key: UUID, details: SignUp, by: Any) -> Project:
+    """Sign a practice up. ``key`` was drawn with the form: the form sent twice makes one project.
 
     A practice may have several projects in a programme.
 
@@ -60,9 +61,8 @@ def sign_up(*, programme: Programme, practice: Practice, project_id: UUID, detai
     programme = Programme.objects.select_for_update().get(pk=programme.pk)
     if not is_manager(by, programme):
         raise Refusal("Only a manager of the programme can sign a practice up.")
-    if present := Project.objects.filter(pk=project_id).first():
-        if present.programme_id != programme.pk or present.practice_id != practice.pk:
-            raise Refusal("This page was used before. Open it again to sign up another practice.")
+    project_id, present = sent_once(Project, key, programme=programme, practice=practice, details=details)
+    if present:
         return present
     if why_not := why_not_join(practice):
         raise Refusal(f"{why_not} Choose another practice.")

@@ -62,7 +62,7 @@ class ProjectCreate(FormPage):
         self.project = sign_up(
             programme=self.target,
             practice=self.practice,
-            project_id=form.cleaned_data["key"],
+            key=form.cleaned_data["key"],
             details=form.details(),
             by=self.request.user,
         )

@@ -6,6 +6,7 @@ the team's places, so that an account which somebody takes up at that moment is 
 
 from dataclasses import dataclass, fields
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils import timezone
 from cmsportal.accounts.invitations import InvitationClosed, invite, revoke_invitation
 from cmsportal.accounts.models import Invitation, User
 from cmsportal.audit.services import record
+from cmsportal.sent_once import sent_once
 from cmsportal.versions import save_versioned
 from projects.models import CoachAssignment, Project, TeamMember
 from projects.permissions import can_manage_team
@@ -53,22 +55,23 @@ def _leads(member: TeamMember) -> bool:
 
 
 @transaction.atomic
-def add_member(*, project: Project, details: Details, email: str = "", member_id: Any = None, by: Any) -> TeamMember:
+def add_member(
+    *, project: Project, details: Details, email: str = "", key: UUID | None = None, by: Any
+) -> TeamMember:
     """Put a person on the lead team; with an address, invite them to an account of their own.
 
-    A champion or sponsor takes over from whoever was it. ``member_id``: an id chosen when the form was drawn, so
-    that the form sent twice adds one person.
+    A champion or sponsor takes over from whoever was it. ``key``, drawn with the form, makes a form sent
+    twice one person.
 
     Raises:
         Refusal: the person may not change the team, or the address belongs to somebody on the team or to its coach.
     """
     project = _locked(project, by)
-    if member_id and (present := TeamMember.objects.filter(pk=member_id, project=project).first()):
+    ident, present = sent_once(TeamMember, key, project=project, details=details, email=email)
+    if present:
         return present
     _check_address(project, email)
-    member = TeamMember(project=project, starts_on=timezone.localdate())
-    if member_id:
-        member.pk = member_id
+    member = TeamMember(pk=ident, project=project, starts_on=timezone.localdate())
     _put(member, details)
     _take_over(project, member, by)
     member.full_clean()

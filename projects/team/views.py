@@ -70,7 +70,7 @@ class TeamCreate(TeamFormPage):
             project=self.project,
             details=form.details(),
             email=given["email"],
-            member_id=given["key"],
+            key=given["key"],
             by=self.request.user,
         )
         return f"{member.name} is on the team." + (" An invitation is on its way." if given["email"] else "")

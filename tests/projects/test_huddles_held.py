@@ -170,15 +170,15 @@ def test_two_people_at_once_lose_nothing(world) -> None:
     key = uuid4()
 
     def speak(text, item_id, by):
-        return lambda: say(huddle=first, prompt="tomorrow", text=text, owner=by, item_id=item_id, by=by)
+        return lambda: say(huddle=first, prompt="tomorrow", text=text, owner=by, key=item_id, by=by)
 
     run_together(speak("One", uuid4(), world.lead), speak("Two", key, world.member), speak("Two", key, world.member))
     assert sorted(HuddleItem.objects.values_list("text", flat=True)) == ["One", "Two"]
     assert Action.objects.count() == 2
-    plain = say(huddle=first, prompt="tomorrow", text="Three", item_id=uuid4(), by=world.lead)
+    plain = say(huddle=first, prompt="tomorrow", text="Three", key=uuid4(), by=world.lead)
 
     def take(by):
-        return lambda: assign_item(item=plain, text="Three", owner=by, action_id=uuid4(), by=by)
+        return lambda: assign_item(item=plain, text="Three", owner=by, key=uuid4(), by=by)
 
     taken = run_together(
         take(world.lead), take(world.member), lambda: settle_item(item=plain, settled=True, by=world.lead)
@@ -235,12 +235,12 @@ def test_what_cannot_be_is_refused_with_a_word(world) -> None:
     settled = huddles.item(world.project)
     settle_item(item=settled, settled=True, by=world.member)
     with pytest.raises(Refusal, match="Open it again first"):
-        assign_item(item=settled, text="x", action_id=uuid4(), by=world.lead)
+        assign_item(item=settled, text="x", key=uuid4(), by=world.lead)
     taken = huddles.item(world.project, action=make.action(world.project))
     with pytest.raises(Refusal, match="This is an action now"):
         reword_item(item=taken, text="x", expected_version=0)
     with pytest.raises(Refusal, match="neither on the lead team"):
-        say(huddle=taken.huddle, prompt="test", text="x", owner=world.outsider, item_id=uuid4(), by=world.lead)
+        say(huddle=taken.huddle, prompt="test", text="x", owner=world.outsider, key=uuid4(), by=world.lead)
     assert HuddleItem.objects.count() == 2
 
 

@@ -48,7 +48,7 @@ def test_sign_up_makes_everything_at_once(world, surgery, django_capture_on_comm
         project = sign_up(
             programme=world.programme,
             practice=surgery,
-            project_id=uuid4(),
+            key=uuid4(),
             details=SignUp("Repeat prescriptions", CONTACT, ["process"], adopter="innovator", adopter_reason="First"),
             by=world.manager,
         )
@@ -70,7 +70,7 @@ def test_only_a_manager_of_the_programme_signs_up(world, surgery, who) -> None:
         sign_up(
             programme=world.programme,
             practice=surgery,
-            project_id=uuid4(),
+            key=uuid4(),
             details=SignUp("X", CONTACT),
             by=world.people[who],
         )
@@ -194,10 +194,11 @@ def test_a_double_click_signs_up_once(world, surgery, sign_in) -> None:
     assert project.team.count() == 1
 
 
-def test_the_key_of_another_practices_form_is_refused(world, surgery, sign_in) -> None:
-    page = sign_in(world.manager).post(url(world), filled(surgery, key=world.project.pk))
-    assert "This page was used before." in page.text
-    assert not Project.objects.filter(practice=surgery).exists()
+def test_the_page_sent_again_for_another_practice_signs_that_one_up(world, surgery, sign_in) -> None:
+    key = uuid4()
+    for practice in (surgery, make.practice("Elm Grove")):
+        assert sign_in(world.manager).post(url(world), filled(practice, key=key)).status_code == 302
+        assert Project.objects.filter(practice=practice).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -208,13 +209,14 @@ def test_two_clicks_at_the_same_time_sign_up_once(world, surgery) -> None:
         return sign_up(
             programme=world.programme,
             practice=surgery,
-            project_id=key,
+            key=key,
             details=SignUp("Repeat prescriptions", CONTACT),
             by=world.manager,
         )
 
-    assert [project.pk for project in run_together(click, click)] == [key, key]
+    made = run_together(click, click)
     project = Project.objects.get(practice=surgery)
+    assert made == [project, project]
     assert (project.team.count(), project.status_changes.count()) == (1, 1)
 
 

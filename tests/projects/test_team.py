@@ -87,7 +87,7 @@ def test_adding_with_an_address_invites(world, django_capture_on_commit_callback
 def test_the_same_form_twice_adds_one_person(world) -> None:
     key = make.user().pk
     for _ in range(2):
-        add_member(project=world.project, details=Details("Priya Nair", "nurse"), member_id=key, by=world.lead)
+        add_member(project=world.project, details=Details("Priya Nair", "nurse"), key=key, by=world.lead)
     assert world.project.team.filter(name="Priya Nair").count() == 1
 
 

@@ -8,6 +8,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from cmsportal.audit.services import record
+from cmsportal.sent_once import sent_once
 from cmsportal.versions import save_versioned
 from projects.models import Project
 from projects.refusal import Refusal
@@ -33,7 +34,7 @@ def add_idea(
     by: Any,
     key: UUID,
 ) -> ChangeIdea:
-    """Note something worth trying. ``key`` is the id that the page chose: sent twice, it makes one idea.
+    """Note something worth trying. ``key`` was drawn with the page: sent twice, it makes one idea.
 
     Args:
         cause: of the fishbone, to which the idea answers.
@@ -41,13 +42,15 @@ def add_idea(
         learned_from: the project that showed it in the learning library.
     """
     Project.objects.select_for_update().get(pk=project.pk)
-    if (noted := ChangeIdea.objects.filter(pk=key, project=project).first()) is not None:
+    values = {"project": project, "text": text.strip(), "cause": cause, "learned_from": learned_from}
+    ident, noted = sent_once(ChangeIdea, key, **values)
+    if noted:
         return noted
     sources = ChangeIdea.Source
     source = sources.LIBRARY if learned_from else sources.TYPED
     if cause is not None:
         source = sources.VOTE if voted else sources.CAUSE
-    idea = ChangeIdea(id=key, project=project, text=text, source=source, cause=cause, learned_from=learned_from)
+    idea = ChangeIdea(pk=ident, source=source, **values)
     idea.full_clean()
     idea.save()
     record("idea.added", idea, by=by, project=project)
@@ -60,14 +63,20 @@ def start_ramp(
 ) -> Cycle:
     """A ramp and its first cycle, ready to be planned.
 
-    The same idea is not started twice, nor is the same page: ``key`` is the ramp's id, chosen when it was drawn.
+    The same idea is not started twice, nor is the same page: ``key`` was drawn with it.
+
+    Raises Refusal where somebody has started the idea with other words: the two would be lost in one.
     """
     Project.objects.select_for_update().get(pk=project.pk)
-    same = Q(ramp=key) | (Q(ramp__idea=idea) if idea is not None else Q())
-    begun = Cycle.objects.filter(same, ramp__project=project).order_by("number").first()
+    title, first_test = title.strip(), first_test.strip()
+    ident, begun = sent_once(Ramp, key, project=project, idea=idea, title=title, first_test=first_test)
+    if begun is None and idea is not None:
+        begun = Ramp.objects.filter(project=project, idea=idea, title=title, cycles__title=first_test).first()
+        if begun is None and (other := Ramp.objects.filter(project=project, idea=idea).first()):
+            raise Refusal(f"The team tries this idea already, as ‘{other.title}’. Open it to plan the next test.")
     if begun is not None:
-        return begun
-    ramp = Ramp(id=key, project=project, idea=idea, title=title)
+        return begun.cycles.order_by("number")[0]
+    ramp = Ramp(pk=ident, project=project, idea=idea, title=title)
     ramp.full_clean()
     ramp.save()
     cycle = Cycle(ramp=ramp, number=1, title=first_test)

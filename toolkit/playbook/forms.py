@@ -1,5 +1,6 @@
 """The forms of a process to keep: its words, and what the team decides about it."""
 
+import uuid
 from datetime import date
 from typing import Any
 
@@ -24,9 +25,9 @@ def stable_field() -> forms.TypedChoiceField:
 
 
 class StandardForm(VersionedFormMixin, NhsModelForm):
-    """A process to keep. ``key`` is the id of a new one, so that sending it twice makes one."""
+    """A process to keep. A new one has a ``key``, so that sending it twice makes one."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
     buttons = ("Save",)
     keep = "standard"
 
@@ -50,9 +51,7 @@ class StandardForm(VersionedFormMixin, NhsModelForm):
 
     def __init__(self, *args: Any, measures: Any, owners: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        if self.stands_at is None:
-            self.fields["key"].initial = self.instance.pk
-        else:
+        if self.stands_at is not None:
             del self.fields["key"]
         self.fields["measure"].queryset = measures
         self.fields["measure"].empty_label = "None"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cmsportal.accounts.models import User
 from cmsportal.audit.services import record
+from cmsportal.sent_once import sent_once
 from cmsportal.versions import Stale, save_versioned
 from projects.models import Project, TeamMember
 from projects.permissions import access_to, read_access
@@ -55,17 +56,20 @@ def standard_choices(standard: Standard) -> dict[str, Any]:
 
 
 @transaction.atomic
-def save_standard(*, standard: Standard, by: Any) -> Standard:
-    """Write down a process to keep. The same page sent twice makes one entry.
+def save_standard(*, standard: Standard, key: UUID | None, by: Any) -> Standard:
+    """Write down a process to keep. The same page sent twice makes one entry: ``key`` was drawn with it.
 
     Raises:
         Stale: somebody else has written down what came of the same test.
     """
     Project.objects.select_for_update().get(pk=standard.project_id)
-    if (written := Standard.objects.filter(pk=standard.pk, project=standard.project_id).first()) is not None:
+    words = {name: getattr(standard, name) for name in (*WORDS, "measure_id", "is_stable", "owner_id", "review_on")}
+    ident, written = sent_once(Standard, key, project=standard.project_id, cycle=standard.cycle_id, **words)
+    if written:
         return written
     if standard.cycle_id and (written := Standard.objects.filter(cycle=standard.cycle_id).first()):
         raise Stale(written)
+    standard.pk = ident
     standard.full_clean()
     standard.save(force_insert=True)
     record("standard.written", standard, by=by, project=standard.project)

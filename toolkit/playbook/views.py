@@ -123,9 +123,9 @@ class StandardCreate(StandardFormPage):
         return super().get(request, **kwargs)
 
     def save(self, form: StandardForm) -> str:
-        self.standard.pk = form.cleaned_data["key"] or self.standard.pk
+        key = form.cleaned_data["key"]
         try:
-            self.standard = services.save_standard(standard=self.standard, by=self.request.user)
+            self.standard = services.save_standard(standard=self.standard, key=key, by=self.request.user)
         except Stale as stale:  # sent again, it changes the one that stands there
             keys = {"project_id": self.project.pk, "standard_id": stale.current.pk}
             form.action = reverse("standard-update", kwargs=keys)

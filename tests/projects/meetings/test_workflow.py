@@ -136,10 +136,8 @@ def test_nothing_is_written_in_a_meeting_that_does_not_run(world, state) -> None
     calls = (
         lambda: running.turn_point(item=item, way="go", by=world.lead),
         lambda: running.write_notes(item=item, base="", text="x", by=world.lead),
-        lambda: running.write_down(
-            meeting=meeting, kind="decision", text="x", item=None, note_id=None, by=world.lead
-        ),
-        lambda: running.promise(meeting=meeting, text="x", action_id=None, by=world.lead),
+        lambda: running.write_down(meeting=meeting, kind="decision", text="x", item=None, key=None, by=world.lead),
+        lambda: running.promise(meeting=meeting, text="x", key=None, by=world.lead),
     )
     for call in calls:
         with pytest.raises(Refusal):
@@ -163,9 +161,9 @@ def test_two_people_at_once_lose_nothing() -> None:
     found = run_together(
         lambda: running.write_notes(item=item, base="We met.", text="We met. Jo was here.", by=one),
         lambda: running.write_notes(item=item, base="We met.", text="Sam says: We met.", by=two),
-        lambda: running.write_down(meeting=meeting, kind="decision", text="One", item=item, note_id=None, by=one),
-        lambda: running.write_down(meeting=meeting, kind="decision", text="Two", item=item, note_id=None, by=two),
-        lambda: running.promise(meeting=meeting, text="Ring them", owner=one, action_id=None, by=one),
+        lambda: running.write_down(meeting=meeting, kind="decision", text="One", item=item, key=None, by=one),
+        lambda: running.write_down(meeting=meeting, kind="decision", text="Two", item=item, key=None, by=two),
+        lambda: running.promise(meeting=meeting, text="Ring them", owner=one, key=None, by=one),
         lambda: running.turn_point(item=item, way="go", by=two),
     )
     assert [problem for problem in found if isinstance(problem, Exception)] == []
