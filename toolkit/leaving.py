@@ -43,13 +43,15 @@ def find_standards(leavers: Sequence[TeamMember]) -> Iterator[Thing]:
 def hand_standard(thing: Thing, place: TeamMember | None, by: Any) -> None:
     """The words of an edition are never rewritten; who looks after it is no word of it.
 
-    An edition has an owner always: let go, it keeps the last one's name until it is agreed anew.
+    So the edition that holds names who has taken over, or nobody. Somebody else, whom the team has chosen meanwhile
+    for either, stays.
     """
     standard = Standard.objects.select_for_update(of=("self",)).select_related("project").get(pk=thing.subject_id)
-    standard.owner = place.user if place else None
+    owner = place.user if place else None
+    if standard.owner_id in {None, thing.leaver.user_id}:
+        standard.owner = owner
     save_versioned(standard, standard.version, ["owner"])
-    if place is not None:
-        PlaybookEntry.objects.in_force().filter(standard=standard).update(owner=place.user)
+    PlaybookEntry.objects.in_force().filter(standard=standard, owner=thing.leaver.user_id).update(owner=owner)
     record("standard.changed", standard, by=by, project=standard.project)
 
 

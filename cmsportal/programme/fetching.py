@@ -6,7 +6,7 @@ from django.utils import timezone
 from cmsportal.audit.models import Event
 from projects.models import Action, CoachAssignment, Huddle, Meeting, Progress, Project, StatusChange, TeamMember
 from toolkit.measures.series import for_charts
-from toolkit.models import Cause, Cycle, Figure, Measure, Ramp
+from toolkit.models import Cause, Cycle, Figure, Measure, PlaybookEntry, Ramp, Standard
 
 # Acts of the team and its coach that leave nothing to read behind.
 NOTHING_WRITTEN = (
@@ -38,7 +38,6 @@ def with_snapshot(projects: QuerySet[Project], *, lead_measure_only: bool = Fals
         .annotate(
             answered=Count("answers", distinct=True),
             has_causes=Exists(Cause.objects.filter(fishbone__project=OuterRef("pk"))),
-            standards_count=Count("standards", distinct=True),
             measures_count=Count("measures", filter=Q(measures__archived_at__isnull=True), distinct=True),
             has_figures=Exists(Figure.objects.filter(measure__project=OuterRef("pk"))),
             last_event_at=Subquery(_written().order_by("-at").values("at")[:1]),
@@ -51,6 +50,9 @@ def with_snapshot(projects: QuerySet[Project], *, lead_measure_only: bool = Fals
             "chart_marks",
             Prefetch("ramps", Ramp.objects.prefetch_related(Prefetch("cycles", Cycle.objects.order_by("number")))),
             Prefetch("actions", Action.objects.filter(done_at__isnull=True).select_related("owner")),
+            Prefetch(
+                "standards", Standard.objects.prefetch_related(Prefetch("editions", PlaybookEntry.objects.in_force()))
+            ),
             Prefetch("huddles", Huddle.objects.filter(day=today)),
             Prefetch("meetings", Meeting.objects.coming()),
             Prefetch("status_changes", StatusChange.objects.select_related("by").order_by("-at")),

@@ -34,6 +34,7 @@ from toolkit.measures.series import Reader, is_withheld
 from toolkit.models import Cycle, Measure, Ramp
 
 from .fetching import with_snapshot
+from .kept import Kept, what_is_kept
 from .snapshot_words import cycle_due, figure_due, is_adopted, latest_test, some
 
 QUIET_CYCLE = timedelta(days=14)
@@ -94,6 +95,10 @@ class Snapshot:
     @cached_property
     def huddle_schedule(self) -> HuddleSchedule | None:
         return getattr(self.project, "huddle_schedule", None)
+
+    @cached_property
+    def kept(self) -> Kept:
+        return what_is_kept(self.project.standards.all(), self.today)
 
     @cached_property
     def aim(self) -> Any:
@@ -166,8 +171,11 @@ class Snapshot:
             has_figures=project.has_figures,
             has_cycle=bool(self.cycles),
             has_huddle_schedule=self.huddle_schedule is not None,
-            cycle_adopted=any(map(is_adopted, self.cycles)),
-            has_standard=project.standards_count > 0,
+            cycle_adopted=not self.kept.to_agree
+            and any(is_adopted(cycle) and cycle.pk not in self.kept.back for cycle in self.cycles),
+            has_standard=self.kept.in_force > 0,
+            standards_to_review=self.kept.to_review,
+            standards_to_agree=self.kept.to_agree,
             skipped=skipped_tools(project.progress.all()),
         )
 
@@ -188,9 +196,7 @@ class Snapshot:
             Tool.CYCLES: ToolFact(bool(self.cycles), latest_test(self.cycles)),
             Tool.HUDDLES: ToolFact(self.huddle_schedule is not None),
             Tool.MEETINGS: ToolFact(bool(project.meetings.all())),
-            Tool.STANDARDS: ToolFact(
-                project.standards_count > 0, some(project.standards_count, "process", "processes")
-            ),
+            Tool.STANDARDS: ToolFact(bool(project.standards.all()), some(self.kept.in_force, "process", "processes")),
             # The wall hangs from the first figure on; keeping it going starts when the team says so.
             Tool.WALL: ToolFact(False),
         }

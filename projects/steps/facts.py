@@ -34,6 +34,15 @@ class HuddleDue:
 
 
 @dataclass(frozen=True)
+class StandardDue:
+    """A process that waits: to be agreed on, or, with a day, to be looked at again since then."""
+
+    standard_id: UUID
+    title: str
+    review_on: date | None = None
+
+
+@dataclass(frozen=True)
 class MeetingDue:
     meeting_id: UUID
     at: time
@@ -68,6 +77,8 @@ class ProjectFacts:
     has_figures: bool = True
     has_cycle: bool = True
     has_huddle_schedule: bool = True
-    cycle_adopted: bool = False  # a change works
-    has_standard: bool = False
+    cycle_adopted: bool = False  # a change works; what is written of it neither waits nor went back to small tests
+    has_standard: bool = False  # one that holds in the playbook
+    standards_to_review: tuple[StandardDue, ...] = ()  # the longest due first
+    standards_to_agree: tuple[StandardDue, ...] = ()  # written down, and nobody has agreed on it
     skipped: frozenset[Tool] = field(default_factory=frozenset)

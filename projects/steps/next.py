@@ -167,6 +167,22 @@ def _stop(words: str) -> str:
     return f"{words}." if words else ""
 
 
+def _review(facts: ProjectFacts) -> NextAction | None:
+    if not facts.standards_to_review:
+        return None
+    due = facts.standards_to_review[0]
+    since = "today" if due.review_on in {None, facts.today} else f"since {day(due.review_on, facts.today)}"
+    return _act(
+        facts,
+        "review",
+        "A process to keep is to be looked at again",
+        "Look at it again",
+        "standard-decide",
+        f"‘{due.title}’, {since}.",
+        standard_id=due.standard_id,
+    )
+
+
 # --- What is missing, in the order of the steps -----------------------------------------------------------------
 
 
@@ -177,6 +193,21 @@ def _missing(has: str, kind: str, sentence: str, label: str, url_name: str, tool
         return _act(facts, kind, sentence, label, url_name, detail)
 
     return rule
+
+
+def _agree(facts: ProjectFacts) -> NextAction | None:
+    if not facts.standards_to_agree or Tool.STANDARDS in facts.skipped:
+        return None
+    waits = facts.standards_to_agree[0]
+    return _act(
+        facts,
+        "agree",
+        "Agree on the process you wrote down",
+        "Agree on it",
+        "standard-decide",
+        f"‘{waits.title}’. It holds once the team agrees.",
+        standard_id=waits.standard_id,
+    )
 
 
 def _standard(facts: ProjectFacts) -> NextAction | None:
@@ -192,7 +223,7 @@ def _standard(facts: ProjectFacts) -> NextAction | None:
     )
 
 
-DUE: tuple[Rule, ...] = (_running, _figure, _study, _decide, _start, _huddle, _meeting, _late)
+DUE: tuple[Rule, ...] = (_running, _figure, _study, _decide, _start, _huddle, _meeting, _late, _review)
 BUILD: tuple[Rule, ...] = (
     _missing("has_champion", "champion", "The team has no champion yet", "Name a champion", "team-detail", Tool.TEAM),
     _missing(
@@ -245,6 +276,7 @@ BUILD: tuple[Rule, ...] = (
         "huddle-detail",
         Tool.HUDDLES,
     ),
+    _agree,
     _standard,
     _missing(
         "has_patient_partner",

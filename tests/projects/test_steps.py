@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from projects.models import Progress
 from projects.refusal import Refusal
-from projects.steps.facts import CycleDue, FigureDue, HuddleDue, MeetingDue, ProjectFacts
+from projects.steps.facts import CycleDue, FigureDue, HuddleDue, MeetingDue, ProjectFacts, StandardDue
 from projects.steps.next import BUILD, DUE, next_action, next_actions
 from projects.steps.presenters import TOOLS_IN, ToolFact, skipped_tools, steps_for
 from projects.steps.services import Part, mark_doing, mark_done, mark_skipped, touch_progress
@@ -153,6 +153,7 @@ def test_readers_get_no_links_to_what_they_may_not_open(world, sign_in) -> None:
 FIGURE = FigureDue(uuid4(), "Calls answered", MONDAY, "78%", MONDAY - timedelta(days=7))
 CYCLE = CycleDue(uuid4(), "Text with a link", 4)
 MEETING = MeetingDue(uuid4(), time(13), "Meeting room")
+STANDARD = StandardDue(uuid4(), "Ring back by noon", MONDAY - timedelta(days=3))
 EVERYTHING = {
     "meeting_running": MEETING,
     "figures_due": (FIGURE,),
@@ -162,6 +163,7 @@ EVERYTHING = {
     "huddle_today": HuddleDue(time(8, 50), "Reception desk"),
     "meeting_today": MEETING,
     "late_actions": 2,
+    "standards_to_review": (STANDARD,),
     "has_champion": False,
     "has_sponsor": False,
     "workbook_begun": False,
@@ -172,6 +174,7 @@ EVERYTHING = {
     "has_figures": False,
     "has_cycle": False,
     "has_huddle_schedule": False,
+    "standards_to_agree": (STANDARD,),
     "cycle_adopted": True,
     "has_patient_partner": False,
 }
@@ -185,12 +188,15 @@ SETTLED = {
     "meeting_running": None,
     "meeting_today": None,
     "late_actions": 0,
+    "standards_to_review": (),
+    "standards_to_agree": (),
     "cycle_adopted": False,
 }
 ORDER = [
-    "running", "figure", "study", "decide", "start", "huddle", "meeting", "late",
+    "running", "figure", "study", "decide", "start", "huddle", "meeting", "late", "review",
     "champion", "sponsor", "workbook", "fishbone", "aim",
-    "specific_aim", "measure", "first_figure", "cycle", "huddle_schedule", "standard", "patient_partner", "nothing",
+    "specific_aim", "measure", "first_figure", "cycle", "huddle_schedule", "agree", "standard",
+    "patient_partner", "nothing",
 ]  # fmt: skip
 
 
@@ -291,7 +297,7 @@ def test_somebody_who_only_reads_is_told_to_do_nothing() -> None:
 
 def test_every_next_action_leads_somewhere(world) -> None:
     for action in next_actions(facts(**EVERYTHING)):
-        assert action.url_name.rsplit("-", 1)[1] in {"create", "detail", "list", "begin"}
+        assert action.url_name.rsplit("-", 1)[1] in {"create", "detail", "list", "begin", "decide"}
         assert reverse(action.url_name, kwargs=action.kwargs)
         assert set(action.kwargs) <= {"project_id", "measure_id", "cycle_id", "meeting_id"}
         assert len(action.sentence.split()) < 20

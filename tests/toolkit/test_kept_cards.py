@@ -14,9 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from redis.exceptions import ConnectionError as RedisDown
 
+from practices.models import Practice
 from tests.builders import make
 from tests.builders.addresses import without_signatures
-from toolkit.measures import entering, marks, phases, services
+from toolkit.measures import entering, marks, phases, services, sources
 from toolkit.measures.cards import card_of
 from toolkit.measures.entering import Entry
 from toolkit.measures.kept_cards import kept_cards
@@ -256,8 +257,6 @@ def test_the_same_queries_for_two_charts_and_twelve(world, sign_in, is_kept) -> 
 
 
 def test_after_an_upgrade_nothing_old_is_found(world, measure, monkeypatch) -> None:
-    from toolkit.measures import sources
-
     reader = Reader(True, 7, make.today())
     rows = list(world.project.measures.hanging().select_related("collector"))
     before = sources.sources(rows, {})
@@ -283,3 +282,31 @@ def test_a_card_made_while_something_was_written_is_not_kept(world, measure, mon
     monkeypatch.setattr(module, "with_figures", real)
     Figure.objects.filter(pk=figure.pk).update(value=figure.value)
     assert cards(world, reader)[0].chart.points[-1].value == figure.value
+
+
+def test_a_working_day_of_another_nation_shows_at_once(world) -> None:
+    """1 December 2025 was a bank holiday in Scotland alone: there, no figure is missing on it."""
+    daily = make.measure(world.project, schedule="daily", is_lead=False)
+    weekly = make.measure(world.project, name="Weekly", schedule="weekly")
+    days = [date(2025, 11, 17) + timedelta(days=number) for number in range(19)]
+    wanted = [day for day in days if day.weekday() < 5 and day != date(2025, 12, 1)]
+    for row in (daily, weekly):
+        Figure.objects.bulk_create([Figure(measure=row, date=day, value=60 + day.day) for day in wanted])
+    reader = Reader(True, 7, date(2025, 12, 5))
+
+    def shown() -> list[str]:
+        world.project.refresh_from_db()
+        return [str(card.chart) for card in cards(world, reader)]
+
+    before, sources_before = shown(), made_from(world)
+    Practice.objects.filter(pk=world.practice.pk).update(nation="SCT")
+    kept = shown()
+    assert kept != before
+    cache.clear()
+    assert shown() == kept, "what was kept is what would be made now"
+    assert {pk for pk, source in made_from(world).items() if source != sources_before[pk]} == {daily.pk}
+
+
+def made_from(world) -> dict:
+    rows = list(world.project.measures.hanging().select_related("collector"))
+    return sources.sources(rows, {})

@@ -26,7 +26,8 @@ def _rows_sql() -> str:
     """Of each measure: its figures as one hash; its phases; where its schedule is by small tests, the days they end.
 
     And, where figures may be hidden because others of the project tell them (see ``siblings``), a hash of those that
-    do. Column names come from the models.
+    do; where a figure is due on working days, the nation whose bank holidays count. Column names come from the
+    models.
     """
     fields = [name for name in KEPT_FIGURE_FIELDS if name != "measure"]
     columns = ", ".join(f"f.{Figure._meta.get_field(name).column}" for name in fields)
@@ -54,7 +55,11 @@ def _rows_sql() -> str:
                 SELECT string_agg(c.ends_on::text, ';' ORDER BY c.ends_on)
                 FROM toolkit_cycle c JOIN toolkit_ramp r ON r.id = c.ramp_id
                 WHERE r.project_id = wanted.project_id AND c.ends_on IS NOT NULL AND c.stage <> 'plan') END,
-            CASE WHEN wanted.value_kind IN ({ratios}) THEN together.hash END
+            CASE WHEN wanted.value_kind IN ({ratios}) THEN together.hash END,
+            CASE WHEN wanted.schedule = 'daily' THEN (
+                SELECT practice.nation FROM projects_project project
+                JOIN practices_practice practice ON practice.id = project.practice_id
+                WHERE project.id = wanted.project_id) END
         FROM wanted LEFT JOIN together ON together.project_id = wanted.project_id"""  # noqa: S608 # nosec B608 - names, not values
 
 

@@ -58,7 +58,8 @@ class Standard(Row, Versioned):
 class PlaybookEntry(Row):
     """One edition of a standard in the playbook: its words as agreed, who looks after it, and until when it holds.
 
-    An edition is never rewritten: a revised standard makes the next one, which ends the one before.
+    The words of an edition are never rewritten: a revised standard makes the next one, which ends the one before.
+    Who looks after it can change while it holds.
     """
 
     standard = models.ForeignKey(Standard, on_delete=models.CASCADE, related_name="editions")
@@ -71,7 +72,9 @@ class PlaybookEntry(Row):
     training = models.CharField("training it needs", max_length=300, blank=True)
     followed_how = models.CharField("how we will know it is followed", max_length=300, blank=True)
     exceptions = models.CharField("when it does not apply", max_length=300, blank=True)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="playbook_entries")
+    owner = models.ForeignKey(  # of an edition just agreed on always; none once the one who left was let go
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="playbook_entries"
+    )
     review_on = models.DateField("look at it again on")
     agreed_at = models.DateTimeField()
     agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

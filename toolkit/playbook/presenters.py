@@ -58,7 +58,11 @@ def _line(standard: Standard, held: PlaybookEntry | None, state: State, due: boo
         return standard.who if state is State.WRITTEN else "The next small test is being planned."
     look = "To be looked at since" if due else "Look at it again on"
     more = " New words are being written." if state is State.REVISED else ""
-    return f"Edition {held.edition}. {held.owner.name} looks after it. {look} {day(held.review_on, today)}.{more}"
+    return f"Edition {held.edition}. {keeper_words(held)} {look} {day(held.review_on, today)}.{more}"
+
+
+def keeper_words(entry: PlaybookEntry) -> str:
+    return f"{entry.owner.name} looks after it." if entry.owner else "Nobody looks after it."
 
 
 def edition_line(entry: PlaybookEntry, today: date) -> str:

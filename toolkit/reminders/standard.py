@@ -29,7 +29,9 @@ def find(now: datetime) -> Iterator[Due]:
     closed = closed_days({entry.standard.project.practice for entry in entries}, today - BACK, today + BACK)
     for entry in entries:
         project = entry.standard.project
-        keeper = own_or_champion(project.reachable, lambda place, owner=entry.owner_id: place.user_id == owner)
+        keeper = own_or_champion(
+            project.reachable, lambda place, owner=entry.owner_id: owner and place.user_id == owner
+        )
         if keeper:
             told_on = working_day_from(entry.review_on, closed[project.practice_id], project.practice.nation)
             yield in_the_morning(keeper.user_id, project, entry.pk, entry.review_on, told_on, USEFUL_DAYS)

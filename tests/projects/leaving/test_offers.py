@@ -14,7 +14,7 @@ from projects.leaving.services import FOUND, NOT_ON_TEAM, let_offer_go, take_off
 from projects.models import Offer, TeamMember
 from projects.refusal import Refusal
 from projects.team.services import Details, change_member, leave_team
-from tests.builders import keeping, make
+from tests.builders import keeping, make, playbook
 from tests.builders.counting import count_queries
 from tests.builders.together import run_together
 from toolkit.models import Wall
@@ -111,6 +111,41 @@ def test_let_go_it_stays_with_nobody(world, busy, what) -> None:
     assert what not in offered(world.project)
     with pytest.raises(Refusal, match="Jo Pritchard has let this go already"):
         take_offer(offer=offer, by=world.lead)
+
+
+@pytest.mark.parametrize("ends", ["taken", "let go"])
+def test_the_edition_that_holds_names_who_has_taken_over_or_nobody(world, busy, sign_in, ends) -> None:
+    standard = world.project.standards.get()
+    entry = playbook.edition(standard, world.member, edition=2)
+    ended = playbook.edition(standard, world.member, ended_at=make.now(), ended_by=world.lead)
+    leave_team(member=busy, by=world.lead)
+    offer = Offer.objects.get(what="standard")
+    take_offer(offer=offer, by=world.lead) if ends == "taken" else let_offer_go(offer=offer, by=world.lead)
+    entry.refresh_from_db()
+    ended.refresh_from_db()
+    assert entry.owner == (world.lead if ends == "taken" else None)
+    assert ended.owner == world.member, "what was is not rewritten"
+    client, words = sign_in(world.lead), "Jo Pritchard looks after it" if ends == "taken" else "Nobody looks after it"
+    assert words in client.get(reverse("standard-list", args=[world.project.pk])).text
+    for name in ("playbookentry-detail", "playbookentry-print"):
+        page = client.get(reverse(name, args=[world.project.pk, standard.pk, 2])).text
+        assert ("Jo Pritchard" if ends == "taken" else "Nobody") in page
+        assert "after by Sam Whitlock" not in " ".join(page.split())
+    page = client.get(reverse("standard-detail", args=[world.project.pk, standard.pk])).text
+    assert ("Nobody: choose somebody" in page) == (ends == "let go")
+
+
+def test_somebody_chosen_meanwhile_stays(world, busy) -> None:
+    """The edition that holds is let go; the new words name Jo already."""
+    standard = world.project.standards.get()
+    entry = playbook.edition(standard, world.member)
+    standard.owner = world.lead
+    standard.save()
+    leave_team(member=busy, by=world.lead)
+    let_offer_go(offer=Offer.objects.get(what="standard"), by=world.lead)
+    entry.refresh_from_db()
+    standard.refresh_from_db()
+    assert (entry.owner, standard.owner) == (None, world.lead)
 
 
 def test_whoever_takes_the_champion_leads(world) -> None:
