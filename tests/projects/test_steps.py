@@ -299,7 +299,7 @@ def test_every_next_action_leads_somewhere(world) -> None:
     for action in next_actions(facts(**EVERYTHING)):
         assert action.url_name.rsplit("-", 1)[1] in {"create", "detail", "list", "begin", "decide"}
         assert reverse(action.url_name, kwargs=action.kwargs)
-        assert set(action.kwargs) <= {"project_id", "measure_id", "cycle_id", "meeting_id"}
+        assert set(action.kwargs) <= {"project_id", "measure_id", "cycle_id", "meeting_id", "standard_id"}
         assert len(action.sentence.split()) < 20
 
 
