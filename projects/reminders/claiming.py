@@ -79,16 +79,25 @@ def _claims_at_work() -> set[int]:
         return {number for (number,) in cursor.fetchall()}
 
 
+def _free(now: datetime) -> QuerySet[Reminder]:
+    free = Q(state=State.DUE, try_at__lte=now) | Q(
+        state=State.CLAIMED, claimed_at__lt=now - LEASE, handed_at__isnull=True
+    )
+    return Reminder.objects.filter(free, expires_at__gt=now, attempts__lt=MAX_ATTEMPTS)
+
+
+def is_more_than(size: int, now: datetime) -> bool:
+    """Whether more mails than that may be claimed."""
+    return _free(now).filter(digest__isnull=True)[size : size + 1].exists()
+
+
 def claim_batch(now: datetime, size: int, claim: UUID | None = None) -> tuple[UUID, list[Reminder]]:
     """Take up to ``size`` rows that are due, or whose claim has run out before their mail left.
 
     A digest is taken with its parts, which are never taken alone and not among the rows returned.
     """
     claim = claim or uuid4()
-    free = Q(state=State.DUE, try_at__lte=now) | Q(
-        state=State.CLAIMED, claimed_at__lt=now - LEASE, handed_at__isnull=True
-    )
-    rows = Reminder.objects.filter(free, expires_at__gt=now, attempts__lt=MAX_ATTEMPTS)
+    rows = _free(now)
     with transaction.atomic():
         # Rows that another worker is taking at this moment are passed over, so that workers do not queue up.
         near = rows.filter(digest__isnull=True).order_by("try_at", "pk").select_for_update(skip_locked=True)

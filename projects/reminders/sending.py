@@ -47,6 +47,10 @@ class Run:
         return handed
 
 
+def is_too_much_for_one() -> bool:
+    return claiming.is_more_than(BATCH, timezone.now())
+
+
 def send_due(now: datetime | None = None) -> int:
     """Send every reminder that is due; returns how many left.
 

@@ -7,7 +7,7 @@ import re
 import socketserver
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from multiprocessing.connection import Connection
 from typing import Any
@@ -47,6 +47,10 @@ class _Talk(socketserver.StreamRequestHandler):
     disable_nagle_algorithm = True  # else the second of several answers waits for 40 ms
 
     def handle(self) -> None:
+        with suppress(ConnectionResetError):  # whoever was killed says no goodbye
+            self.talk()
+
+    def talk(self) -> None:
         server: MailServer = self.server.mail  # type: ignore[attr-defined]
         if not self.say(server.reply("HELLO", "220 test")):
             return

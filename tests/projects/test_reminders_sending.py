@@ -19,7 +19,7 @@ from projects.models import Delivery, Project, Reminder, ReminderPreference
 from projects.reminders import claiming, kinds, planning, sending
 from projects.reminders.kinds import Due, Kind, Letter
 from projects.reminders.sending import send_due
-from projects.tasks import plan_reminders
+from projects.tasks import plan_reminders, send_reminders
 from tests.builders import make
 from tests.builders.smtp import mail_server
 from tests.builders.together import run_together
@@ -103,6 +103,19 @@ class TestOnce:
             wait_until(lambda: states() == ["sent"] * 12)
         assert len(server.taken) == 12
         assert len({message["Message-ID"] for message in server.taken}) == 12
+
+    def test_more_than_a_batch_is_shared_with_another_process(self, project, plain, monkeypatch) -> None:
+        monkeypatch.setattr(sending, "BATCH", 3)
+        asked = []
+        monkeypatch.setattr(send_reminders, "delay", lambda **told: asked.append(told))
+        due(project, 3)
+        send_reminders()
+        due(project, 4)
+        send_reminders()
+        due(project, 4)
+        send_reminders(helping=True)
+        assert asked == [{"helping": True}], "once, and whoever helps asks nobody"
+        assert states() == ["sent"] * 11
 
     def test_the_tasks_are_acknowledged_late_and_tried_a_few_times(self, settings) -> None:
         assert app.conf.task_acks_late
