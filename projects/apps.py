@@ -16,13 +16,15 @@ class ProjectsConfig(AppConfig):
         from .leaving import holdings, own
         from .leaving.services import end_places_of, offer_what_is_left
         from .meetings import sources
+        from .meetings.mailing import MINUTES
         from .reminders import action, huddle, keeping, kinds, meeting
         from .sharing.services import end_partner_shares
 
         roles.register()
         sources.register(sources.ACTIONS)
         sources.register(sources.PARKED)
-        for kind in (huddle.KIND, meeting.KIND, action.KIND, keeping.CHECK, keeping.CHAMPION, keeping.OFFER, INVITE):
+        own_kinds = (huddle.KIND, meeting.KIND, MINUTES, action.KIND, keeping.CHECK, keeping.CHAMPION, keeping.OFFER)
+        for kind in (*own_kinds, INVITE):
             kinds.register(kind)
         partner_ended.connect(end_partner_shares)
         for held in own.KINDS:

@@ -8,7 +8,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from .calendar.invites import plan_invites
-from .meetings.tasks import make_meetings, send_minutes  # noqa: F401 - the worker looks for tasks here
+from .meetings.tasks import make_meetings  # noqa: F401 - the worker looks for tasks here
 from .reminders.planning import plan_reminders as plan
 from .reminders.sending import is_too_much_for_one, send_due
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from django.apps import AppConfig
 
 
@@ -15,10 +17,10 @@ class ToolkitConfig(AppConfig):
         from . import huddle_source, leaving
         from . import reminders as keeping
         from .calendar_source import reviews
-        from .measures import ahead, reminders
+        from .measures import ahead, reminders, still_due
         from .meeting_sources import register_sources
 
-        kinds.register(reminders.KIND)
+        kinds.register(replace(reminders.KIND, holds=still_due.figure_still_due))
         keeping.register()
         register_sources()
         ahead.watch()

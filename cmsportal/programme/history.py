@@ -179,6 +179,7 @@ ACTS: dict[Tool, dict[str, str]] = {
         "meeting.noted": "took notes in a meeting",
         "meeting.parked": "parked an idea",
         "meeting.people_noted": "noted who takes part",
+        "meeting.planned": "planned a meeting",
         "meeting.reopen": "opened a meeting again",
         "meeting.restore": "put a meeting back",
         "meeting.series_set": "set the meetings*",

@@ -128,10 +128,11 @@ class Snapshot:
         return tuple(found)
 
     def meeting_due(self, state: str) -> MeetingDue | None:
-        """The meeting under way, or the next one planned for today."""
+        """The meeting under way, or the next one planned for today, unless the practice is closed."""
         for row in self.project.meetings.all():
             at = row.starts_at.astimezone(self.zone)
-            if row.state == state and (state == Meeting.State.RUNNING or at.date() == self.today):
+            comes_today = at.date() == self.today and self.today not in self.closed
+            if row.state == state and (state == Meeting.State.RUNNING or comes_today):
                 return MeetingDue(row.pk, at.time(), row.place)
         return None
 

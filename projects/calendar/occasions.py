@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from projects.meetings.days import falls_out
 from projects.models import CalendarInvite, HuddleSchedule, Meeting, MeetingSeries, Project
 from projects.series import closed_days, is_paused_on, local_time, meets_on
 
@@ -84,16 +85,23 @@ def occasions_of(projects: Collection[Project], today: date | None = None) -> li
     by_id = {row.pk: row for row in projects if row.status == Project.Status.ACTIVE}
     closed = closed_days([row.practice for row in by_id.values()], first, last)
     meetings = list(Meeting.objects.filter(project__in=by_id, day__range=(first, last)).order_by("day"))
+    for row in meetings:
+        row.project = by_id[row.project_id]
+    alone = [row for row in meetings if row.series_id is None]
     found = [
         _huddles(schedule, by_id[schedule.project_id], first, last, closed)
         for schedule in HuddleSchedule.objects.filter(project__in=by_id)
     ]
     for series in MeetingSeries.objects.filter(project__in=by_id):
         own = [row for row in meetings if row.series_id == series.pk]
-        found.append(_series(series, by_id[series.project_id], own, first, last, closed))
-    for row in meetings:
-        if row.series_id is None and row.state != Meeting.State.CANCELLED:
-            found.append(_meeting(row, by_id[row.project_id]))
+        occasion = _series(series, by_id[series.project_id], own, first, last, closed)
+        found.append(occasion)
+        # What stayed planned off a rhythm that was changed since is no exception of it, but an event by itself.
+        in_rhythm = set(_days(series, series.starts_on, last)) if occasion else set()
+        alone += [row for row in own if row.day not in in_rhythm]
+    for row in alone:
+        if row.state != Meeting.State.CANCELLED and not falls_out(row, closed[row.project.practice_id]):
+            found.append(_meeting(row, row.project))
     return [occasion for occasion in found if occasion is not None]
 
 
@@ -195,7 +203,7 @@ def _recurring(
 def _is_off(series: HuddleSchedule | MeetingSeries, day: date, closed: Collection[date], row: Meeting | None) -> bool:
     """Called off, or nobody meets that day; a meeting that was moved from such a day takes place."""
     if row is not None:
-        return row.state == Meeting.State.CANCELLED
+        return row.state == Meeting.State.CANCELLED or falls_out(row, closed)
     return day in closed or is_paused_on(series, day)
 
 

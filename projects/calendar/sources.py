@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from projects.meetings.days import falls_out
 from projects.models import Action, FollowUpCheck, HuddleSchedule, Meeting, MeetingSeries, Project
 from projects.permissions import access_to
 from projects.series import closed_days, occurrences
@@ -35,6 +36,8 @@ def meetings(reading: Reading) -> Iterator[Event]:
     projects = under_way(reading.team)
     closed = closed_days([project.practice for project in projects.values()], reading.first, reading.last)
     rows = list(Meeting.objects.filter(project__in=projects).exclude(state=Meeting.State.CANCELLED, series=None))
+    for row in rows:
+        row.project = projects[row.project_id]
     own = {(row.series_id, row.day): row for row in rows if row.series_id}
     for series in MeetingSeries.objects.filter(project__in=projects):
         project = projects[series.project_id]
@@ -46,7 +49,9 @@ def meetings(reading: Reading) -> Iterator[Event]:
     for row in rows:
         project = projects[row.project_id]
         at = row.starts_at.astimezone(ZoneInfo(project.practice.time_zone))
-        if row.state == Meeting.State.CANCELLED or not reading.first <= at.date() <= reading.last:
+        if row.state == Meeting.State.CANCELLED or falls_out(row, closed[project.practice_id]):
+            continue
+        if not reading.first <= at.date() <= reading.last:
             continue
         ident = f"{row.series_id}-{row.day:%Y%m%d}" if row.series_id else row.pk
         yield Event(uid("meeting", ident), _called(row, project), at, _page(project), row.minutes, row.place)

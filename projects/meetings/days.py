@@ -1,5 +1,6 @@
 """A meeting by the clock of its practice. Pure: the meeting comes with its project and practice."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,15 @@ def local(meeting: Meeting) -> datetime:
 
 def local_day(meeting: Meeting) -> date:
     return local(meeting).date()
+
+
+def falls_out(meeting: Meeting, closed: Collection[date]) -> bool:
+    """Whether a planned meeting does not take place, as the practice is closed on that day.
+
+    Worked out each time (decision 0043), so a closure that is entered late, or taken back, needs nobody to mend
+    meetings. One that was moved away from such a day takes place.
+    """
+    return meeting.state == Meeting.State.PLANNED and local_day(meeting) in closed
 
 
 def when_words(meeting: Meeting, today: date) -> str:

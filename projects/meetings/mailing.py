@@ -1,24 +1,49 @@
-"""The minutes by mail to the lead team: asked for once, and one mail to each."""
+"""The minutes by mail to the lead team: asked for once, and one mail to each.
 
-from functools import partial
+Each mail is a row of work like a reminder (docs/decisions/0040-reminders-are-rows.md): claimed, tried again, and in
+the delivery log like all others.
+"""
+
+import logging
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
+from celery import current_app
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from kombu.exceptions import OperationalError as BrokerDown
 
-from cmsportal import mail
 from cmsportal.accounts.models import User
 from cmsportal.audit.services import record
+from cmsportal.cache import UNREACHABLE
 from cmsportal.models import current_on
-from projects.models import Meeting
+from projects.models import Meeting, Project, Reminder
 from projects.permissions import can_edit_project
 from projects.refusal import Refusal
+from projects.reminders.kinds import Kind, Letter
 
-from .reading import read_minutes
+from .days import local_day
+from .minutes import Minutes
+from .reading import read_all_minutes
+from .word import TYPE, word_file
+
+KIND = "minutes"
+LASTS = timedelta(days=7)  # later than that, somebody had better look why
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Mailed:
+    """The minutes of a meeting that is over and was mailed, read for a whole batch of mails."""
+
+    meeting: Meeting
+    minutes: Minutes
+    word: bytes
 
 
 def readers_of(meeting: Meeting) -> list[User]:
@@ -32,8 +57,8 @@ def readers_of(meeting: Meeting) -> list[User]:
 def mail_minutes(*, meeting: Meeting, by: Any) -> bool:
     """Send the minutes to the lead team; False when that has been done.
 
-    Claimed by one conditional update, so that two who press at once send one mail to each. The mails leave once the
-    claim is kept, each as a task of its own: one that cannot be sent is tried again without the others.
+    Claimed by one conditional update, so that two who press at once send one mail to each. In the same transaction
+    stands a row for each reader: what is said to be on its way is, whether the broker can be reached or not.
 
     Raises:
         Refusal: the meeting is not over, or the person is not on the team.
@@ -48,37 +73,72 @@ def mail_minutes(*, meeting: Meeting, by: Any) -> bool:
             return False
         raise Refusal("The minutes go out once the meeting is closed.")
     record("meeting.minutes_mailed", meeting, by=by, project=meeting.project)
-    from .tasks import send_minutes  # the task calls back into this module
-
-    for user in readers_of(meeting):
-        transaction.on_commit(partial(send_minutes.delay, str(meeting.pk), str(user.pk), now.isoformat()))
+    Reminder.objects.bulk_create([_row(meeting, user, now) for user in readers_of(meeting)])
+    transaction.on_commit(_nudge, robust=True)
     return True
 
 
-def send_to(meeting_id: UUID | str, user_id: UUID | str, mailed_at: str) -> bool:
-    """Send one mail, if it is still what was asked for: the meeting is closed, and the person is on the team."""
-    meeting = Meeting.objects.select_related("project__practice", "project__programme").filter(pk=meeting_id).first()
-    if meeting is None or not meeting.minutes_mailed_at or meeting.minutes_mailed_at.isoformat() != mailed_at:
-        return False
-    user = next((user for user in readers_of(meeting) if str(user.pk) == str(user_id)), None)
-    if user is None:
-        return False
-    build_mail(meeting, user, mailed_at).send()
-    return True
+def _row(meeting: Meeting, user: User, now: datetime) -> Reminder:
+    return Reminder(
+        kind=KIND,
+        key=f"{KIND}:{meeting.pk}:{_stamp(now)}:{user.pk}",
+        user=user,
+        project_id=meeting.project_id,
+        subject_id=meeting.pk,
+        day=local_day(meeting),
+        due_at=now,
+        try_at=now,
+        expires_at=now + LASTS,
+    )
 
 
-def build_mail(meeting: Meeting, user: User, mailed_at: str) -> Any:
-    """The same mail always has the same Message-ID: should it ever leave twice, mail programs can tell."""
-    address = reverse("meeting-detail", kwargs={"project_id": meeting.project_id, "meeting_id": meeting.pk})
-    stamp = "".join(filter(str.isdigit, mailed_at))[:14]
-    headers = {
-        "Message-ID": f"<minutes-{meeting.pk}-{stamp}-{user.pk}@{urlsplit(settings.SITE_URL).hostname}>",
-        "Auto-Submitted": "auto-generated",
-    }
-    context = {
-        "user": user,
-        "project": meeting.project,
-        "minutes": read_minutes(meeting),
-        "link": settings.SITE_URL + address,
-    }
-    return mail.build("projects/emails/meeting_minutes", user.email, context, headers)
+def _stamp(mailed_at: datetime) -> str:
+    """Which sending it belongs to: a meeting that is opened again may have another."""
+    return f"{mailed_at:%Y%m%d%H%M%S%f}"
+
+
+def _nudge() -> None:
+    """The worker looks each minute anyhow: without a broker the minutes leave a little later."""
+    try:
+        current_app.send_task("projects.send_reminders", retry=False, expires=60)
+    except (BrokerDown, *UNREACHABLE):
+        logger.warning("The broker cannot be reached: minutes leave when the worker looks next.")
+
+
+def fetch(ids: Collection[UUID]) -> Mapping[UUID, Mailed]:
+    rows = Meeting.objects.filter(state=Meeting.State.CLOSED, minutes_mailed_at__isnull=False)
+    meetings = rows.select_related("project__practice").in_bulk(ids)
+    minutes = read_all_minutes(meetings.values())
+    return {pk: Mailed(row, minutes[pk], word_file(minutes[pk], row.closed_at)) for pk, row in meetings.items()}
+
+
+def compose(reminder: Reminder, now: datetime) -> Letter | None:
+    """Nothing when the meeting was opened again, or the person has left."""
+    mailed = reminder.about
+    if mailed is None or not reminder.on_team or f":{_stamp(mailed.meeting.minutes_mailed_at)}:" not in reminder.key:
+        return None
+    name = f"minutes-{local_day(mailed.meeting).isoformat()}.docx"
+    return Letter(
+        "projects/emails/meeting_minutes",
+        {"minutes": mailed.minutes, "link": settings.SITE_URL + page(reminder)},
+        ((name, mailed.word, TYPE),),
+    )
+
+
+def page(reminder: Reminder) -> str:
+    return reverse("meeting-detail", kwargs={"project_id": reminder.project_id, "meeting_id": reminder.subject_id})
+
+
+MINUTES = Kind(
+    name=KIND,
+    label="Minutes of a meeting",
+    hint="When somebody on the team sends them round.",
+    for_team=True,
+    for_coaches=False,
+    find=lambda now: (),  # written by mail_minutes, when somebody asks for it
+    compose=compose,
+    fetch=fetch,
+    statuses=frozenset(Project.Status),  # what was sent while the project was open arrives, though it has ended since
+    alone=True,
+    page=page,
+)

@@ -1,7 +1,7 @@
 """Meetings as pages show them. No queries: rows come fetched, with project and practice."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from projects.models import Action, AgendaItem, Meeting, MeetingNote, MeetingRol
 from projects.series import is_paused_on
 
 from .clock import left_words, seconds_left, seconds_spent
-from .days import local, local_day, when_words
+from .days import falls_out, local, local_day, when_words
 from .defaults import DEFAULTS
 from .sources import link_of
 
@@ -49,11 +49,12 @@ class MeetingRow:
     colour: str
 
 
-def meeting_row(meeting: Meeting, today: date) -> MeetingRow:
+def meeting_row(meeting: Meeting, today: date, closed: Collection[date] = frozenset()) -> MeetingRow:
     missed = meeting.state == State.PLANNED and local_day(meeting) < today
+    shut = falls_out(meeting, closed) and not missed
     moved = "Moved. " if meeting.state == State.PLANNED and meeting.day != local_day(meeting) else ""
     text = {
-        State.PLANNED: "Nobody has started it. Hold it late, move it or call it off." if missed else meeting.place,
+        State.PLANNED: _planned_words(meeting, missed, shut),
         State.RUNNING: "Under way",
         State.CLOSED: f"Score {meeting.score} out of 10" if meeting.score else "",
         State.CANCELLED: "Called off",
@@ -74,6 +75,12 @@ def meeting_row(meeting: Meeting, today: date) -> MeetingRow:
     )
 
 
+def _planned_words(meeting: Meeting, missed: bool, shut: bool) -> str:
+    if missed:
+        return "Nobody has started it. Hold it late, move it or call it off."
+    return "The practice is closed that day. Move it or call it off." if shut else meeting.place
+
+
 @dataclass(frozen=True)
 class KindView:
     kind: str
@@ -90,9 +97,14 @@ class KindView:
 
 
 def kind_view(
-    kind: str, label: str, series: MeetingSeries | None, meetings: Iterable[Meeting], today: date
+    kind: str,
+    label: str,
+    series: MeetingSeries | None,
+    meetings: Iterable[Meeting],
+    today: date,
+    closed: Collection[date] = frozenset(),
 ) -> KindView:
-    """``meetings`` of the kind, whatever their order."""
+    """``meetings`` of the kind, whatever their order; ``closed``: the practice's days off."""
     rows = sorted(meetings, key=lambda meeting: meeting.starts_at)
     coming = [row for row in rows if _is_coming(row, today)]
     past = [row for row in reversed(rows) if not _is_coming(row, today)]
@@ -102,7 +114,7 @@ def kind_view(
         why=DEFAULTS[kind].why,
         words=series_words(series) if series else "",
         pause=pause_words(series, today) if series else "",
-        coming=[meeting_row(row, today) for row in coming],
+        coming=[meeting_row(row, today, closed) for row in coming],
         past=[meeting_row(row, today) for row in past],
     )
 

@@ -1,11 +1,15 @@
 """What pages, mails and files need to know of one meeting, in a fixed number of queries."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
-from projects.models import Action, Meeting
+from projects.models import Action, Meeting, MeetingRole
 
 from .minutes import Minutes, minutes_of
 
@@ -16,15 +20,29 @@ def actions_of(meeting: Meeting) -> list[Action]:
 
 
 def read_minutes(meeting: Meeting) -> Minutes:
-    return minutes_of(
-        meeting,
-        items=meeting.agenda.all(),
-        outcomes=meeting.outcomes.all(),
-        actions=actions_of(meeting),
-        roles=meeting.roles.select_related("member"),
-        present=meeting.present.all(),
-        today=today_of(meeting),
-    )
+    return read_all_minutes([meeting])[meeting.pk]
+
+
+def read_all_minutes(meetings: Collection[Meeting]) -> dict[UUID, Minutes]:
+    """Minutes by the meeting's id, in a fixed number of queries. The meetings come with project and practice."""
+    roles = Prefetch("roles", MeetingRole.objects.select_related("member"))
+    prefetch_related_objects(list(meetings), "agenda", "outcomes", "present", roles)
+    actions: dict[UUID, list[Action]] = defaultdict(list)
+    rows = Action.objects.filter(source="meeting", source_id__in=[meeting.pk for meeting in meetings])
+    for action in rows.select_related("owner").order_by("created_at"):
+        actions[action.source_id].append(action)
+    return {
+        meeting.pk: minutes_of(
+            meeting,
+            items=meeting.agenda.all(),
+            outcomes=meeting.outcomes.all(),
+            actions=[action for action in actions[meeting.pk] if action.project_id == meeting.project_id],
+            roles=meeting.roles.all(),
+            present=meeting.present.all(),
+            today=today_of(meeting),
+        )
+        for meeting in meetings
+    }
 
 
 def today_of(meeting: Meeting) -> Any:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import agenda_views, live_views, minutes_views, views
+from . import agenda_views, live_views, minutes_views, planning_views, views
 
 LIST = "projects/<uuid:project_id>/meetings/"
 ONE = LIST + "<uuid:meeting_id>/"
@@ -9,6 +9,7 @@ NOTE = ONE + "written/<uuid:note_id>/"
 
 urlpatterns = [
     path(LIST, views.MeetingList.as_view(), name="meeting-list"),
+    path(LIST + "new/", planning_views.MeetingCreate.as_view(), name="meeting-create"),
     path(LIST + "series/<slug:kind>/", views.SeriesUpdate.as_view(), name="meetingseries-update"),
     path(ONE, views.MeetingDetail.as_view(), name="meeting-detail"),
     path(ONE + "when/", views.MeetingMove.as_view(), name="meeting-move"),

@@ -9,10 +9,11 @@ from django.utils import timezone
 from projects.models import Meeting, MeetingKind, MeetingNote, MeetingSeries
 from projects.pages import ProjectFormPage, ProjectPage
 from projects.permissions import can_edit_project, can_see
+from projects.series import closed_days
 from projects.tools import Tool
 
 from . import services
-from .days import when_words
+from .days import falls_out, local_day, when_words
 from .forms import CloseForm, PeopleForm, SeriesForm, WhenForm
 from .live import live_context
 from .presenters import kind_view, length_words, points, role_rows
@@ -36,8 +37,12 @@ class MeetingList(ProjectPage):
         for meeting in meetings:
             meeting.project = project
         today = today_of(meetings[0]) if meetings else timezone.localdate()
+        last = max((local_day(meeting) for meeting in meetings), default=today)
+        closed = closed_days([project.practice], today, last)[project.practice_id]
         kinds = [
-            kind_view(kind.value, kind.label, series.get(kind), [row for row in meetings if row.kind == kind], today)
+            kind_view(
+                kind.value, kind.label, series.get(kind), [row for row in meetings if row.kind == kind], today, closed
+            )
             for kind in MeetingKind
         ]
         parked = MeetingNote.visible_to(user).filter(meeting__project=project, kind="parked", settled_at__isnull=True)
@@ -89,8 +94,11 @@ class MeetingDetail(MeetingView):
 
     def _planned(self) -> dict[str, Any]:
         items = list(self.meeting.agenda.all())
-        today = today_of(self.meeting)
+        today, on = today_of(self.meeting), local_day(self.meeting)
         return self.get_context_data(
+            is_closed_day=falls_out(
+                self.meeting, closed_days([self.project.practice], on, on)[self.project.practice_id]
+            ),
             when=when_words(self.meeting, today),
             points=points(items, self.project.pk, timezone.now()),
             length=length_words(items, self.meeting.minutes),

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from cmsportal.workdays import is_working_day
 from projects.models import Project, Reminder
@@ -58,12 +58,14 @@ class Kind:
         find: what is due around a time, too much rather than too little: the planner looks at the times.
             A number of queries that does not grow with the number of projects.
         compose: the letter, or None when it is no longer needed. ``reminder.about``, ``on_team`` and ``is_coach``
-            are looked up before.
+            are looked up before, so that it asks for nothing; only a figure's asks for its link (decision 0044).
         fetch: the things that reminders are about, by id, for a whole batch of mails; else ``about`` stays empty.
         statuses: of a project that it goes to.
         by_day: the day counts and not the hour, so each person gets it at the time of day they chose.
         ahead: it can be told in the morning of its day, in a digest; else only once it is due.
         alone: it is no reminder but a letter: never in a digest, never on Today only, never held by a pause.
+        holds: whether it is still needed, where ``compose`` asks the database; else ``compose`` itself says so. Of a
+            batch that has been fetched, for the lines on Today: no query.
         page: the path of the page to open, for the line on Today; else the project's.
     """
 
@@ -79,6 +81,7 @@ class Kind:
     by_day: bool = False
     ahead: bool = False
     alone: bool = False
+    holds: Callable[[Reminder, datetime], bool] | None = None
     page: Callable[[Reminder], str] | None = None
 
 
@@ -134,11 +137,8 @@ def working_day_before(day: date, closed: Collection[date], nation: str) -> date
 
 
 def page_of(name: str, *, project_id: UUID, **ids: Any) -> str:
-    """The path of a project's page; the project's own where that page is not part of this portal."""
-    try:
-        return reverse(name, kwargs={"project_id": project_id, **ids})
-    except NoReverseMatch:
-        return reverse("project-detail", kwargs={"project_id": project_id})
+    """The path of a project's page."""
+    return reverse(name, kwargs={"project_id": project_id, **ids})
 
 
 def in_the_morning(user_id: UUID, project: Project, subject_id: UUID, day: date, told_on: date, days: int = 1) -> Due:

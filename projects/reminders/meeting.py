@@ -6,7 +6,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Prefetch
+from django.utils import timezone
 
+from projects.meetings.days import falls_out, local_day
 from projects.models import Meeting, MeetingRole, Project, Reminder
 from projects.series import closed_days
 
@@ -26,6 +28,8 @@ def find(now: datetime) -> Iterator[Due]:
     )
     closed = closed_days({one.project.practice for one in meetings}, now.date() - DAY, now.date() + AHEAD + DAY)
     for meeting in meetings:
+        if falls_out(meeting, closed[meeting.project.practice_id]):
+            continue
         zone = zone_of(meeting.project)
         day = meeting.starts_at.astimezone(zone).date()
         told_on = working_day_before(day, closed[meeting.project.practice_id], meeting.project.practice.nation)
@@ -37,11 +41,14 @@ def find(now: datetime) -> Iterator[Due]:
 def fetch(ids: Collection[UUID]) -> Mapping[UUID, Meeting]:
     roles = Prefetch("roles", MeetingRole.objects.select_related("member"))
     rows = Meeting.objects.filter(state=Meeting.State.PLANNED).select_related("project__practice")
-    return rows.prefetch_related("agenda", roles).in_bulk(ids)
+    meetings = rows.prefetch_related("agenda", roles).in_bulk(ids)
+    days = [local_day(meeting) for meeting in meetings.values()] or [timezone.localdate()]
+    closed = closed_days({row.project.practice for row in meetings.values()}, min(days), max(days))
+    return {pk: row for pk, row in meetings.items() if not falls_out(row, closed[row.project.practice_id])}
 
 
 def compose(reminder: Reminder, now: datetime) -> Letter | None:
-    """Nothing when it was called off, moved to another day, or has begun."""
+    """Nothing when it was called off, falls on a closed day, was moved to another day, or has begun."""
     meeting = reminder.about
     if meeting is None or not reminder.on_team or meeting.starts_at <= now:
         return None

@@ -46,6 +46,7 @@ def of_note(world: Any) -> dict[str, Any]:
 
 ROWS = {
     "meeting-list": Row(read=READERS),
+    "meeting-create": Row(read=TEAM, write=TEAM),
     "meetingseries-update": Row(of_series, read=TEAM, write=TEAM),
     "meeting-detail": Row(of_planned, read=READERS),
     "meeting-move": Row(of_planned, read=TEAM, write=TEAM),

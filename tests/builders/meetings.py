@@ -10,6 +10,8 @@ from projects.models import AgendaItem, Meeting, MeetingNote, MeetingRole, Meeti
 
 from . import make
 
+HOSTILE = "<script>alert('x')</script> & ‘=1+1’"
+
 
 def series(project: Any, **extra: Any) -> MeetingSeries:
     """Every Thursday at one, from long ago."""
@@ -91,3 +93,15 @@ def point(meeting: Meeting, **extra: Any) -> AgendaItem:
 def note(meeting: Meeting, by: Any, **extra: Any) -> MeetingNote:
     details = {"meeting": meeting, "kind": "decision", "text": "Two people answer the phones at 8", "written_by": by}
     return MeetingNote.objects.create(**{**details, **extra})
+
+
+def full(world: Any) -> Meeting:
+    """Over, with something of everything in its minutes, in words that try to be more than words."""
+    meeting = closed(world.project, world.lead, score=8, guests=HOSTILE, place=HOSTILE[:80])
+    meeting.present.set(world.project.team.all())
+    item = point(meeting, title=HOSTILE, notes=f"{HOSTILE}\nSecond line", seconds_spent=500)
+    point(meeting, title="Never reached")
+    note(meeting, world.lead, item=item, text=f"Decided {HOSTILE}")
+    note(meeting, world.lead, kind="parked", text=f"Parked {HOSTILE}")
+    make.action(world.project, source="meeting", source_id=meeting.pk, text=HOSTILE, owner_name="Colin & Co")
+    return meeting

@@ -14,7 +14,7 @@ from projects.calendar.feeds import address_of, open_feed, path_of, revoke_feed
 from projects.models import CalendarFeed, Project
 from projects.team.services import leave_team
 from projects.workflow import Action, change_status
-from tests.builders import calendars, keeping, make, meetings
+from tests.builders import ics_reader, keeping, make, meetings
 from tests.builders.counting import count_queries
 from toolkit.models import Standard
 
@@ -48,7 +48,7 @@ def test_huddles_keep_the_clock_on_the_wall_and_leave_out_bank_holidays(in_sprin
     make.huddle_schedule(world.project, created_at=datetime(2026, 1, 5, tzinfo=UTC))
     answer = client.get(reverse("calendar-open", args=[keeping.calendar_token(world.lead)]))
     by_name = starts(icalendar.Calendar.from_ical(answer.content), "Huddle")
-    by_file = [seen.at for seen in calendars.expanded(answer.content, date(2026, 1, 1), date(2027, 1, 1))]
+    by_file = [seen.at for seen in ics_reader.expanded(answer.content, date(2026, 1, 1), date(2027, 1, 1))]
     assert [at.astimezone(UTC) for at in by_name] == by_file, "two parsers read the same"
     assert {at.time() for at in by_name} == {time(8, 50)}
     utc = {at.date(): at.astimezone(UTC).time() for at in by_name}

@@ -16,7 +16,7 @@ from projects.models import CalendarInvite, HuddleSchedule, Meeting, Project, Re
 from projects.reminders.sending import send_due
 from projects.team.services import leave_team
 from projects.workflow import Action, change_status
-from tests.builders import calendars, make, meetings
+from tests.builders import ics_reader, make, meetings
 from tests.builders.together import run_together
 
 LONDON = ZoneInfo("Europe/London")
@@ -50,7 +50,7 @@ def for_lead(world) -> tuple[icalendar.Calendar, bytes]:
 
 
 def walls(content: bytes, last: date = date(2026, 12, 31)) -> list[str]:
-    found = calendars.expanded(content, date(2026, 3, 1), last)
+    found = ics_reader.expanded(content, date(2026, 3, 1), last)
     return [seen.clock for seen in found]
 
 
@@ -76,7 +76,7 @@ def test_the_invitation_in_two_parsers(world) -> None:
     assert str(event["attendee"]) == f"mailto:{world.lead.email}"
     off = {item.dt for item in event["exdate"].dts}
     assert datetime(2026, 4, 3, 8, 50, tzinfo=LONDON) in off
-    seen = {one.clock: one.at.time() for one in calendars.expanded(content, date(2026, 3, 1), date(2026, 12, 31))}
+    seen = {one.clock: one.at.time() for one in ics_reader.expanded(content, date(2026, 3, 1), date(2026, 12, 31))}
     assert seen["2026-03-27 08:50"] == time(8, 50)
     assert seen["2026-03-30 08:50"] == time(7, 50)
     assert seen["2026-10-23 08:50"] == time(7, 50)
@@ -90,7 +90,7 @@ def test_the_zone_in_the_file_changes_when_the_clocks_do(world) -> None:
     make.huddle_schedule(world.project, time=time(1, 30), weekdays=list(range(7)))
     _, content = for_lead(world)
     days = [date(2026, 3, 28), date(2026, 3, 30), date(2026, 10, 24), date(2026, 10, 26), date(2027, 3, 27)]
-    seen = {one.clock[:10]: one.at for one in calendars.expanded(content, date(2026, 3, 1), date(2027, 12, 31))}
+    seen = {one.clock[:10]: one.at for one in ics_reader.expanded(content, date(2026, 3, 1), date(2027, 12, 31))}
     for day in days:
         assert seen[f"{day}"] == datetime.combine(day, time(1, 30), tzinfo=LONDON).astimezone(UTC), day
 

@@ -9,16 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 
-from projects.meetings.mailing import mail_minutes, send_to
 from projects.meetings.reading import read_minutes
 from projects.meetings.word import word_file
 from projects.models import AgendaItem, Meeting, MeetingNote, MeetingSeries
-from projects.refusal import Refusal
 from tests.builders import make, meetings
 from tests.builders.counting import count_queries
-from tests.builders.together import run_together
+from tests.builders.meetings import HOSTILE, full
 
-HOSTILE = "<script>alert('x')</script> & ‘=1+1’"
 SHOWN = "&lt;script&gt;"
 NHS_NUMBER = "943 476 5919"
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -324,17 +321,6 @@ def test_people_and_roles(world, sign_in) -> None:
     assert "There is a problem" in wrong.text
 
 
-def full(world) -> Meeting:
-    meeting = meetings.closed(world.project, world.lead, score=8, guests=HOSTILE, place=HOSTILE[:80])
-    meeting.present.set(world.project.team.all())
-    item = meetings.point(meeting, title=HOSTILE, notes=f"{HOSTILE}\nSecond line", seconds_spent=500)
-    meetings.point(meeting, title="Never reached")
-    meetings.note(meeting, world.lead, item=item, text=f"Decided {HOSTILE}")
-    meetings.note(meeting, world.lead, kind="parked", text=f"Parked {HOSTILE}")
-    make.action(world.project, source="meeting", source_id=meeting.pk, text=HOSTILE, owner_name="Colin & Co")
-    return meeting
-
-
 def test_the_word_file_holds_the_minutes_as_they_were_typed(world, sign_in) -> None:
     meeting = full(world)
     answer = sign_in(world.coach).get(url("minutes-word", meeting))
@@ -358,74 +344,6 @@ def test_the_word_file_drops_what_no_file_can_hold(world) -> None:
 
 def test_no_word_file_of_a_meeting_that_is_not_over(world, sign_in, running) -> None:
     assert sign_in(world.lead).get(url("minutes-word", running)).status_code == 404
-
-
-@pytest.fixture
-def tasks(monkeypatch):
-    """What is handed to the worker, done at once."""
-    from projects.meetings.tasks import send_minutes
-
-    sent = []
-    monkeypatch.setattr(send_minutes, "delay", lambda *args: sent.append(args))
-    return sent
-
-
-def test_minutes_go_to_the_lead_team_once(
-    world, sign_in, tasks, mailoutbox, django_capture_on_commit_callbacks
-) -> None:
-    meeting = full(world)
-    gone = make.user("Gone Long")
-    make.member(world.project, gone, ends_on=make.today() - timedelta(days=1))
-    client = sign_in(world.member)
-    for _ in range(2):
-        with django_capture_on_commit_callbacks(execute=True):
-            shown = client.post(url("minutes-mail", meeting), follow=True).text
-    assert "Nobody gets them twice" in shown
-    assert len(tasks) == 2
-    for args in tasks:
-        assert send_to(*args)
-    assert sorted(mail.to[0] for mail in mailoutbox) == sorted([world.lead.email, world.member.email])
-    mail = mailoutbox[0]
-    html = mail.alternatives[0][0]
-    assert mail.subject.startswith("Minutes: Lead team meeting, ")
-    assert f"- Decided {HOSTILE}" in mail.body
-    assert f"- Colin & Co: {HOSTILE}" in mail.body
-    assert "8 out of 10" in mail.body
-    assert f"{HOSTILE}\n{HOSTILE}\nSecond line" in mail.body, "the notes under their point"
-    assert "<br>Second line" in html
-    assert SHOWN in html
-    assert "<script>alert" not in html
-    assert html.count("background:#007f3b") == 1, "one button"
-    assert len({mail.extra_headers["Message-ID"] for mail in mailoutbox}) == 2
-
-
-def test_minutes_asked_for_before_it_was_opened_again_do_not_leave(world, tasks, mailoutbox) -> None:
-    meeting = full(world)
-    mail_minutes(meeting=meeting, by=world.lead)
-    meeting.refresh_from_db()
-    mailed_at = meeting.minutes_mailed_at.isoformat()
-    Meeting.objects.filter(pk=meeting.pk).update(minutes_mailed_at=None, minutes_mailed_by=None)
-    assert not send_to(meeting.pk, world.lead.pk, mailed_at)
-    assert mailoutbox == []
-
-
-def test_minutes_of_a_meeting_under_way_are_not_mailed(world, running) -> None:
-    with pytest.raises(Refusal, match="once the meeting is closed"):
-        mail_minutes(meeting=running, by=world.lead)
-    with pytest.raises(Refusal, match="Only the lead team"):
-        mail_minutes(meeting=running, by=world.coach)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_who_press_at_once_send_the_minutes_once(tasks) -> None:
-    project = make.project(make.programme(), make.practice())
-    one, two = make.user("Jo Pritchard"), make.user("Sam Whitlock")
-    make.member(project, one)
-    make.member(project, two)
-    meeting = meetings.closed(project, one)
-    found = run_together(*(lambda by=by: mail_minutes(meeting=meeting, by=by) for by in (one, two)))
-    assert sorted(found) == [False, True]
-    assert len(tasks) == 2
 
 
 def test_today_says_that_a_meeting_is_due_and_then_that_it_runs(world, sign_in) -> None:

@@ -150,7 +150,9 @@ class TestPortal:
     def test_who_has_left_reads_no_more_of_the_project(self, world, sign_in) -> None:
         other = make.project(world.programme, make.practice("Elsewhere Surgery"), "Something else")
         make.member(other, world.member)
-        make.reminder(world.project, world.member, channel="portal", state="sent", sent_at=make.now())
+        action = make.action(world.project, owner=world.member, due_on=make.today())
+        about = {"kind": "action", "subject_id": action.pk}
+        make.reminder(world.project, world.member, channel="portal", state="sent", sent_at=make.now(), **about)
         assert world.project.title in sign_in(world.member).get(reverse("today")).content.decode()
         world.project.team.filter(user=world.member).update(ends_on=make.today())
         assert world.project.title not in sign_in(world.member).get(reverse("today")).content.decode()
