@@ -336,10 +336,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 60.0 * 60,
         "options": {"expire_seconds": 60 * 59},
     },
-    "calendar-invites": {
+    "calendar-invites": {  # looks at everybody's calendar: benchmarks/invites.py
         "task": "projects.plan_invites",
-        "schedule": 60.0,
-        "options": {"expire_seconds": 55},
+        "schedule": 60.0 * 5,
+        "options": {"expire_seconds": 60 * 4},
     },
     "chart-summaries": {
         "task": "toolkit.refresh_summaries",

@@ -3,9 +3,11 @@
 ``closed_days`` reads; the rest is pure. Decision 0043 says why occurrences are worked out and not stored.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -111,13 +113,40 @@ def local_time(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC).astimezone(zone)
 
 
-def _in_rhythm(series: Any, day: date) -> bool:
+class Rhythm(NamedTuple):
+    """The rule of a series alone: its weekdays (0 is Monday), and which of them in a month (5: the last) or any."""
+
+    weekdays: tuple[int, ...]
+    week: int | None = None
+
+    def has(self, day: date) -> bool:
+        if day.weekday() not in self.weekdays:
+            return False
+        if self.week == MeetingSeries.Week.LAST:
+            return (day + DAY * 7).month != day.month
+        return self.week is None or (day.day - 1) // 7 + 1 == self.week
+
+
+def rhythm_of(series: HuddleSchedule | MeetingSeries) -> Rhythm:
     if isinstance(series, HuddleSchedule):
-        return day.weekday() in series.weekdays
-    if day < series.starts_on or day.weekday() != series.weekday:
-        return False
-    if series.rhythm == MeetingSeries.Rhythm.WEEKLY:
-        return True
-    if series.week == MeetingSeries.Week.LAST:
-        return (day + DAY * 7).month != day.month
-    return (day.day - 1) // 7 + 1 == series.week
+        return Rhythm(tuple(series.weekdays))
+    return Rhythm((series.weekday,), series.week if series.rhythm == MeetingSeries.Rhythm.MONTHLY else None)
+
+
+def rhythm_days(series: HuddleSchedule | MeetingSeries, first: date, last: date) -> Sequence[date]:
+    """The days of the rule alone, from ``first`` to ``last``, as if nobody were ever closed or paused."""
+    found = _days_of(rhythm_of(series), date(first.year, 1, 1), last)
+    return found[bisect_left(found, max(first, _starts_on(series))) :]
+
+
+@lru_cache(maxsize=512)  # many practices keep the same rhythm
+def _days_of(rhythm: Rhythm, first: date, last: date) -> tuple[date, ...]:
+    return tuple(filter(rhythm.has, days(first, last)))
+
+
+def _starts_on(series: HuddleSchedule | MeetingSeries) -> date:
+    return series.starts_on if isinstance(series, MeetingSeries) else date.min
+
+
+def _in_rhythm(series: HuddleSchedule | MeetingSeries, day: date) -> bool:
+    return day >= _starts_on(series) and rhythm_of(series).has(day)

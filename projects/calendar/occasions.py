@@ -6,7 +6,8 @@ It is worked out from the rows each time; nothing of it is kept but its fingerpr
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -18,7 +19,7 @@ from django.utils import timezone
 
 from projects.meetings.days import falls_out
 from projects.models import CalendarInvite, HuddleSchedule, Meeting, MeetingSeries, Project
-from projects.series import closed_days, is_paused_on, local_time, meets_on
+from projects.series import closed_days, is_paused_on, local_time, rhythm_days
 
 from .events import page_of, titled, uid
 from .sources import HUDDLE_MINUTES
@@ -85,19 +86,21 @@ def occasions_of(projects: Collection[Project], today: date | None = None) -> li
     by_id = {row.pk: row for row in projects if row.status == Project.Status.ACTIVE}
     closed = closed_days([row.practice for row in by_id.values()], first, last)
     meetings = list(Meeting.objects.filter(project__in=by_id, day__range=(first, last)).order_by("day"))
+    of_series: dict[UUID | None, list[Meeting]] = defaultdict(list)
     for row in meetings:
         row.project = by_id[row.project_id]
-    alone = [row for row in meetings if row.series_id is None]
+        of_series[row.series_id].append(row)
+    alone = of_series.pop(None, [])
     found = [
         _huddles(schedule, by_id[schedule.project_id], first, last, closed)
         for schedule in HuddleSchedule.objects.filter(project__in=by_id)
     ]
     for series in MeetingSeries.objects.filter(project__in=by_id):
-        own = [row for row in meetings if row.series_id == series.pk]
+        own = of_series[series.pk]
         occasion = _series(series, by_id[series.project_id], own, first, last, closed)
         found.append(occasion)
         # What stayed planned off a rhythm that was changed since is no exception of it, but an event by itself.
-        in_rhythm = set(_days(series, series.starts_on, last)) if occasion else set()
+        in_rhythm = set(rhythm_days(series, first, last)) if occasion else set()
         alone += [row for row in own if row.day not in in_rhythm]
     for row in alone:
         if row.state != Meeting.State.CANCELLED and not falls_out(row, closed[row.project.practice_id]):
@@ -115,7 +118,7 @@ def _huddles(
         schedule,
         project,
         rule if schedule.weekdays else (),
-        _days(schedule, first, last),
+        rhythm_days(schedule, first, last),
         closed[project.practice_id],
         subject=Subject.HUDDLES,
         title=titled("Huddle", project),
@@ -138,7 +141,7 @@ def _series(
         series,
         project,
         rule,
-        _days(series, max(first, series.starts_on), last),
+        rhythm_days(series, first, last),
         closed[project.practice_id],
         rows,
         subject=Subject.SERIES,
@@ -148,20 +151,11 @@ def _series(
     )
 
 
-def _days(series: HuddleSchedule | MeetingSeries, first: date, last: date) -> list[date]:
-    """The days of the rule alone: as if nobody were ever closed or paused."""
-    paused, series.is_paused = series.is_paused, False
-    try:
-        return [first + DAY * n for n in range((last - first).days + 1) if meets_on(series, first + DAY * n)]
-    finally:
-        series.is_paused = paused
-
-
 def _recurring(
     series: HuddleSchedule | MeetingSeries,
     project: Project,
     rule: tuple[tuple[str, Any], ...],
-    days: list[date],
+    days: Sequence[date],
     closed: Collection[date],
     rows: Collection[Meeting] = (),
     *,
@@ -174,24 +168,28 @@ def _recurring(
     if not days or not rule or (series.is_paused and series.paused_until is None):
         return None
     zone = ZoneInfo(project.practice.time_zone)
-    at = {day: local_time(day, series.time, zone) for day in days}
     own = {row.day: row for row in rows}
     off = [day for day in days if _is_off(series, day, closed, own.get(day))]
-    moved = [_moved(row, at[day], zone) for day, row in own.items() if day in at and day not in off]
     if len(off) == len(days):
         return None
+
+    def at(day: date) -> datetime:
+        return local_time(day, series.time, zone)
+
+    takes_place = set(days) - set(off)
+    moved = [_moved(row, at(day), zone) for day, row in own.items() if day in takes_place]
     return Occasion(
         subject,
         series.pk,
         project,
         title,
-        at[days[0]],
+        at(days[0]),
         minutes,
         series.place,
         url,
         str(zone),
         rule,
-        tuple(at[day] for day in off),
+        tuple(map(at, off)),
         tuple(
             change
             for change in moved
