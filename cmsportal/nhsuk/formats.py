@@ -97,3 +97,13 @@ def first_upper(text: str) -> str:
 
 def first_lower(text: str) -> str:
     return text[:1].lower() + text[1:]
+
+
+INSIDE = {"at", "behind", "beside", "by", "downstairs", "in", "inside", "near", "next", "on"} | {
+    *("opposite", "our", "outside", "the", "under", "upstairs")
+}
+
+
+def place_within(place: str) -> str:
+    """A place as it reads inside a sentence: 'by the reception desk'. Names keep their capital: 'Meeting room'."""
+    return first_lower(place) if place.split(" ", 1)[0].lower() in INSIDE else place

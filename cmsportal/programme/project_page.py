@@ -84,7 +84,13 @@ def _week_rows(snapshot: Snapshot, access: ProjectAccess, user: Any) -> list[dic
             {
                 "title": "Huddle",
                 "text": " ".join(
-                    filter(None, [huddle.paused_sentence or f"{huddle.next_sentence}.", habit.sentence])
+                    filter(
+                        None,
+                        [
+                            huddle.paused_sentence or f"{huddle.next_sentence}.",
+                            f"{habit.sentence}." if habit.sentence else "",
+                        ],
+                    )
                 ),
                 "url": reverse("huddle-detail", kwargs={"project_id": project.pk}),
             }

@@ -136,10 +136,10 @@ class Habit:
 
     @property
     def sentence(self) -> str:
-        """'Seven huddles in a row.'"""
+        """'Seven huddles in a row': a heading, so without a full stop."""
         if self.streak == 0:
-            return "The last huddle was missed. A new row begins with the next one." if self.any else ""
-        return f"{_huddles(self.streak)} in a row."
+            return "A new row begins with the next huddle" if self.any else ""
+        return f"{_huddles(self.streak)} in a row"
 
     @property
     def best_words(self) -> str:

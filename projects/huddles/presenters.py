@@ -57,11 +57,11 @@ def recent_day(day_: date, today: date) -> str:
 
 
 def open_words(items: Iterable[ItemView]) -> str:
-    """'Three things are open.'"""
+    """'Three things are open': a heading, so without a full stop."""
     number = sum(not item.is_settled for item in items)
     if not number:
-        return "Nothing is open."
-    return "One thing is open." if number == 1 else f"{first_upper(count_words(number))} things are open."
+        return "Nothing is open"
+    return "One thing is open" if number == 1 else f"{first_upper(count_words(number))} things are open"
 
 
 def people_words(number: int | None) -> str:

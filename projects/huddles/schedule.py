@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from cmsportal.nhsuk.formats import WEEKDAYS, clock, day
+from cmsportal.nhsuk.formats import WEEKDAYS, clock, day, place_within
 from projects.models import HuddleSchedule
 from projects.presenters import listed
 from projects.series import UK, is_paused_on, next_occurrence
@@ -23,7 +23,7 @@ def days_words(weekdays: list[int]) -> str:
 
 @dataclass(frozen=True)
 class HuddleView:
-    sentence: str  # 'Every weekday at 8:50am, Reception desk'
+    sentence: str  # 'Every weekday at 8:50am, by the reception desk'
     next_sentence: str  # 'Next: today at 8:50am'; empty while they are paused without an end
     paused_sentence: str  # 'The huddles are paused until Monday 9 March.'; empty while they are not
 
@@ -31,7 +31,7 @@ class HuddleView:
 def huddle_view(schedule: HuddleSchedule, now: datetime, closed: Collection[date], time_zone: str = UK) -> HuddleView:
     """``closed`` as for ``projects.series.next_occurrence``."""
     at = next_occurrence(schedule, now, closed, time_zone)
-    place = f", {schedule.place}" if schedule.place else ""
+    place = f", {place_within(schedule.place)}" if schedule.place else ""
     today = now.astimezone(ZoneInfo(time_zone)).date()
     when = ""
     if at:

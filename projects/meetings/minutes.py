@@ -17,7 +17,7 @@ from .days import local
 @dataclass(frozen=True)
 class PointMinutes:
     title: str
-    time: str  # '10 minutes', '14 minutes of 10'
+    time: str  # '14 minutes, 10 planned'
     notes: str
     decisions: tuple[str, ...]
     parked: tuple[str, ...]
@@ -128,7 +128,7 @@ def _time(item: AgendaItem) -> str:
     if not item.seconds_spent:
         return ""
     spent = max(1, round(item.seconds_spent / 60))
-    return f"{spent} of {item.minutes} minutes"
+    return f"{spent} minute{'' if spent == 1 else 's'}, {item.minutes} planned"
 
 
 def _words(outcomes: list[MeetingNote], kind: str, item_id: Any) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from cmsportal.nhsuk.formats import WEEKDAYS, clock, day
+from cmsportal.nhsuk.formats import WEEKDAYS, clock, day, place_within
 from projects.models import Action, AgendaItem, Meeting, MeetingNote, MeetingRole, MeetingSeries
 from projects.series import is_paused_on
 
@@ -27,7 +27,7 @@ def series_words(series: MeetingSeries) -> str:
         on = f"Every {name}"
     else:
         on = f"{MeetingSeries.Week(series.week).label} {name} of the month"
-    place = f", {series.place}" if series.place else ""
+    place = f", {place_within(series.place)}" if series.place else ""
     return f"{on} at {clock(series.time)} for {series.minutes} minutes{place}"
 
 

@@ -20,7 +20,7 @@ from .presenters import kind_view, length_words, points, role_rows
 from .reading import read_minutes, today_of
 from .roles import set_people, team_on
 from .views_base import SHOWN_PAST, MeetingButton, MeetingView
-from .workflow import CLOSE, MOVES, close_meeting, move_meeting
+from .workflow import CLOSE, MOVES, close_meeting, is_due, move_meeting
 
 State = Meeting.State
 
@@ -104,6 +104,7 @@ class MeetingDetail(MeetingView):
             length=length_words(items, self.meeting.minutes),
             roles=role_rows(self.meeting.roles.select_related("member")),
             is_cancelled=self.meeting.state == State.CANCELLED,
+            is_due=is_due(self.meeting),
         )
 
     def _minutes(self) -> dict[str, Any]:

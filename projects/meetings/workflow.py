@@ -102,11 +102,16 @@ def _came_by(row: Meeting, move: Move) -> bool:
     return True
 
 
+def is_due(meeting: Meeting) -> bool:
+    """Whether its day has come: before that it cannot be started, and no page offers it."""
+    return local_day(meeting) <= timezone.localdate()
+
+
 def _check_start(row: Meeting, move: Move) -> None:
     other = Meeting.objects.filter(project=row.project_id, state=State.RUNNING).exclude(pk=row.pk).first()
     if other:
         raise Refusal(f"The meeting of {day(other.starts_at)} is still under way. Close it first.")
-    if move is START and local_day(row) > timezone.localdate():
+    if move is START and not is_due(row):
         raise Refusal(f"This meeting is on {day(row.starts_at)}. Move it first if you meet today.")
 
 

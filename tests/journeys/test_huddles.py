@@ -82,7 +82,7 @@ def test_a_huddle_in_six_taps(sign_in: Callable[..., Page], look: Callable[[Page
     assert thumb.count == 6
     assert Huddle.objects.get(project=larkmead.project, day=make.today()).finished_by == larkmead.member
     assert not HuddleItem.objects.exists()
-    expect(page.get_by_role("heading", name="huddles in a row.")).to_be_visible()
+    expect(page.get_by_role("heading", name="huddles in a row")).to_be_visible()
     look(page, "huddle-detail")
     page.goto("/")
     look(page, "today-with-huddles")

@@ -62,7 +62,7 @@ def test_what_is_left_comes_first_and_again_under_its_question(world, sign_in) -
     )
     client = sign_in(world.member)
     first = client.get(url(world, "huddle-begin")).text
-    assert "Two things are open." in first
+    assert "Two things are open</h2>" in first
     assert "Cover for &lt;Sam&gt;" in first
     assert "Ring the lab" in first
     huddle = huddles.huddle(world.project)
