@@ -23,7 +23,14 @@ class Tool(models.TextChoices):
     STEPS = "steps", "Project page"
     TEAM = "team", "Lead team"
     WORKBOOK = "workbook", "About our practice"
+    SURVEYS = "surveys", "Short surveys"
+    COUNTING = "counting", "Counting and timing"
+    RATINGS = "ratings", "Rate it together"
+    MAPS = "maps", "How it works, step by step"
     FISHBONE = "fishbone", "What causes it"
+    BRAINSTORM = "brainstorm", "Ideas and votes"
+    IDEA_BOX = "idea_box", "Idea box"
+    DRIVERS = "drivers", "What it depends on"
     AIMS = "aims", "What we will improve"
     MEASURES = "measures", "Measures"
     CYCLES = "cycles", "Small tests"
@@ -32,7 +39,9 @@ class Tool(models.TextChoices):
     MEETINGS = "meetings", "Meetings"
     FIDELITY = "fidelity", "How we test changes"
     ACTIONS = "actions", "Actions"
+    GROUND_RULES = "ground_rules", "Ground rules"
     WALL = "wall", "Data wall"
+    STORYBOARD = "storyboard", "Our story on one page"
     VISITS = "visits", "Coach's visits"
 
 
@@ -74,11 +83,23 @@ AS_DELIVERED: dict[Audience, tuple[Tool, ...]] = {
     Audience.PROGRAMME: (Tool.STEPS, Tool.TEAM, Tool.AIMS, Tool.MEASURES, Tool.WALL),
 }
 
+# What others may learn from. What people outside the team wrote or counted stays with the team and its coach.
+FOR_OTHERS = (
+    Tool.WALL,
+    Tool.FISHBONE,
+    Tool.MAPS,
+    Tool.DRIVERS,
+    Tool.AIMS,
+    Tool.CYCLES,
+    Tool.STANDARDS,
+    Tool.STORYBOARD,
+)
+
 # What can be shown to whom at all.
 SHAREABLE: dict[Audience, tuple[Tool, ...]] = {
     Audience.COACH: tuple(tool for tool in Tool if tool is not Tool.VISITS),
     Audience.PROGRAMME: tuple(tool for tool in Tool if tool is not Tool.VISITS),
-    Audience.PRACTICE: (Tool.WALL, Tool.FISHBONE, Tool.AIMS, Tool.CYCLES, Tool.STANDARDS),
-    Audience.PARTNER: (Tool.WALL, Tool.FISHBONE, Tool.AIMS, Tool.CYCLES, Tool.STANDARDS),
-    Audience.LIBRARY: (Tool.WALL, Tool.FISHBONE, Tool.AIMS, Tool.CYCLES, Tool.STANDARDS),
+    Audience.PRACTICE: FOR_OTHERS,
+    Audience.PARTNER: FOR_OTHERS,
+    Audience.LIBRARY: FOR_OTHERS,
 }

@@ -1,4 +1,4 @@
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
@@ -6,6 +6,7 @@ from django.db.models import Case, DateField, F, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from projects.querysets import OfVisibleProject
+from projects.reach import Way, reached_by
 
 
 class WorkbookQuerySet(OfVisibleProject):
@@ -78,3 +79,71 @@ class WallLinkQuerySet(OfVisibleProject):
 
 class ChartSummaryQuerySet(FigureQuerySet):
     pass
+
+
+class WayInQuerySet(OfVisibleProject):
+    def open(self) -> Self:
+        return self.filter(revoked_at__isnull=True, expires_at__gt=timezone.now())
+
+
+class SurveyQuerySet(OfVisibleProject):
+    def open(self) -> Self:
+        return self.filter(opened_at__isnull=False, closed_at__isnull=True)
+
+
+class SurveyAnswerQuerySet(OfVisibleProject):
+    project_path = "survey__project"
+
+    def shown(self) -> Self:
+        """Those that stand in the results."""
+        return self.filter(batch__isnull=False)
+
+    def waiting(self) -> Self:
+        return self.filter(batch__isnull=True)
+
+
+class BoxIdeaQuerySet(OfVisibleProject):
+    def unanswered(self) -> Self:
+        return self.filter(state="new")
+
+
+class OfBrainstorm(OfVisibleProject):
+    project_path = "brainstorm__project"
+
+
+class OfTiming(OfVisibleProject):
+    project_path = "timing__project"
+
+
+class OfTimedVisit(OfVisibleProject):
+    project_path = "visit__timing__project"
+
+
+class OfSheet(OfVisibleProject):
+    project_path = "sheet__project"
+
+
+class OfRound(OfVisibleProject):
+    project_path = "round__project"
+
+
+class OfDiagram(OfVisibleProject):
+    project_path = "diagram__project"
+
+
+class OperationQuerySet(OfVisibleProject):
+    def visible_to(self, user: Any) -> Self:
+        if not user.is_authenticated:
+            return self.none()
+        projects = reached_by(user, *Way)
+        return self.filter(Q(diagram__project__in=projects) | Q(fishbone__project__in=projects))
+
+
+class TemplateQuerySet(OfVisibleProject):
+    def visible_to(self, user: Any) -> Self:
+        """Those of one's own teams, and what other teams of their programmes offer."""
+        if not user.is_authenticated:
+            return self.none()
+        offered = Q(withdrawn_at__isnull=True, project__programme__projects__in=reached_by(user, Way.TEAM))
+        own = Q(project__in=reached_by(user, Way.TEAM))
+        return self.filter(own | offered).distinct()

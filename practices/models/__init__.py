@@ -6,15 +6,18 @@ hands is a relation with a start and an end, and what was true on a day can be r
 
 from .closures import Closure
 from .imports import PracticeImport
+from .opendata import Appointments, OpenDataImport, RegisteredPatients, Workforce
 from .organisations import PCN, Commissioner, CommissionerName, PartnerOrganisation, Practice
 from .programmes import Programme, ProgrammeCommissioner, ProgrammeMembership, ProgrammePartner
 from .relations import PartnerMembership, PracticeCommissioner, PracticeMembership, PracticePCN
 
 __all__ = [
     "PCN",
+    "Appointments",
     "Closure",
     "Commissioner",
     "CommissionerName",
+    "OpenDataImport",
     "PartnerMembership",
     "PartnerOrganisation",
     "Practice",
@@ -26,4 +29,6 @@ __all__ = [
     "ProgrammeCommissioner",
     "ProgrammeMembership",
     "ProgrammePartner",
+    "RegisteredPatients",
+    "Workforce",
 ]

@@ -9,6 +9,7 @@ from .project import Project, StatusChange
 from .reminders import Delivery, Reminder, ReminderPreference, ReminderSettings, reminder_expiry
 from .steps import Progress, Share
 from .team import CoachAssignment, TeamMember
+from .together import Comment, GroundRule, ToolUse
 
 __all__ = [
     "Action",
@@ -16,8 +17,10 @@ __all__ = [
     "CalendarFeed",
     "CalendarInvite",
     "CoachAssignment",
+    "Comment",
     "Delivery",
     "FollowUpCheck",
+    "GroundRule",
     "Huddle",
     "HuddleItem",
     "HuddleSchedule",
@@ -36,5 +39,6 @@ __all__ = [
     "StatusChange",
     "TeamMember",
     "TemplateItem",
+    "ToolUse",
     "reminder_expiry",
 ]

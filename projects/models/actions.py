@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
@@ -30,6 +30,7 @@ class Action(Row, Versioned):
     text = models.CharField("what", max_length=300)
     owner = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="actions")
     owner_name = models.CharField("who", max_length=120, blank=True, help_text="For somebody without an account.")
+    starts_on = models.DateField("from", null=True, blank=True, help_text="For the action plan.")
     due_on = models.DateField("by", null=True, blank=True)
     source = models.CharField("where it came from", max_length=20, choices=Source, default=Source.TEAM)
     source_id = models.UUIDField(null=True, blank=True)
@@ -46,6 +47,11 @@ class Action(Row, Versioned):
         ]
         constraints = [
             paired("action_done_pair", "done_at", "done_by"),
+            models.CheckConstraint(
+                name="action_starts_before_it_is_due",
+                condition=Q(starts_on__isnull=True) | Q(due_on__isnull=True) | Q(due_on__gte=F("starts_on")),
+                violation_error_message="The day it is due is before the day it begins.",
+            ),
             models.CheckConstraint(
                 name="action_source_named",
                 condition=Q(source="team", source_id__isnull=True)

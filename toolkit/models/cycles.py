@@ -18,6 +18,8 @@ class ChangeIdea(Row, Versioned):
         CAUSE = "cause", "A cause of the fishbone"
         VOTE = "vote", "What most voted for"
         LIBRARY = "library", "The learning library"
+        BOX = "box", "The idea box"
+        DRIVER = "driver", "The driver diagram"
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="change_ideas")
     text = models.CharField("the idea", max_length=200)
