@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("toolkit", "0004_ramps_and_playbook"),
+        ("toolkit", "0005_surveys_counting_diagrams"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
