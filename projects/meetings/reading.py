@@ -19,7 +19,7 @@ def read_minutes(meeting: Meeting) -> Minutes:
     return minutes_of(
         meeting,
         items=meeting.agenda.all(),
-        outcomes=meeting.outcomes.all(),
+        outcomes=meeting.outcomes.select_related("settled_by"),
         actions=actions_of(meeting),
         roles=meeting.roles.select_related("member"),
         present=meeting.present.all(),
