@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from cmsportal.models import Current
 
@@ -116,6 +117,11 @@ class OfferQuerySet(OfVisibleProject):
     def open(self) -> Self:
         return self.filter(taken_at__isnull=True, let_go_at__isnull=True)
 
+    def settled(self) -> Self:
+        """Taken over or let go, the latest first."""
+        rows = self.exclude(taken_at__isnull=True, let_go_at__isnull=True)
+        return rows.order_by(Coalesce("taken_at", "let_go_at").desc(), "pk")
+
 
 class OfPerson(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
@@ -126,6 +132,9 @@ class OfPerson(models.QuerySet):
 class CalendarFeedQuerySet(OfPerson):
     def open(self) -> Self:
         return self.filter(revoked_at__isnull=True)
+
+    def last_revoked(self) -> Any:
+        return self.filter(revoked_at__isnull=False).select_related("revoked_by").order_by("-revoked_at").first()
 
 
 class DeliveryQuerySet(models.QuerySet):

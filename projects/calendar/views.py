@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from cmsportal.accounts.access import Guarded, public, signed_in
 from cmsportal.limits import within_limit
+from projects.models import CalendarFeed
 
 from .feeds import address_of, feed_of, find_feed, open_feed, revoke_feed, written
 
@@ -29,7 +30,12 @@ class CalendarDetail(Guarded):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         row = feed_of(request.user)
-        context = {"feed": row, "address": address_of(row) if row else "", "who_sees": "Only you see this page"}
+        context = {
+            "feed": row,
+            "address": address_of(row) if row else "",
+            "withdrawn": CalendarFeed.visible_to(request.user).last_revoked(),
+            "who_sees": "Only you see this page",
+        }
         return render(request, "projects/calendar/calendar_detail.html", context)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from cmsportal.nhsuk.formats import day
+from cmsportal.nhsuk.formats import day, first_upper
 from cmsportal.workdays import bank_holidays
 from practices.models import Closure
 
@@ -16,14 +16,16 @@ HOLIDAYS_SHOWN = 8
 class ClosureView:
     id: UUID
     words: str  # 'Monday 2 March', 'Monday 2 March to Friday 6 March'
-    reason: str
+    note: str  # 'Training (added by Jo Pritchard)', 'Added by Jo Pritchard'
 
 
 def present_closure(closure: Closure, today: date) -> ClosureView:
     words = day(closure.first_day, today)
     if closure.last_day != closure.first_day:
         words += f" to {day(closure.last_day, today)}"
-    return ClosureView(closure.pk, words, closure.reason)
+    added = f"added by {closure.added_by.name}"
+    note = f"{closure.reason} ({added})" if closure.reason else first_upper(added)
+    return ClosureView(closure.pk, words, note)
 
 
 def closures_ahead(closures: Iterable[Closure], today: date) -> tuple[list[ClosureView], list[ClosureView]]:

@@ -20,7 +20,9 @@ from .services import add_closure, change_closure, remove_closure, set_nation
 def find_closure(view: Any) -> Closure:
     """The closure the address names, if it is one of this project's practice."""
     return get_or_404(
-        Closure.visible_to(view.request.user), practice=view.project.practice_id, pk=view.kwargs["closure_id"]
+        Closure.visible_to(view.request.user).select_related("added_by"),
+        practice=view.project.practice_id,
+        pk=view.kwargs["closure_id"],
     )
 
 
@@ -33,7 +35,7 @@ class ClosureList(ProjectPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today, practice = today_at(self.project), self.project.practice
-        rows = Closure.visible_to(self.request.user).filter(practice=practice)
+        rows = Closure.visible_to(self.request.user).filter(practice=practice).select_related("added_by")
         ahead, over = closures_ahead(rows, today)
         return super().get_context_data(
             ahead=ahead,

@@ -15,7 +15,7 @@ from .prompts import QUESTIONS, Question
 class ItemView:
     id: UUID
     text: str
-    detail: str  # 'Sam Whitlock, by Friday 7 March', 'From Friday'; may be empty
+    detail: str  # 'Sam Whitlock, by Friday 7 March', 'From Friday', 'Settled by Sam Whitlock'; may be empty
     is_settled: bool
     is_late: bool
     action_id: UUID | None
@@ -33,7 +33,7 @@ def present_item(item: Any, *, today: date, earlier: bool) -> ItemView:
         if action.due_on:
             parts.append(f"{'was due' if late else 'by'} {day(action.due_on, today)}")
     if settled:
-        parts.append("done")
+        parts.append("done" if action else f"settled by {item.settled_by.name}")
     elif earlier:
         parts.append(f"from {recent_day(item.said_on, today)}")
     return ItemView(

@@ -49,7 +49,7 @@ def past_huddles(project: Project, count: int) -> list[Huddle]:
 
 
 def _items(rows: QuerySet[HuddleItem]) -> QuerySet[HuddleItem]:
-    return rows.annotate(said_on=F("huddle__day")).select_related("action__owner", "said_by")
+    return rows.annotate(said_on=F("huddle__day")).select_related("action__owner", "said_by", "settled_by")
 
 
 def _midnight(project: Project, day: date) -> datetime:

@@ -45,6 +45,14 @@ def offer_view(offer: Offer, thing: Thing) -> OfferView:
     return OfferView(offer.pk, thing.name, "" if is_role else str(what.label), means, is_role)
 
 
+def settled_words(offer: Offer) -> str:
+    """'Measure, from Jo Pritchard: Sam Whitlock took it over on Monday 3 March.'"""
+    what = f"{offer.get_what_display()}, from {offer.leaver.name}"
+    if offer.taken_by:
+        return f"{what}: {offer.taken_by.name} took it over on {day(offer.taken_at)}."
+    return f"{what}: {offer.let_go_by.name} let it go on {day(offer.let_go_at)}." if offer.let_go_by else what
+
+
 def by_leaver(pairs: Iterable[tuple[Offer, Thing]]) -> list[LeaverView]:
     """The one who left last comes first."""
     found: dict[UUID, list[tuple[Offer, Thing]]] = {}

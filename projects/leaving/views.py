@@ -14,9 +14,11 @@ from projects.refusal import Refusal
 from projects.tools import Tool
 from projects.views_base import ProjectView
 
-from .presenters import by_leaver
+from .presenters import by_leaver, settled_words
 from .queries import waiting_in
 from .services import let_offer_go, take_offer
+
+SETTLED_SHOWN = 20
 
 
 class OfferList(ProjectPage):
@@ -25,8 +27,14 @@ class OfferList(ProjectPage):
     template_name = "projects/leaving/offer_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        leavers = by_leaver(waiting_in([self.project]))
-        return super().get_context_data(leavers=leavers, who_sees="Only your lead team can see this page", **kwargs)
+        rows = Offer.visible_to(self.request.user).filter(project=self.project).settled()
+        settled = rows.select_related("leaver", "taken_by", "let_go_by")[:SETTLED_SHOWN]
+        return super().get_context_data(
+            leavers=by_leaver(waiting_in([self.project])),
+            settled=[settled_words(offer) for offer in settled],
+            who_sees="Only your lead team can see this page",
+            **kwargs,
+        )
 
 
 class OfferAct(ProjectView, abstract=True):

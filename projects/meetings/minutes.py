@@ -75,7 +75,7 @@ def minutes_of(
     present: Iterable[Any],
     today: date,
 ) -> Minutes:
-    """The rows come in their order; actions with their owners, roles with their members."""
+    """The rows come in their order; outcomes with who settled them, actions with their owners, roles with members."""
     outcomes = list(outcomes)
     held = local(meeting)
     return Minutes(
@@ -132,7 +132,14 @@ def _time(item: AgendaItem) -> str:
 
 
 def _words(outcomes: list[MeetingNote], kind: str, item_id: Any) -> tuple[str, ...]:
-    return tuple(note.text for note in outcomes if note.kind == kind and note.item_id == item_id)
+    return tuple(_noted(note) for note in outcomes if note.kind == kind and note.item_id == item_id)
+
+
+def _noted(note: MeetingNote) -> str:
+    """'Chairs for the hall', and once somebody settled it '(settled by Sam Whitlock on Monday 9 March)'."""
+    if note.settled_by is None:
+        return note.text
+    return f"{note.text} (settled by {note.settled_by.name} on {day(note.settled_at)})"
 
 
 def _promise(action: Action, today: date) -> Promise:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cmsportal.audit.services import record
 from cmsportal.nhsuk.formats import day
+from cmsportal.sent_once import sent_once
 from projects.models import AgendaItem, Meeting, Project, TemplateItem
 from projects.refusal import Refusal
 from projects.steps.services import touch_progress
@@ -22,33 +23,35 @@ from .roles import share_out_roles
 
 @transaction.atomic
 def plan_meeting(
-    *, project: Project, kind: str, starts_at: datetime, minutes: int, place: str, meeting_id: UUID, by: Any
+    *, project: Project, kind: str, starts_at: datetime, minutes: int, place: str, key: UUID | None = None, by: Any
 ) -> Meeting:
     """Plan one meeting; its invitations follow by themselves.
 
     Args:
-        meeting_id: chosen when the form was drawn; sent twice, it makes one meeting.
+        key: drawn with the form; the same meeting sent twice is one.
 
     Raises:
-        Refusal: the time has passed, or the page belongs to another project.
+        Refusal: the time has passed.
         ValidationError: a kind or a length that cannot be.
     """
     project = Project.objects.select_for_update(of=("self",)).select_related("practice").get(pk=project.pk)
-    if present := Meeting.objects.filter(pk=meeting_id).first():
-        if present.project_id != project.pk:
-            raise Refusal("This page is out of date. Open it again and plan the meeting there.")
-        return present
+    place = place.strip()
+    ident, there = sent_once(
+        Meeting, key, project=project, kind=kind, starts_at=starts_at.isoformat(), minutes=minutes, place=place
+    )
+    if there:
+        return there
     if starts_at < timezone.now():
         raise Refusal(f"{day(starts_at)} at that time has passed. Choose a time that is still to come.")
     on = starts_at.astimezone(ZoneInfo(project.practice.time_zone)).date()
     meeting = Meeting(
-        pk=meeting_id,
+        pk=ident,
         project=project,
         kind=kind,
         day=on,
         starts_at=starts_at,
         minutes=minutes,
-        place=place.strip(),
+        place=place,
     )
     meeting.full_clean()
     meeting.save(force_insert=True)

@@ -35,7 +35,7 @@ class PlanForm(NhsForm):
     def details(self, zone: str) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("kind", "minutes", "place")} | {
             "starts_at": self.starts_at(zone),
-            "meeting_id": self.cleaned_data["key"],
+            "key": self.cleaned_data["key"],
         }
 
     def starts_at(self, zone: str) -> datetime:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
-from projects.models import Action, Meeting, MeetingRole
+from projects.models import Action, Meeting, MeetingNote, MeetingRole
 
 from .minutes import Minutes, minutes_of
 
@@ -26,7 +26,8 @@ def read_minutes(meeting: Meeting) -> Minutes:
 def read_all_minutes(meetings: Collection[Meeting]) -> dict[UUID, Minutes]:
     """Minutes by the meeting's id, in a fixed number of queries. The meetings come with project and practice."""
     roles = Prefetch("roles", MeetingRole.objects.select_related("member"))
-    prefetch_related_objects(list(meetings), "agenda", "outcomes", "present", roles)
+    outcomes = Prefetch("outcomes", MeetingNote.objects.select_related("settled_by"))
+    prefetch_related_objects(list(meetings), "agenda", outcomes, "present", roles)
     actions: dict[UUID, list[Action]] = defaultdict(list)
     rows = Action.objects.filter(source="meeting", source_id__in=[meeting.pk for meeting in meetings])
     for action in rows.select_related("owner").order_by("created_at"):

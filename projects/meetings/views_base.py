@@ -24,7 +24,8 @@ class MeetingView(ProjectView, abstract=True):
 
     def find_target(self) -> Project:
         project = super().find_target()
-        rows = Meeting.visible_to(self.request.user).select_related("series", "minutes_mailed_by")
+        people = ("minutes_mailed_by", "closed_by", "cancelled_by")
+        rows = Meeting.visible_to(self.request.user).select_related("series", *people)
         self.meeting = get_or_404(rows, project=project, pk=self.kwargs["meeting_id"])
         self.meeting.project = project
         return project

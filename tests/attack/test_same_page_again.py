@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from cmsportal.sent_once import sent_once
 from practices.models import Closure
@@ -13,8 +14,9 @@ from projects.actions.services import add_action
 from projects.closures.services import add_closure
 from projects.huddles.running import assign_item, say
 from projects.meetings.agenda import add_point
+from projects.meetings.planning import plan_meeting
 from projects.meetings.running import promise, write_down
-from projects.models import Action, AgendaItem, HuddleItem, MeetingNote, Project, TeamMember
+from projects.models import Action, AgendaItem, HuddleItem, Meeting, MeetingNote, Project, TeamMember
 from projects.refusal import Refusal
 from projects.signup.services import Contact, SignUp, sign_up
 from projects.team.services import Details, add_member
@@ -62,6 +64,13 @@ def note(world, key) -> tuple[type, Send]:
     )
 
 
+def planned(world, key) -> tuple[type, Send]:
+    tomorrow = timezone.now() + timedelta(days=1)
+    return Meeting, lambda text: plan_meeting(
+        project=world.project, kind="lead_team", starts_at=tomorrow, minutes=30, place=text, key=key, by=world.lead
+    )
+
+
 def member(world, key) -> tuple[type, Send]:
     return TeamMember, lambda text: add_member(
         project=world.project, details=Details(text, "nurse"), key=key, by=world.lead
@@ -95,7 +104,7 @@ def project(world, key) -> tuple[type, Send]:
     )
 
 
-USES = (action, promised, closure, line, point, note, member, idea, ramp, standard, project)
+USES = (action, promised, closure, line, point, note, planned, member, idea, ramp, standard, project)
 every = pytest.mark.parametrize("use", USES, ids=lambda use: use.__name__)
 
 

@@ -1,6 +1,5 @@
-"""Pages of what the team keeps: the list, one process and its editions, what is decided, and the sheets to print."""
+"""Pages of what the team keeps: the list, one process and its editions, and what is decided."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -204,30 +203,3 @@ class PlaybookEntryDetail(EntryPage):
             place=f"Edition {entry.edition}",
         )
         return render(request, "toolkit/playbookentry_detail.html", context)
-
-
-class SheetsPage(StandardPage, abstract=True):
-    """Sheets of A4: one edition each."""
-
-    def sheets(self, entries: Sequence[PlaybookEntry], title: str) -> HttpResponse:
-        rows = [(entry, sheet(entry), edition_line(entry, self.today)) for entry in entries]
-        context = self.get_context_data(rows=rows, title=title, today=self.today)
-        return render(self.request, "toolkit/playbook_print.html", context)
-
-
-class PlaybookEntryPrint(EntryPage, SheetsPage):
-    permission = can_see(Tool.STANDARDS)
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        entry = self.find_entry()
-        return self.sheets([entry], entry.title)
-
-
-class PlaybookPrint(SheetsPage):
-    """All that holds in the practice, as far as this person sees what its projects keep."""
-
-    permission = can_see(Tool.STANDARDS)
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        entries = services.of_practice(request.user, self.project)
-        return self.sheets(entries, f"Playbook of {self.project.practice.name}")

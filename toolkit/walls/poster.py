@@ -1,19 +1,12 @@
 """A wall on paper: A3 or A4, by typst. Charts stay vectors and text stays text.
 
-What people wrote is handed over as JSON and set as plain text; nothing of it is ever read as markup. The poster is
-made from the reader's own copy of the figures, like the page.
+It is made from the reader's own copy of the figures, like the page.
 """
 
-import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
-
-import matplotlib
-import typst
 
 from cmsportal.nhsuk.formats import day
 from projects.models import Project
@@ -21,14 +14,13 @@ from toolkit.charts import changes_to_list
 from toolkit.measures import images
 from toolkit.measures.presenters import value_words
 from toolkit.measures.series import Reader
+from toolkit.paper import Code, font_family, typeset
 
 from .cards import Hung
 from .facts import Facts
 from .presenters import kept_by, newest_day
 
 MARKUP = Path(__file__).with_name("poster.typ")
-FAMILIES = ("Arial", "Liberation Sans", "Arimo", "DejaVu Sans")
-NOT_PRINTED = dict.fromkeys((0xFEFF, 0xFFFE))  # unseen signs, pasted along, that PDF/UA does not allow
 A4_SCALE = 0.7071
 LARGE, SMALL = "poster", "tv"  # the small ones with text that can still be read across a room
 # DejaVu is wider than what the pictures are laid out for.
@@ -53,17 +45,6 @@ PAPERS = {
     "a4": Paper("A4, landscape", 297, 210, A4_SCALE),
     "a4-tall": Paper("A4, portrait", 210, 297, A4_SCALE),
 }
-
-
-@dataclass(frozen=True)
-class Code:
-    """A QR code: its picture, and what it opens in words."""
-
-    svg: str
-    alt: str
-
-    def as_data(self) -> dict[str, str]:
-        return {"svg": self.svg, "alt": self.alt}
 
 
 def poster(
@@ -99,26 +80,7 @@ def poster(
         "wall": wall_code.as_data(),
         "empty": "No charts hang here yet.",
     }
-    return _compiled(json.dumps(data, ensure_ascii=False).translate(NOT_PRINTED))
-
-
-def _compiled(wall: str) -> bytes:
-    compiler = typst.Compiler(MARKUP.read_bytes(), root=str(MARKUP.parent), font_paths=_fonts())
-    made = compiler.compile(format="pdf", sys_inputs={"wall": wall}, pdf_standards="ua-1", timestamp=0)
-    return made[0] if isinstance(made, list) else made  # type: ignore[return-value]
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> Any:
-    """The machine's fonts, and matplotlib's own for a machine that has none: read once."""
-    shipped = os.path.join(matplotlib.get_data_path(), "fonts", "ttf")
-    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[shipped])
-
-
-@lru_cache(maxsize=1)
-def font_family() -> str:
-    found = set(_fonts().families())
-    return next(family for family in FAMILIES if family in found)
+    return typeset(MARKUP, data)
 
 
 def _pages(cards: Sequence[Hung], paper: Paper, family: str, codes: Mapping[Any, Code]) -> list[dict[str, Any]]:

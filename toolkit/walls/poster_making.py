@@ -13,11 +13,12 @@ from projects.permissions import ProjectAccess
 from toolkit.measures.codes import code_address, make_codes
 from toolkit.measures.permissions import reader_for
 from toolkit.models import Measure
+from toolkit.paper import Code
 from toolkit.qr import qr_svg
 
 from .cards import cards_on, hang
 from .facts import facts_of
-from .poster import LARGE, PAPERS, Code, poster
+from .poster import LARGE, PAPERS, poster
 
 
 @transaction.atomic

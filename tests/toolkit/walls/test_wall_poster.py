@@ -8,9 +8,10 @@ from pypdf import PdfReader
 
 from cmsportal.audit.models import Event
 from tests.builders import make
+from toolkit import paper
 from toolkit.measures.series import Reader
 from toolkit.models import EntryCode
-from toolkit.walls import poster as paper
+from toolkit.walls import poster as walls
 from toolkit.walls.cards import cards_on, hang
 from toolkit.walls.facts import facts_of
 
@@ -176,19 +177,19 @@ def test_nothing_on_a_poster_depends_on_a_hidden_figure(world, sign_in, who, val
 def test_equal_input_gives_equal_bytes_and_a_machine_without_fonts_still_prints(world, monkeypatch) -> None:
     charts(world, 2)
     reader = Reader(True, 7, make.today())
-    cards = hang(cards_on(world.project, reader, lambda charts: paper.LARGE)[0], reader)
+    cards = hang(cards_on(world.project, reader, lambda charts: walls.LARGE)[0], reader)
     code = paper.Code(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h2v2z"/></svg>', "A code"
     )
     values = {
         "project": world.project, "cards": cards, "reader": reader, "facts": facts_of(world.project),
-        "paper": paper.PAPERS["a4"], "wall_code": code, "entry_codes": {}, "inside": True,
+        "paper": walls.PAPERS["a4"], "wall_code": code, "entry_codes": {}, "inside": True,
     }  # fmt: skip
-    assert paper.poster(**values) == paper.poster(**values)
+    assert walls.poster(**values) == walls.poster(**values)
     monkeypatch.setattr(paper, "FAMILIES", ("No such font", "DejaVu Sans"))
     paper.font_family.cache_clear()
     try:
-        pdf = PdfReader(io.BytesIO(paper.poster(**values)))
+        pdf = PdfReader(io.BytesIO(walls.poster(**values)))
     finally:
         monkeypatch.undo()
         paper.font_family.cache_clear()

@@ -1,0 +1,50 @@
+"""Paper by typst: what is shared by all that is printed as a PDF.
+
+What people wrote is handed over as JSON and set as plain text; nothing of it is ever read as markup.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+import typst
+
+FAMILIES = ("Arial", "Liberation Sans", "Arimo", "DejaVu Sans")
+NOT_PRINTED = dict.fromkeys((0xFEFF, 0xFFFE))  # unseen signs, pasted along, that PDF/UA does not allow
+
+
+@dataclass(frozen=True)
+class Code:
+    """A QR code: its picture, and what it opens in words."""
+
+    svg: str
+    alt: str
+
+    def as_data(self) -> dict[str, str]:
+        return {"svg": self.svg, "alt": self.alt}
+
+
+def typeset(markup: Path, data: Mapping[str, Any]) -> bytes:
+    """``data`` as a PDF (PDF/UA-1), the same bytes for equal input. The markup reads it from ``sys.inputs.data``."""
+    words = json.dumps(data, ensure_ascii=False).translate(NOT_PRINTED)
+    compiler = typst.Compiler(markup.read_bytes(), root=str(markup.parent), font_paths=_fonts())
+    made = compiler.compile(format="pdf", sys_inputs={"data": words}, pdf_standards="ua-1", timestamp=0)
+    return made[0] if isinstance(made, list) else made  # type: ignore[return-value]
+
+
+@lru_cache(maxsize=1)
+def font_family() -> str:
+    found = set(_fonts().families())
+    return next(family for family in FAMILIES if family in found)
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> Any:
+    """The machine's fonts, and matplotlib's own for a machine that has none: read once."""
+    shipped = os.path.join(matplotlib.get_data_path(), "fonts", "ttf")
+    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[shipped])
