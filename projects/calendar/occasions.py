@@ -147,7 +147,7 @@ def _series(
         subject=Subject.SERIES,
         title=titled(f"{series.get_kind_display()} meeting", project),
         minutes=series.minutes,
-        url=page_of("project-detail", project_id=project.pk),
+        url=page_of("meeting-list", project_id=project.pk),
     )
 
 
@@ -219,6 +219,6 @@ def _meeting(row: Meeting, project: Project) -> Occasion:
         row.starts_at.astimezone(zone),
         row.minutes,
         row.place,
-        page_of("project-detail", project_id=project.pk),
+        page_of("meeting-detail", project_id=project.pk, meeting_id=row.pk),
         str(zone),
     )
