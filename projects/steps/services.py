@@ -12,6 +12,8 @@ from projects.permissions import can_edit_project
 from projects.refusal import Refusal
 from projects.tools import TOOLS, Step, Tool
 
+from .usage import note_use
+
 State = Progress.State
 
 
@@ -44,9 +46,10 @@ class Part:
 def touch_progress(*, project: Project, tool: Tool, by: Any) -> None:
     """Somebody wrote in a tool: it is under way now, and so is its step.
 
-    Cheap and safe to call at every save: one query once both are noted. What is done stays done; what was skipped
-    is taken up again.
+    Cheap and safe to call at every save: two queries once both are noted. What is done stays done; what was skipped
+    is taken up again. The day stands in the record of use.
     """
+    note_use(project=project, tool=tool)
     step = TOOLS[tool].step
     noted = {row.tool: row for row in Progress.objects.filter(project=project, step=step, tool__in=["", tool])}
     for name in ("", tool.value):

@@ -1,0 +1,61 @@
+"""The versions of an answer, read from its kept history."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ..models import Answer
+from .merging import CONTENT, blank_content, content_of
+from .presenters import FIELD_WORDS, answer_words, field_words, note_words, origin_words
+from .questions import Question
+
+MOST = 100  # versions shown; older ones stay in the history
+
+
+@dataclass(frozen=True)
+class Version:
+    """``changes``: the fields that this version changed, each with what stood there before and what came."""
+
+    number: int
+    at: datetime
+    who: str
+    words: str
+    note: str
+    changes: list[tuple[str, str, str]]
+    is_now: bool
+
+
+def versions_of(question: Question, answer: Answer) -> list[Version]:
+    """Newest first. One query, and one for the names."""
+    rows = list(answer.history.select_related("answered_by").order_by("-version", "-history_date")[: MOST + 1])
+    found = []
+    for place, row in enumerate(rows[:MOST]):
+        older = rows[place + 1] if place + 1 < len(rows) else None
+        found.append(
+            Version(
+                number=row.version,
+                at=row.history_date,
+                who=str(row.answered_by) if row.answered_by else "Someone",
+                words=answer_words(question, row),
+                note=". ".join(filter(None, [note_words(row), origin_words(row)])),
+                changes=_changes(question, older, row),
+                is_now=row.version == answer.version,
+            )
+        )
+    return found
+
+
+def latest_of_others(answer: Answer, user: Any) -> Any:
+    """The newest version that somebody else wrote; None where nobody did."""
+    rows = answer.history.select_related("answered_by").exclude(answered_by=user)
+    return rows.order_by("-version").first()
+
+
+def _changes(question: Question, older: Any, newer: Any) -> list[tuple[str, str, str]]:
+    before, after = content_of(older) if older is not None else blank_content(), content_of(newer)
+    was = older if older is not None else Answer()
+    return [
+        (FIELD_WORDS[name], field_words(question, name, was), field_words(question, name, newer))
+        for name in CONTENT
+        if name != "text" and older is not None and before[name] != after[name]
+    ]
