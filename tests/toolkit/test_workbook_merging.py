@@ -195,7 +195,7 @@ def test_record_says_when_and_how_fully(world) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_twenty_editors_at_once_lose_no_field(world) -> None:
-    """Twenty people who all saw the same workbook: each writes a text of their own, and one field of shared answers."""
+    """All saw the same workbook. Each writes a text of their own, and one field of an answer shared with another."""
     people = [make.user(f"Editor {number}") for number in range(20)]
     for person in people:
         make.member(world.project, person)
@@ -221,3 +221,13 @@ def test_twenty_editors_at_once_lose_no_field(world) -> None:
     assert sum(kept[key].history.count() for key in [*texts, *shared]) == 20 + 3 * 10
     whole = ToolUse.objects.get(project=world.project, tool="workbook", part="")
     assert whole.answered == 30
+
+
+def test_record_of_use_has_a_page(world, sign_in) -> None:
+    save(world, values=KNOWN)
+    page = sign_in(world.lead).get(reverse("use-list", args=[world.project.pk])).content.decode()
+    assert "About our practice: patients" in page
+    assert "1 of " in page
+    # Managers see no more of it than of the tools themselves.
+    page = sign_in(world.manager).get(reverse("use-list", args=[world.project.pk])).content.decode()
+    assert "About our practice: patients" not in page

@@ -111,7 +111,8 @@ def clash_name(answer: Any) -> str:
 
 def clash_words(key: str, theirs: Answer) -> str:
     label = QUESTIONS[key].label
-    return f"{clash_name(theirs)} changed '{label}' while you were writing. Both answers are shown there; nothing is lost."
+    who = clash_name(theirs)
+    return f"{who} changed '{label}' while you were writing. Both answers are shown there; nothing is lost."
 
 
 def group_is_done(group: Group, answers: Answers) -> bool:

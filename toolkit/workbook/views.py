@@ -141,15 +141,14 @@ class WorkbookPart(WorkbookView):
 
     def _show(self, part: Part, answers: Any, skips: Any, forms: Any, *, stale: Any = None, status: int = 200) -> Any:
         latest = pages.newest(answers, part)
+        sentences = [clash_words(key, clash.current) for key, clash in (stale or {}).items()]
         context = self.get_context_data(
             part=part,
             path=presenters.path_of(self.project, answers, skips, here=part.slug, parts=self.parts),
             later=left_for_later(part),
             part_skip=skips.get((part.slug, "")),
             sections=pages.sections_of(part, answers, skips, forms, stale),
-            form=FormsOfPage(
-                _refused(forms), [clash_words(key, clash.current) for key, clash in (stale or {}).items()]
-            ),
+            form=FormsOfPage(_refused(forms), sentences),
             saved=presenters.saved_line(latest),
             next_part=pages.next_part(part),
         )
