@@ -74,9 +74,10 @@ function say(row, words) {
 function sayAll() {
   if (!line) return;
   const left = waiting();
-  const stuck = left.some(([, entry]) => entry.state || entry.failed);
-  const words = stuck || (left.length && !navigator.onLine) ? KEPT : left.length || isFlying() ? "Saving" : lastSaved;
-  line.classList.toggle("app-saved--waits", words === KEPT);
+  const unsent = left.some(([, entry]) => !entry.state && entry.failed) || (left.length && !navigator.onLine);
+  const asks = left.some(([, entry]) => entry.state);
+  const words = unsent ? KEPT : asks ? "One answer waits for you" : left.length || isFlying() ? "Saving" : lastSaved;
+  line.classList.toggle("app-saved--waits", Boolean(unsent || asks));
   const tick = line.querySelector("svg");
   if (tick) tick.toggleAttribute("hidden", words !== lastSaved);
   let text = line.querySelector("[data-words]");
@@ -95,6 +96,7 @@ function typed(event) {
   if (!entryFor(row.dataset.save) && JSON.stringify(now) === JSON.stringify(settled.get(row))) return;
   const entry = keep(about(row), now, row.dataset.version);
   carry(row, entry);
+  row.dataset.unsaved = "";
   if (entry.state === "clash") return;
   const clock = clocks.get(row) ?? { first: Date.now() };
   clearTimeout(clock.timer);
@@ -139,7 +141,10 @@ function show(row, entry, told) {
   fill(row, rebased(values(row), entry.values, told.values));
   const left = entryFor(row.dataset.save);
   carry(row, left);
-  if (!left) settled.set(row, values(row));
+  if (!left) {
+    settled.set(row, values(row));
+    delete row.dataset.unsaved;
+  }
   if (told.has_history) row.querySelector("[data-history]")?.removeAttribute("hidden");
   const bars = told.bars && document.getElementById(told.bars.id);
   if (bars) bars.outerHTML = told.bars.html;
@@ -179,6 +184,7 @@ function bringBack() {
     }
     fill(row, entry.values);
     row.dataset.version = entry.version;
+    row.dataset.unsaved = "";
     carry(row, entry);
     if (!navigator.onLine) say(row, KEPT);
   }
