@@ -5,11 +5,17 @@ Fields are counted and never read: the record says nothing of what stands in the
 
 from collections.abc import Mapping
 
-from django.db.models import F
+from django.db.models import Exists, F
 from django.utils import timezone
 
 from projects.models import Project, ToolUse
 from projects.tools import Tool
+
+
+def used_today(project: Project, tool: Tool) -> Exists:
+    """Whether today stands in the record already, to be asked along with something else."""
+    today = timezone.localdate()
+    return Exists(ToolUse.objects.filter(project=project, tool=tool, part="", last_on=today))
 
 
 def note_use(*, project: Project, tool: Tool, part: str = "") -> ToolUse:
