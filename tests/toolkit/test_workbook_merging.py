@@ -12,6 +12,7 @@ from tests.builders.together import run_together
 from toolkit.models import Answer
 from toolkit.workbook import services, skipping
 from toolkit.workbook.asking import SHORT, parts_asked, question_count
+from toolkit.workbook.history import versions_of
 from toolkit.workbook.merging import Prefer, blank_content, merge, tidy
 from toolkit.workbook.questions import PARTS, QUESTIONS
 from toolkit.workbook.services import Draft
@@ -142,6 +143,19 @@ def test_history_page_shows_versions_and_brings_one_back(world, sign_in, django_
     answer = client.post(page_url, {"version": "0", "over": "1"})
     assert answer["Location"].endswith("/workbook/patients/#patients-list_size")
     assert Answer.objects.get().number == 9500
+
+
+def test_a_text_that_grew_is_one_version(world) -> None:
+    """Saved every other second while somebody types: the steps are kept, and the page shows where it ended."""
+    walk = {"key": "patients.walk"}
+    for version, text in enumerate(["Si", "Signs", "Signs are small"]):
+        save(world, version - 1 if version else None, values={"text": text}, **walk)
+    save(world, 2, by=world.member, values={"text": "Signs are small. Sam"}, **walk)
+    save(world, 3, by=world.member, values={"text": "Gone"}, **walk)
+    row = Answer.objects.get()
+    shown = [version.words for version in versions_of(QUESTIONS["patients.walk"], row)]
+    assert shown == ["Gone", "Signs are small. Sam", "Signs are small"]
+    assert row.history.count() == 5
 
 
 # The short way -------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """The versions of an answer, read from its kept history."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from ..models import Answer
@@ -10,6 +10,7 @@ from .presenters import FIELD_WORDS, answer_words, field_words, note_words, orig
 from .questions import Question
 
 MOST = 100  # versions shown; older ones stay in the history
+ONE_GO = timedelta(minutes=10)  # somebody who types on is saved every second or two
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,9 @@ class Version:
 
 
 def versions_of(question: Question, answer: Answer) -> list[Version]:
-    """Newest first. One query, and one for the names."""
-    rows = list(answer.history.select_related("answered_by").order_by("-version", "-history_date")[: MOST + 1])
+    """Newest first, in one query. A text that only grew while somebody typed on is one version."""
+    kept = answer.history.select_related("answered_by").order_by("-version", "-history_date")[: 10 * MOST]
+    rows = _without_steps(list(kept))[: MOST + 1]
     found = []
     for place, row in enumerate(rows[:MOST]):
         older = rows[place + 1] if place + 1 < len(rows) else None
@@ -49,6 +51,21 @@ def latest_of_others(answer: Answer, user: Any) -> Any:
     """The newest version that somebody else wrote; None where nobody did."""
     rows = answer.history.select_related("answered_by").exclude(answered_by=user)
     return rows.order_by("-version").first()
+
+
+def _without_steps(rows: list[Any]) -> list[Any]:
+    """Leaves out what the next version holds in full: the same person's, a moment before, and a piece of its text."""
+    found: list[Any] = []
+    for row in rows:
+        if not found or not _is_step_to(row, found[-1]):
+            found.append(row)
+    return found
+
+
+def _is_step_to(older: Any, newer: Any) -> bool:
+    before, after = content_of(older), content_of(newer)
+    grew = before.pop("text") != "" and after.pop("text").startswith(older.text) and before == after
+    return grew and older.answered_by_id == newer.answered_by_id and newer.history_date - older.history_date < ONE_GO
 
 
 def _changes(question: Question, older: Any, newer: Any) -> list[tuple[str, str, str]]:

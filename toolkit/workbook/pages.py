@@ -15,7 +15,6 @@ from .presenters import (
     clash_lines,
     note_words,
     origin_words,
-    saved_line,
 )
 from .questions import PARTS, Group, Kind, Part, Question
 from .services import Clash
@@ -42,10 +41,6 @@ class Row:
     @property
     def kind(self) -> str:
         return {Kind.TEXT: "text", Kind.RATING: "rating"}.get(self.question.kind, "figure")
-
-    @property
-    def saved(self) -> str:
-        return saved_line(self.answer)
 
     @property
     def has_history(self) -> bool:

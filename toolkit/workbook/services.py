@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from cmsportal.versions import Stale, save_versioned
 from projects.models import Project
@@ -128,7 +129,8 @@ def _put_together(row: Answer, draft: Draft, mine: dict[str, Any]) -> Merge:
     known = [name for name in (draft.sent, *draft.before) if name]
     seen: Any = row if draft.version == row.version else None
     if known or seen is None:
-        past = list(row.history.order_by("-version"))
+        wanted = Q(history_change_reason__in=known) | Q(version=draft.version)
+        past = list(row.history.filter(wanted).order_by("-version"))
         if any(draft.sent and old.history_change_reason == draft.sent for old in past):
             return Merge(theirs)  # it came here before: what has been written since stands
         arrived = next((old for old in past if old.history_change_reason in known), None)
