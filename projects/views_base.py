@@ -8,6 +8,7 @@ from .models import Project
 from .permissions import ProjectAccess, access_to, find_project
 from .presenters import status_note, who_sees
 from .tools import Tool
+from .words import words_for
 
 
 class ProjectView(Guarded, abstract=True):
@@ -35,5 +36,6 @@ class ProjectView(Guarded, abstract=True):
             "can_edit": self.access.edits,
             "who_sees": who_sees(self.project, self.tool, self.access),
             "status_note": status_note(self.project),
+            "words": words_for(self.project),
             **kwargs,
         }

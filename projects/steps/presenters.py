@@ -12,6 +12,7 @@ from django.urls import reverse
 from cmsportal.nhsuk.formats import day
 from projects.models import Progress, Project
 from projects.tools import TOOLS, Step, Tool
+from projects.words import Words, words_for
 
 NOT_STARTED, DOING, DONE, SKIPPED = "not_started", "doing", "done", "skipped"
 LABELS = {NOT_STARTED: "Not started", DOING: "Under way", DONE: "Done", SKIPPED: "Skipped"}
@@ -100,11 +101,12 @@ def steps_for(
     rows = {(row.step, row.tool): row for row in progress}
     allowed = frozenset(Tool) if may_open is None else frozenset(may_open)
     path = reverse("steps-detail", kwargs={"project_id": project.pk})
-    views = []
+    views, words = [], words_for(project)
     for step in Step:
         tools = [
             _tool_view(
                 project,
+                words,
                 tool,
                 rows.get((step, tool)) or _skipped_with(rows.get((step, ""))),
                 (facts or {}).get(tool, ToolFact()),
@@ -112,7 +114,7 @@ def steps_for(
             )
             for tool in TOOLS_IN[step]
         ]
-        views.append(_step_view(step, rows.get((step, "")), tools, path))
+        views.append(_step_view(step, words, rows.get((step, "")), tools, path))
     present = present_step(views)
     return [_as_present(view) if view.step is present else view for view in views]
 
@@ -161,14 +163,14 @@ def _skipped_with(step: Progress | None) -> Progress | None:
 
 
 def _tool_view(
-    project: Project, tool: Tool, row: Progress | None, fact: ToolFact, allowed: frozenset[Tool]
+    project: Project, words: Words, tool: Tool, row: Progress | None, fact: ToolFact, allowed: frozenset[Tool]
 ) -> ToolView:
     facts = TOOLS[tool]
     state = row.state if row else DOING if fact.begun else NOT_STARTED
     return ToolView(
         tool=tool,
-        label=tool.label,
-        method_word="" if facts.method_word.lower() == tool.label.lower() else facts.method_word,
+        label=words.name(tool),
+        method_word=words.aside(tool),
         state=state,
         sentence=_sentence(row) if row and state in {DONE, SKIPPED} else fact.sentence or _sentence(row),
         why=facts.why,
@@ -177,13 +179,13 @@ def _tool_view(
     )
 
 
-def _step_view(step: Step, row: Progress | None, tools: list[ToolView], path: str) -> StepView:
+def _step_view(step: Step, words: Words, row: Progress | None, tools: list[ToolView], path: str) -> StepView:
     marked = row is not None and row.state in {DONE, SKIPPED}
     state = row.state if row and marked else _state_from(tools, row)
     return StepView(
         step=step,
-        label=step.label,
-        method_word=step.method_word,
+        label=words.step_name(step),
+        method_word=words.step_aside(step),
         state=state,
         sentence=_sentence(row) if marked else _step_sentence(step, state, tools, row),
         tools=tools,

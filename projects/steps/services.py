@@ -12,6 +12,8 @@ from projects.permissions import can_edit_project
 from projects.refusal import Refusal
 from projects.tools import TOOLS, Step, Tool
 
+from .usage import note_use, used_today
+
 State = Progress.State
 
 
@@ -44,11 +46,14 @@ class Part:
 def touch_progress(*, project: Project, tool: Tool, by: Any) -> None:
     """Somebody wrote in a tool: it is under way now, and so is its step.
 
-    Cheap and safe to call at every save: one query once both are noted. What is done stays done; what was skipped
-    is taken up again.
+    Cheap and safe to call at every save: one query once all is noted. What is done stays done; what was skipped is
+    taken up again. The day goes into the record of use.
     """
     step = TOOLS[tool].step
-    noted = {row.tool: row for row in Progress.objects.filter(project=project, step=step, tool__in=["", tool])}
+    rows = Progress.objects.filter(project=project, step=step, tool__in=["", tool])
+    noted = {row.tool: row for row in rows.annotate(is_used_today=used_today(project, tool))}
+    if not any(row.is_used_today for row in noted.values()):
+        note_use(project=project, tool=tool)
     for name in ("", tool.value):
         row = noted.get(name)
         if row is None:

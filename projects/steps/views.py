@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from projects.followup.presenters import CheckView, check_views
 from projects.links import links_for
-from projects.models import Project
+from projects.models import Project, ToolUse
 from projects.pages import ProjectFormPage, ProjectPage
 from projects.permissions import can_edit_project, can_see
 from projects.presenters import STANDS
@@ -18,6 +18,7 @@ from projects.views_base import ProjectView
 from .forms import SkipForm
 from .presenters import path_rows, present_step, steps_for
 from .services import Part, mark_doing, mark_done, mark_skipped
+from .used import HEAD, used_rows
 
 
 class StepsDetail(ProjectPage):
@@ -41,6 +42,19 @@ class StepsDetail(ProjectPage):
 
     def _checks(self) -> list[CheckView]:
         return check_views(self.project.follow_up_checks.all(), self.access, timezone.localdate())
+
+
+class UseList(ProjectPage):
+    """Which tools the team used, on how many days and how fully: for the evaluation."""
+
+    permission = can_see(Tool.STEPS)
+    tool = Tool.STEPS
+    template_name = "projects/use_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        uses = ToolUse.visible_to(self.request.user).filter(project=self.project)
+        rows = used_rows(uses, self.project.progress.all(), self.access.tools)
+        return super().get_context_data(head=HEAD, rows=rows, **kwargs)
 
 
 class PartMixin:

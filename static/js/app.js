@@ -1,6 +1,7 @@
 // Everything here makes the pages better; none of it is needed to use them.
 import { initAll } from "../vendor/nhsuk-frontend/nhsuk-frontend.min.js";
 import { keepDrafts } from "./drafts.js";
+import { startOutbox } from "./outbox.js";
 import { offerPrinting } from "./print.js";
 import { watchSession } from "./session.js";
 import { closeSwitcherOutside } from "./switcher.js";
@@ -18,6 +19,7 @@ keepDrafts(document);
 watchSession();
 closeSwitcherOutside();
 offerPrinting();
+startOutbox();
 
 // Parts that htmx puts in have components of their own to start.
 document.addEventListener("htmx:afterSwap", (event) => {

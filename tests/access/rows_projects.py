@@ -45,6 +45,7 @@ ROWS = {
     "adopter-update": Row(read=MANAGER, write=MANAGER),
     **{f"project-{action}": Row(read=LEAD_AND_MANAGER, write=LEAD_AND_MANAGER) for action in STATUS},
     "steps-detail": Row(read=STEPS),
+    "use-list": Row(read=STEPS),
     "progress-done": Row(args=of_tool, write=TEAM),
     "progress-open": Row(args=of_tool, write=TEAM),
     "progress-skip": Row(args=of_tool, read=TEAM, write=TEAM),

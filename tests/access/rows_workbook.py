@@ -17,6 +17,11 @@ def of_answer(world: Any) -> dict[str, Any]:
     return {**of_project(world), "key": "patients.list_size"}
 
 
+def of_kept_answer(world: Any) -> dict[str, Any]:
+    build.answer(world.project, answered_by=world.lead)
+    return of_answer(world)
+
+
 def of_fishbone(world: Any) -> dict[str, Any]:
     build.fishbone(world.project)
     return of_project(world)
@@ -36,7 +41,9 @@ ROWS = {
     "workbook-part": Row(of_part, read=READERS, write=TEAM),
     "workbook-skip": Row(of_part, read=TEAM, write=TEAM),
     "workbook-take-up": Row(of_part, write=TEAM),
+    "workbook-path": Row(of_project, write=TEAM),
     "answer-save": Row(of_answer, write=TEAM),
+    "answer-history": Row(of_kept_answer, read=TEAM, write=TEAM),
     "fishbone-detail": Row(of_fishbone, read=READERS),
     "fishbone-picture": Row(of_fishbone, read=READERS),
     "fishbone-print": Row(of_fishbone, read=READERS),

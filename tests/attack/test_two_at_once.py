@@ -24,7 +24,8 @@ from toolkit.cycles import services as cycles
 from toolkit.cycles.workflow import CLOSE, START, move_cycle
 from toolkit.measures import marks, phases, services
 from toolkit.models import ChartMark, Measure, Phase, WorkbookSkip
-from toolkit.workbook.services import Draft, save_answer, skip_questions
+from toolkit.workbook.services import Draft, save_answer
+from toolkit.workbook.skipping import skip_questions
 
 pytestmark = pytest.mark.django_db(transaction=True)
 IN_WORDS = (Refusal, Stale, ValidationError, InvitationClosed)

@@ -215,6 +215,7 @@ def test_team_writes_about_its_practice(sign_in: Sign, look: Look) -> None:
     follow(page, "Toolkit")
     follow(page.get_by_role("region", name="2. About our practice"), "About our practice")
     look(page, "workbook-empty")
+    press(page, "Everything")
     follow(page.get_by_role("list", name="The five parts"), "Patients")
     answer(page, "Patients on our list", "Known", "9500", source="Published list, October")
     answer(page, "Women and girls", "Estimate", "51")

@@ -178,7 +178,8 @@ BY_HAND = {
     "toolkit.measures.reading_views": "the preview writes nothing",
     "toolkit.measures.importing.views": "choosing what columns hold; what the cells hold was looked at before",
     "toolkit.walls.poster_views": "which paper; nothing is typed and nothing is saved",
-    "toolkit.workbook.views": "many small forms on one page, and one answer alone",
+    "toolkit.workbook.answer_views": "one answer alone, told to the page; which version comes back",
+    "toolkit.workbook.views": "many small forms on one page",
 }
 
 

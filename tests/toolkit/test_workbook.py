@@ -12,7 +12,8 @@ from cmsportal.versions import Stale
 from projects.models import Progress
 from tests.builders import toolkit as build
 from toolkit.models import Answer, WorkbookSkip
-from toolkit.workbook import presenters, services
+from toolkit.workbook import presenters, services, skipping
+from toolkit.workbook.advice import worth_doing
 from toolkit.workbook.questions import PARTS, QUESTIONS, find_part
 from toolkit.workbook.services import Draft
 
@@ -33,7 +34,11 @@ def save(world, key="patients.list_size", version=None, by=None, **values):
 def autosave(client, world, key, **fields):
     slug = key.replace(".", "-")
     data = {f"{slug}-{name}": value for name, value in {"version": "", **fields}.items()}
-    return client.post(url(world, "answer-save", key=key), data, headers={"HX-Request": "true"})
+    return client.post(url(world, "answer-save", key=key), data, headers={"Accept": "application/json"})
+
+
+def ask_everything(world):
+    skipping.choose_path(project=world.project, path="full", by=world.lead)
 
 
 # Services ----------------------------------------------------------------------------------------------------
@@ -118,20 +123,21 @@ def test_two_first_answers_at_once(world) -> None:
 
 def test_skip_and_take_up_again(world) -> None:
     place = {"project": world.project, "part": "patients", "group": "walk"}
-    services.skip_questions(**place, reason="no_time", note="Later", by=world.lead)
-    again = services.skip_questions(**place, reason="no_time", note="Later", by=world.lead)
+    skipping.skip_questions(**place, reason="no_time", note="Later", by=world.lead)
+    again = skipping.skip_questions(**place, reason="no_time", note="Later", by=world.lead)
     assert again.history.count() == 1
     with pytest.raises(Stale):
-        services.skip_questions(**place, reason="other", version=7, by=world.member)
-    services.undo_skip(**place, by=world.member)
-    services.undo_skip(**place, by=world.member)
+        skipping.skip_questions(**place, reason="other", version=7, by=world.member)
+    skipping.undo_skip(**place, by=world.member)
+    skipping.undo_skip(**place, by=world.member)
     assert not WorkbookSkip.objects.exists()
     actions = list(
         Event.objects.filter(action__startswith="workbook").order_by("pk").values_list("action", flat=True)
     )
-    assert sorted(actions) == ["workbook.skipped", "workbook.taken_up_again"]
+    # Taken up again where the short way would not ask it: so everything is asked.
+    assert sorted(actions) == ["workbook.path_chosen", "workbook.skipped", "workbook.taken_up_again"]
     with pytest.raises(KeyError):
-        services.skip_questions(
+        skipping.skip_questions(
             project=world.project, part="patients", group="nothing", reason="other", by=world.lead
         )
 
@@ -153,7 +159,7 @@ def test_path_says_what_became_of_each_part(world) -> None:
     save(world, number=Decimal(9500), by=world.member)
     for key in ("why", "for_whom", "good", "bounds"):
         save(world, f"purpose.{key}", text="Said")
-    services.skip_questions(project=world.project, part="processes", reason="no_time", by=world.lead)
+    skipping.skip_questions(project=world.project, part="processes", reason="no_time", by=world.lead)
     answers = presenters.by_key(Answer.objects.select_related("answered_by"))
     skips = presenters.by_place(WorkbookSkip.objects.all())
     path = presenters.path_of(world.project, answers, skips, here="patterns")
@@ -171,11 +177,11 @@ def test_advice_is_never_a_percentage(world) -> None:
     save(world, "patients.list_size", certainty="not_known")
     save(world, "patients.female", number=Decimal(51))
     answers = presenters.by_key(Answer.objects.all())
-    words = [advice.words for advice in presenters.worth_doing(world.project, answers, {})]
+    words = [advice.words for advice in worth_doing(world.project, answers, {})]
     assert len(words) == 3
     assert "Answering the phones" in words[0]
     assert not any("%" in said for said in words)
-    assert "Start with Processes" in presenters.worth_doing(world.project, {}, {})[0].words
+    assert "Start with Processes" in worth_doing(world.project, {}, {})[0].words
 
 
 def test_bars_draw_what_is_there(world) -> None:
@@ -199,6 +205,7 @@ def test_bars_draw_what_is_there(world) -> None:
 
 @pytest.mark.parametrize("part", [part.slug for part in PARTS])
 def test_every_part_is_shown_to_team_and_coach(world, sign_in, part: str) -> None:
+    ask_everything(world)
     page = sign_in(world.lead).get(url(world, part=part)).content.decode()
     for question in find_part(part).questions:
         assert f'id="{question.slug}"' in page
@@ -253,33 +260,40 @@ def test_bad_input_keeps_everything_and_writes_nothing(world, sign_in, field: st
 
 def test_autosave_saves_one_question(world, sign_in) -> None:
     client = sign_in(world.lead)
-    page = autosave(client, world, "patients.age_0_17", number="1,840", certainty="known").content.decode()
-    assert "Saved just now, by Jo Pritchard" in page
-    assert 'name="patients-age_0_17-version" value="0"' in page
-    assert 'id="bars-ages"' in page
-    page = autosave(client, world, "patients.age_0_17", number="1841", certainty="known", version="0")
-    assert 'value="1"' in page.content.decode()
+    told = autosave(client, world, "patients.age_0_17", number="1840", certainty="known").json()
+    assert (told["state"], told["version"], told["values"]["number"]) == ("saved", 0, "1,840")
+    assert told["line"].startswith("Saved ")
+    assert told["line"] in told["html"]
+    assert 'id="bars-ages"' in told["bars"]["html"]
+    assert autosave(client, world, "patients.age_0_17", number="1841", certainty="known", version="0").json()[
+        "has_history"
+    ]
     refused = autosave(client, world, "patients.age_0_17", number="1,2", version="1")
     assert refused.status_code == 422
-    assert "Did you mean" in refused.content.decode()
+    assert "Did you mean" in refused.json()["html"]
     assert Answer.objects.get().number == 1841
     assert autosave(client, world, "patients.nothing").status_code == 404
-    dropped = autosave(client, world, "patients.age_0_17", number="12", certainty="not_known", version="1")
-    assert "The figure is left out" in dropped.content.decode()
+    dropped = autosave(client, world, "patients.age_0_17", number="12", certainty="not_known", version="1").json()
+    assert "The figure is left out" in dropped["html"]
 
 
 def test_autosave_of_another_version_shows_both(world, sign_in) -> None:
     save(world, "patients.walk", text="First")
     save(world, "patients.walk", version=0, by=world.member, text="By Sam")
     client = sign_in(world.lead)
-    page = autosave(client, world, "patients.walk", text="By Jo", version="0").content.decode()
-    assert "Saved meanwhile by Sam Whitlock" in page
-    assert "By Sam" in page
+    answer = autosave(client, world, "patients.walk", text="By Jo", version="0")
+    assert answer.status_code == 409
+    assert "Saved meanwhile by Sam Whitlock" in answer.json()["html"]
+    assert "By Sam" in answer.json()["html"]
     assert Answer.objects.get().text == "By Sam"
-    taken = autosave(client, world, "patients.walk", text="By Jo", version="0", take="1").content.decode()
-    assert "By Sam</textarea>" in taken
+    taken = autosave(client, world, "patients.walk", text="By Jo", version="0", take="1").json()
+    assert (taken["state"], taken["values"]["text"]) == ("saved", "By Sam")
+    old = autosave(client, world, "patients.walk", text="By Jo", version="0", keep="0")
+    assert old.status_code == 409, "chosen over a version that no longer stands"
     autosave(client, world, "patients.walk", text="By Jo", version="0", keep="1")
     assert Answer.objects.get().text == "By Jo"
+    autosave(client, world, "patients.walk", text="By Ann", version="0", both="2")
+    assert Answer.objects.get().text == "By Jo\n\nBy Ann"
 
 
 def test_whole_page_clash_shows_both_texts(world, sign_in) -> None:
@@ -335,6 +349,7 @@ def test_hostile_text_is_only_text(world, sign_in, name: str) -> None:
 
 
 def test_print_shows_every_question(world, sign_in) -> None:
+    ask_everything(world)
     save(world, number=Decimal(9500), certainty="estimate", source="A count")
     page = sign_in(world.coach).get(url(world, "workbook-print")).content.decode()
     assert "9,500 people" in page

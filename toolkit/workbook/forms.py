@@ -1,5 +1,6 @@
 """One small form per question, and the reason for leaving questions out."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -12,12 +13,16 @@ from cmsportal.nhsuk.forms import NhsForm
 from projects.models import Progress
 
 from ..figures import NotAFigure, read_figure
-from ..models import Answer, WorkbookSkip
+from ..models import Answer, Workbook, WorkbookSkip
+from .merging import CONTENT, WITHOUT_FIGURE, Prefer
 from .questions import Kind, Question
-from .services import CONTENT, WITHOUT_FIGURE, Draft
+from .services import Draft
 
 TEXT_MAX = 4000
 SOURCE_MAX = 200
+SENT = re.compile(r"[0-9a-f]{32}")  # what the browser names a change with, so that it is saved once
+BEFORE_MOST = 20
+CHOICES = {"keep": Prefer.MINE, "take": Prefer.THEIRS, "both": Prefer.BOTH}
 
 
 class GroupedFigureInput(FigureInput):
@@ -85,7 +90,10 @@ def _fields_for(question: Question) -> dict[str, forms.Field]:
 
 
 class AnswerForm(NhsForm):
-    """The fields of one question, named after it. ``version`` is of the answer the page showed; empty for none."""
+    """The fields of one question, named after it. ``version`` is of the answer the page showed; empty for none.
+
+    ``sent`` and ``before`` come from the browser that keeps what has not arrived; a page without scripts has neither.
+    """
 
     form_tag = False
     buttons = ()
@@ -109,13 +117,23 @@ class AnswerForm(NhsForm):
         return self.add_prefix("version") in self.data
 
     @property
-    def keeps_mine(self) -> int | None:
-        """The version that the person has seen and chosen to write over."""
-        return _whole(self.data.get(self.add_prefix("keep")))
+    def choice(self) -> tuple[Prefer, int | None]:
+        """Whose the person wants where both changed a field, and the other's version that they have seen."""
+        for name, prefer in CHOICES.items():
+            over = _whole(self.data.get(self.add_prefix(name)))
+            if over is not None:
+                return prefer, over
+        return Prefer.ASK, None
 
-    @property
-    def takes_theirs(self) -> bool:
-        return self.add_prefix("take") in self.data
+    def shown_values(self) -> dict[str, str | bool]:
+        """What stands in the boxes of an unbound form, by field."""
+        found: dict[str, str | bool] = {}
+        for name in self.fields:
+            value = self[name].value()
+            if name == "number":
+                value = self.fields[name].widget.format_value(value)
+            found[name] = value if isinstance(value, bool) else "" if value is None else str(value)
+        return found
 
     def left_out(self) -> list[str]:
         """What is typed but not kept, in words. Only after ``is_valid()``."""
@@ -129,8 +147,20 @@ class AnswerForm(NhsForm):
         values = {name: self.cleaned_data[name] for name in CONTENT if name in self.cleaned_data}
         if "text" in values:
             values["text"] = values["text"].replace("\r\n", "\n")
-        version = self.keeps_mine
-        return Draft(self.question.key, values, self.cleaned_data["version"] if version is None else version)
+        prefer, over = self.choice
+        return Draft(
+            self.question.key,
+            values,
+            self.cleaned_data["version"],
+            sent=next(iter(self._names("sent")), ""),
+            before=self._names("before"),
+            over=over,
+            prefer=prefer,
+        )
+
+    def _names(self, field: str) -> tuple[str, ...]:
+        """The newest names that a hidden box holds, newest last."""
+        return tuple(SENT.findall(str(self.data.get(self.add_prefix(field), "")))[-BEFORE_MOST:])
 
 
 def _initial(answer: Answer | None) -> dict[str, Any]:
@@ -163,3 +193,16 @@ class SkipForm(NhsForm):
             f"{current.by} gave a reason meanwhile: {current.get_reason_display()}{note}."
             " Save again to give yours instead.",
         )
+
+
+class PathForm(NhsForm):
+    """How much to ask."""
+
+    path = forms.ChoiceField(choices=Workbook.Path.choices)
+
+
+class RestoreForm(NhsForm):
+    """Which version comes back, and over which one the person has decided so."""
+
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+    over = forms.IntegerField(min_value=0, max_value=2**31 - 1)

@@ -6,38 +6,49 @@ from typing import Any
 
 from ..models import Answer, WorkbookSkip
 from .forms import AnswerForm
-from .presenters import Answers, Bar, Skips, answer_words, bars_of, note_words, saved_line
+from .presenters import (
+    Answers,
+    Bar,
+    Skips,
+    answer_words,
+    bars_of,
+    clash_lines,
+    note_words,
+    origin_words,
+)
 from .questions import PARTS, Group, Kind, Part, Question
+from .services import Clash
 
 
 @dataclass
 class Row:
-    """One question on the page. ``theirs`` is the answer that somebody else saved meanwhile."""
+    """One question on the page. ``clash``: somebody else has changed the same field meanwhile."""
 
     question: Question
     answer: Answer | None
     form: AnswerForm | None
-    theirs: Answer | None = None
+    clash: Clash | None = None
+
+    @property
+    def theirs(self) -> Answer | None:
+        return self.clash.current if self.clash else None
+
+    @property
+    def clash_lines(self) -> list[tuple[str, str]]:
+        """The fields that wait for somebody to choose, each with what the other one wrote."""
+        return clash_lines(self.question, self.clash.current, self.clash.fields) if self.clash else []
 
     @property
     def kind(self) -> str:
         return {Kind.TEXT: "text", Kind.RATING: "rating"}.get(self.question.kind, "figure")
 
     @property
-    def saved(self) -> str:
-        return saved_line(self.answer)
+    def has_history(self) -> bool:
+        return self.answer is not None and self.answer.version > 0
 
     @property
-    def sent_names(self) -> str:
-        """What the autosave of this question sends: nothing of the rest of the page."""
-        if self.form is None:
-            return ""
-        names = [*self.form.fields, "keep", "take"]
-        return ",".join(f"{self.question.slug}-{name}" for name in names)
-
-    @property
-    def version_shown(self) -> str:
-        return "" if self.answer is None else str(self.answer.version)
+    def origin(self) -> str:
+        return origin_words(self.answer)
 
 
 @dataclass
@@ -81,7 +92,7 @@ def sections_of(
     answers: Answers,
     skips: Skips,
     forms: Mapping[str, AnswerForm] | None = None,
-    stale: Mapping[str, Answer] | None = None,
+    stale: Mapping[str, Clash] | None = None,
 ) -> list[Section]:
     """The part's groups in order. With ``forms``, fields can be filled in; without, answers are only read."""
     stale = stale or {}
@@ -113,14 +124,14 @@ def forms_for(part: Part, answers: Answers, skips: Skips, data: Any = None) -> d
         for question in group.questions:
             answer = answers.get(question.key)
             form = AnswerForm(question, answer, data)
-            if data is not None and (not form.is_here or form.takes_theirs):
+            if data is not None and not form.is_here:
                 form = AnswerForm(question, answer)
             found[question.key] = form
     return found
 
 
 def next_part(part: Part) -> Part | None:
-    following = PARTS.index(part) + 1
+    following = [one.slug for one in PARTS].index(part.slug) + 1
     return PARTS[following] if following < len(PARTS) else None
 
 

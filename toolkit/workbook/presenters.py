@@ -1,6 +1,6 @@
 """What the workbook's pages show, from answers already fetched."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from cmsportal.nhsuk import formats
 
-from ..models import Answer, WorkbookSkip
+from ..models import Answer, Workbook, WorkbookSkip
+from .asking import is_answered
 from .questions import PARTS, QUESTIONS, Group, Kind, Part, Question
 
 Answers = Mapping[str, Answer]
@@ -47,21 +48,71 @@ def saved_line(answer: Answer | None) -> str:
     return saved_words(answer.answered_at, answer.answered_by) if answer is not None else ""
 
 
+def saved_at(answer: Answer | None) -> str:
+    """'Saved 10:42am', beside a field that has just been saved."""
+    return f"Saved {formats.clock(answer.answered_at)}" if answer is not None else ""
+
+
+FIELD_WORDS = {
+    "number": "the figure",
+    "text": "the text",
+    "rating": "the rating",
+    "working_on_it": "'We are working on it'",
+    "patients_complain": "'Patients complain about it'",
+    "certainty": "how sure we are",
+    "source": "the source",
+}
+
+
+def field_words(question: Question, name: str, content: Any) -> str:
+    """One field of an answer, of a version of it or of what somebody typed, in words."""
+    value = getattr(content, name)
+    if name == "number":
+        return "(no figure)" if value is None else f"{formats.number(value)} {question.unit}"
+    if name == "rating":
+        return content.get_rating_display() or "(not rated)"
+    if name == "certainty":
+        return content.get_certainty_display() or "(not said)"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value or "(empty)"
+
+
+def clash_lines(question: Question, theirs: Answer, names: Iterable[str]) -> list[tuple[str, str]]:
+    """What the other one wrote in the fields that both changed: ('The source', 'A count')."""
+    return [(formats.first_upper(FIELD_WORDS[name]), field_words(question, name, theirs)) for name in names]
+
+
+def merged_words(theirs: Any, names: Iterable[str]) -> str:
+    """'Sam Whitlock changed the source meanwhile. Both changes stand.'"""
+    changed = " and ".join(FIELD_WORDS[name] for name in names)
+    return f"{clash_name(theirs)} changed {changed} meanwhile. Both changes stand."
+
+
+ORIGINS = {
+    Answer.Origin.OPEN_DATA: "Filled in from published figures",
+    Answer.Origin.EARLIER: "Filled in from our earlier project",
+    Answer.Origin.SURVEY: "Filled in from a short survey",
+    Answer.Origin.COUNTED: "Counted or timed by us",
+}
+
+
+def origin_words(answer: Any) -> str:
+    """'Filled in from published figures, Friday 3 October'; '' for what the team typed."""
+    if answer is None or answer.origin not in ORIGINS:
+        return ""
+    day = f", {formats.day(answer.as_of)}" if answer.as_of else ""
+    return f"{ORIGINS[Answer.Origin(answer.origin)]}{day}"
+
+
+def clash_name(answer: Any) -> str:
+    return str(answer.answered_by) if answer.answered_by else "Someone else"
+
+
 def clash_words(key: str, theirs: Answer) -> str:
-    who = str(theirs.answered_by) if theirs.answered_by else "Someone else"
     label = QUESTIONS[key].label
+    who = clash_name(theirs)
     return f"{who} changed '{label}' while you were writing. Both answers are shown there; nothing is lost."
-
-
-def is_answered(question: Question, answer: Answer | None) -> bool:
-    """Whether somebody has said something, 'not known' included."""
-    if answer is None:
-        return False
-    if question.kind is Kind.TEXT:
-        return bool(answer.text.strip())
-    if question.kind is Kind.RATING:
-        return bool(answer.rating)
-    return answer.number is not None or answer.certainty in {"not_known", "not_applicable"}
 
 
 def group_is_done(group: Group, answers: Answers) -> bool:
@@ -70,6 +121,25 @@ def group_is_done(group: Group, answers: Answers) -> bool:
 
 def group_is_started(group: Group, answers: Answers) -> bool:
     return any(is_answered(question, answers.get(question.key)) for question in group.questions)
+
+
+@dataclass(frozen=True)
+class Way:
+    """One of the two ways through the workbook, for the switch."""
+
+    value: str
+    label: str
+    hint: str
+    is_chosen: bool
+
+
+def ways(path: str, short: int, full: int) -> list[Way]:
+    """``short`` and ``full``: how many questions each way asks."""
+    hints = {
+        Workbook.Path.SHORT: f"{short} questions, about an hour together",
+        Workbook.Path.FULL: f"All {full} questions, over some weeks",
+    }
+    return [Way(value, label, hints[Workbook.Path(value)], value == path) for value, label in Workbook.Path.choices]
 
 
 @dataclass(frozen=True)
@@ -83,10 +153,12 @@ class Step:
     slug: str
 
 
-def path_of(project: Any, answers: Answers, skips: Skips, here: str = "") -> list[Step]:
-    """The five parts, what has become of each, and where we are."""
+def path_of(
+    project: Any, answers: Answers, skips: Skips, here: str = "", parts: Sequence[Part] = PARTS
+) -> list[Step]:
+    """The five parts as asked, what has become of each, and where we are."""
     steps = []
-    for part in PARTS:
+    for part in parts:
         state, words = part_state(part, answers, skips)
         if part.slug == here:
             state, words = "current", "You are here"
@@ -108,111 +180,6 @@ def part_state(part: Part, answers: Answers, skips: Skips) -> tuple[str, str]:
         return "", "Not started"
     first = min(given, key=lambda answer: answer.created_at)
     return "", f"Started by {first.answered_by}" if first.answered_by else "Started"
-
-
-@dataclass(frozen=True)
-class Advice:
-    """Something worth doing next, and where."""
-
-    words: str
-    url: str = ""
-    link: str = ""
-
-
-def worth_doing(project: Any, answers: Answers, skips: Skips) -> list[Advice]:
-    """At most three things that would help most, best first. Empty when nothing is missing."""
-    found = [
-        advice
-        for advice in (
-            _first_step(project, answers),
-            _trouble(project, answers),
-            _open_group(project, answers, skips),
-            _not_known(project, answers, skips),
-            _without_certainty(project, answers),
-        )
-        if advice is not None
-    ]
-    return found[:3]
-
-
-def _part_url(project: Any, slug: str, anchor: str = "") -> str:
-    url = reverse("workbook-part", kwargs={"project_id": project.pk, "part": slug})
-    return f"{url}#{anchor}" if anchor else url
-
-
-def _first_step(project: Any, answers: Answers) -> Advice | None:
-    if any(is_answered(QUESTIONS[key], answer) for key, answer in answers.items() if key in QUESTIONS):
-        return None
-    return Advice(
-        "Start with Processes. Rating them takes ten minutes, together, in a meeting.",
-        _part_url(project, "processes"),
-        "Rate your processes",
-    )
-
-
-def _trouble(project: Any, answers: Answers) -> Advice | None:
-    names = [
-        question.label
-        for rating in TROUBLE
-        for question in QUESTIONS.values()
-        if (answer := answers.get(question.key)) is not None and answer.rating == rating and not answer.working_on_it
-    ]
-    if not names:
-        return None
-    listed = f"{names[0]}, {names[1]} and others" if len(names) > 2 else " and ".join(names)
-    return Advice(
-        f"Rated as trouble, and nobody is working on it yet: {listed}. Ask why it happens.",
-        reverse("fishbone-detail", kwargs={"project_id": project.pk}),
-        "Look for causes (fishbone)",
-    )
-
-
-def _open_group(project: Any, answers: Answers, skips: Skips) -> Advice | None:
-    """A group begun is finished before another is begun."""
-    asked = [
-        (part, group)
-        for part in PARTS
-        for group in part.groups
-        if (part.slug, "") not in skips and (part.slug, group.slug) not in skips and not group_is_done(group, answers)
-    ]
-    begun = [place for place in asked if group_is_started(place[1], answers)]
-    if not answers or not asked:
-        return None
-    part, group = (begun or asked)[0]
-    words = f"'{group.title}' in {part.name} is {'begun' if begun else 'still empty'}."
-    return Advice(words, _part_url(project, part.slug, group.slug), "Go on there" if begun else "Fill it in")
-
-
-def _not_known(project: Any, answers: Answers, skips: Skips) -> Advice | None:
-    keys = [
-        key
-        for key, answer in answers.items()
-        if answer.certainty == "not_known" and key in QUESTIONS and (key.split(".")[0], "") not in skips
-    ]
-    if not keys:
-        return None
-    first = min(keys, key=list(QUESTIONS).index)
-    count = "One figure is" if len(keys) == 1 else f"{len(keys)} figures are"
-    question = QUESTIONS[first]
-    return Advice(
-        f"{count} not known. Could somebody find out '{question.label}'?",
-        _part_url(project, first.split(".")[0], question.slug),
-        "Show it",
-    )
-
-
-def _without_certainty(project: Any, answers: Answers) -> Advice | None:
-    keys = [k for k, a in answers.items() if k in QUESTIONS and a.number is not None and not a.certainty]
-    if not keys:
-        return None
-    first = min(keys, key=list(QUESTIONS).index)
-    one = len(keys) == 1
-    words = (
-        "One figure does not say how sure you are." if one else f"{len(keys)} figures do not say how sure you are."
-    )
-    return Advice(
-        words, _part_url(project, first.split(".")[0], QUESTIONS[first].slug), "Show it" if one else "Show the first"
-    )
 
 
 @dataclass(frozen=True)

@@ -1,57 +1,65 @@
-"""Saving answers without losing anybody's, and leaving questions out."""
+"""Saving answers without losing anybody's: each field by itself, each change once, and back to an earlier version."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
-from cmsportal.audit.services import record
 from cmsportal.versions import Stale, save_versioned
 from projects.models import Project
 from projects.steps.services import touch_progress
 from projects.tools import Tool
 
-from ..models import Answer, WorkbookSkip
-from .questions import QUESTIONS, find_part
+from ..models import Answer
+from .merging import CONTENT, Merge, Prefer, blank_content, content_of, merge, tidy
+from .questions import QUESTIONS
+from .usage import note_answers
 
-CONTENT = ("number", "text", "rating", "working_on_it", "patients_complain", "certainty", "source")
-WITHOUT_FIGURE = {Answer.Certainty.NOT_KNOWN, Answer.Certainty.NOT_APPLICABLE}
+ABOUT = ("origin", "as_of", "earlier")  # where the content was filled in from
+FILLED = ("number", "text", "rating")  # typed over, an answer is the team's own
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What somebody typed for one question. ``version`` is of the answer they saw, None where there was none."""
+    """What somebody typed for one question.
+
+    Args:
+        version: of the answer they saw, None where there was none.
+        sent: a name that the browser gave this change, so that sending it twice saves it once; '' for none.
+        before: such names of changes this one builds on and of which the browser does not know whether they arrived.
+        over: the version that the person has been shown beside their own, when they chose by ``prefer``.
+    """
 
     key: str
     values: Mapping[str, Any]
     version: int | None
+    sent: str = ""
+    before: tuple[str, ...] = ()
+    over: int | None = None
+    prefer: Prefer = Prefer.ASK
+
+
+@dataclass(frozen=True)
+class Clash:
+    """The answer as it stands, and the fields that two people changed differently."""
+
+    current: Answer
+    fields: tuple[str, ...]
 
 
 @dataclass
 class Outcome:
-    """What came of a save: answers written, and answers that somebody else had changed meanwhile."""
+    """What came of a save.
+
+    ``saved``: the answers as they stand now. ``merged``: fields of others that came in. ``stale``: answers that wait
+    for somebody to choose; nothing of them is written.
+    """
 
     saved: dict[str, Answer] = field(default_factory=dict)
-    stale: dict[str, Answer] = field(default_factory=dict)
-
-
-def blank_content() -> dict[str, Any]:
-    blank = Answer()
-    return {name: getattr(blank, name) for name in CONTENT}
-
-
-def content_of(answer: Any) -> dict[str, Any]:
-    """The typed part of an answer or of a row of its history; of None, the empty answer."""
-    return blank_content() if answer is None else {name: getattr(answer, name) for name in CONTENT}
-
-
-def tidy(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Complete content: what is not named is empty, and what is not known or does not apply has no figure."""
-    content = {**blank_content(), **{name: values[name] for name in CONTENT if name in values}}
-    if content["certainty"] in WITHOUT_FIGURE:
-        content["number"] = None
-    return content
+    merged: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    stale: dict[str, Clash] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -60,119 +68,125 @@ def save_answer(*, project: Project, draft: Draft, by: Any) -> Answer | None:
 
     Raises:
         KeyError: no such question.
-        Stale: somebody else changed the answer since; ``current`` is theirs. Nothing is written.
+        Stale: somebody else changed the same field since; ``current`` is theirs. Nothing is written.
     """
     outcome = save_answers(project=project, drafts=[draft], by=by)
     if draft.key in outcome.stale:
-        raise Stale(outcome.stale[draft.key])
+        raise Stale(outcome.stale[draft.key].current)
     return outcome.saved.get(draft.key)
 
 
 @transaction.atomic
 def save_answers(*, project: Project, drafts: Sequence[Draft], by: Any) -> Outcome:
-    """Save what has changed. Answers that others changed meanwhile are left as they are and handed back.
+    """Save what has changed, field by field. What two people changed differently is left as it is and handed back.
 
-    An answer that this person did not touch is never stale: it simply keeps what the other one wrote. Every edit
-    stands in the answer's history with its author.
+    A field that this person did not touch keeps what others wrote in it. Every edit stands in the answer's history
+    with its author. Rows are locked in one order, so that people who save whole pages never wait for each other.
     """
     for draft in drafts:
         if draft.key not in QUESTIONS:
             raise KeyError(draft.key)
-    current = {row.key: row for row in Answer.objects.filter(project=project, key__in=[d.key for d in drafts])}
+    keys = [draft.key for draft in drafts]
+    rows = Answer.objects.select_for_update(of=("self",)).select_related("answered_by").order_by("key")
+    current = {row.key: row for row in rows.filter(project=project, key__in=keys)}
     outcome = Outcome()
-    wrote = False
-    for draft in drafts:
-        row, content = current.get(draft.key), tidy(draft.values)
-        if content == content_of(row):
-            if row is not None:
-                outcome.saved[draft.key] = row
-            continue
-        try:
-            outcome.saved[draft.key] = _write(project, row, draft, content, by)
-            wrote = True
-        except Stale as stale:
-            if stale.current is None or not _untouched(stale.current, draft, content):
-                outcome.stale[draft.key] = stale.current
+    wrote = set()
+    for draft in sorted(drafts, key=lambda one: one.key):
+        if _save(project, current.get(draft.key), draft, by, outcome):
+            wrote.add(draft.key)
     if wrote:
         touch_progress(project=project, tool=Tool.WORKBOOK, by=by)
+        note_answers(project=project, keys=wrote)
     return outcome
 
 
-def _write(project: Project, row: Answer | None, draft: Draft, content: dict[str, Any], by: Any) -> Answer:
+def _save(project: Project, row: Answer | None, draft: Draft, by: Any, outcome: Outcome) -> bool:
+    """Whether anything was written."""
+    mine = tidy(draft.values)
     if row is None:
-        return _create(project, draft, content, by)
-    if draft.version != row.version:
-        raise Stale(row)
-    for name, value in content.items():
+        if mine == blank_content():
+            return False
+        created = _create(project, draft, mine, by)
+        if created is not None:
+            outcome.saved[draft.key] = created
+            return True
+        row = Answer.objects.select_for_update().get(project=project, key=draft.key)  # somebody was quicker
+    merged = _put_together(row, draft, mine)
+    if merged.clashes:
+        outcome.stale[draft.key] = Clash(row, merged.clashes)
+        return False
+    outcome.saved[draft.key] = row
+    if merged.theirs:
+        outcome.merged[draft.key] = merged.theirs
+    if merged.content == content_of(row):
+        return False
+    _write(row, merged.content, draft.sent, by)
+    return True
+
+
+def _put_together(row: Answer, draft: Draft, mine: dict[str, Any]) -> Merge:
+    theirs = content_of(row)
+    known = [name for name in (draft.sent, *draft.before) if name]
+    seen: Any = row if draft.version == row.version else None
+    if known or seen is None:
+        wanted = Q(history_change_reason__in=known) | Q(version=draft.version)
+        past = list(row.history.filter(wanted).order_by("-version"))
+        if any(draft.sent and old.history_change_reason == draft.sent for old in past):
+            return Merge(theirs)  # it came here before: what has been written since stands
+        arrived = next((old for old in past if old.history_change_reason in known), None)
+        seen = arrived or next((old for old in past if old.version == draft.version), None)
+    if draft.version is None and seen is None:
+        base: dict[str, Any] | None = blank_content()
+    else:
+        base = content_of(seen) if seen is not None else None
+    # Chosen with another version in view than the one that stands now: both are shown once more.
+    prefer = draft.prefer if draft.over == row.version else Prefer.ASK
+    return merge(base, mine, theirs, prefer)
+
+
+def _write(row: Answer, content: dict[str, Any], sent: str, by: Any, about: Mapping[str, Any] | None = None) -> None:
+    if about is None and any(content[name] != getattr(row, name) for name in FILLED):
+        about = {"origin": Answer.Origin.TYPED, "as_of": None}
+    changes = {**content, **(about or {})}
+    for name, value in changes.items():
         setattr(row, name, value)
     row.answered_by = by
+    row._change_reason = sent or None
     row.full_clean(exclude=["project", "answered_by"])
-    save_versioned(row, draft.version, [*CONTENT, "answered_by"])
-    return row
+    save_versioned(row, row.version, [*CONTENT, *ABOUT, "answered_by"])
 
 
-def _create(project: Project, draft: Draft, content: dict[str, Any], by: Any) -> Answer:
+def _create(project: Project, draft: Draft, content: dict[str, Any], by: Any) -> Answer | None:
+    """The first answer; None when somebody else has just given one."""
     row = Answer(project=project, key=draft.key, answered_by=by, **content)
+    row._change_reason = draft.sent or None
     row.full_clean(exclude=["project", "answered_by"], validate_unique=False, validate_constraints=False)
     try:
         with transaction.atomic():
             row.save(force_insert=True)
-    except IntegrityError as problem:
-        other = Answer.objects.filter(project=project, key=draft.key).first()
-        if other is None:
+    except IntegrityError:
+        if not Answer.objects.filter(project=project, key=draft.key).exists():
             raise
-        raise Stale(other) from problem
+        return None
     return row
 
 
-def _untouched(current: Answer, draft: Draft, content: dict[str, Any]) -> bool:
-    """Whether the person left the answer as it was on their page: then there is nothing to save."""
-    if draft.version is None:
-        return content == blank_content()
-    seen = current.history.filter(version=draft.version).first()
-    return seen is not None and content == content_of(seen)
-
-
 @transaction.atomic
-def skip_questions(
-    *, project: Project, part: str, group: str = "", reason: str, note: str = "", version: int | None = None, by: Any
-) -> WorkbookSkip:
-    """Leave out a group of questions, or with an empty ``group`` the whole part, for a reason.
+def restore_answer(*, project: Project, key: str, version: int, over: int, by: Any) -> Answer:
+    """Bring an earlier version of an answer back, as a version of its own: what stands now stays in the history.
 
-    Raises KeyError for a part or group that is none, Stale when somebody else gave another reason meanwhile.
+    Raises:
+        Answer.DoesNotExist: no such answer, or no such version of it.
+        Stale: the answer is no longer the version ``over`` that the person saw.
     """
-    _check_place(part, group)
-    Project.objects.select_for_update().get(pk=project.pk)
-    row = WorkbookSkip.objects.select_for_update().filter(project=project, part=part, group=group).first()
-    if row is not None and (row.reason, row.note) == (reason, note):
-        return row
-    if row is None:
-        row = WorkbookSkip(project=project, part=part, group=group, reason=reason, note=note, by=by)
-        row.full_clean(exclude=["project", "by"])
-        row.save()
-    else:
-        if version != row.version:
-            raise Stale(row)
-        row.reason, row.note, row.by = reason, note, by
-        row.full_clean(exclude=["project", "by"])
-        save_versioned(row, version, ["reason", "note", "by"])
-    record("workbook.skipped", row, by=by, project=project, part=part, group=group, reason=reason)
-    touch_progress(project=project, tool=Tool.WORKBOOK, by=by)
+    row = Answer.objects.select_for_update().get(project=project, key=key)
+    old = row.history.filter(version=version).first()
+    if old is None:
+        raise Answer.DoesNotExist
+    if row.version != over:
+        raise Stale(row)
+    if content_of(old) != content_of(row):
+        _write(row, content_of(old), "", by, about={name: getattr(old, name) for name in ABOUT})
+        touch_progress(project=project, tool=Tool.WORKBOOK, by=by)
+        note_answers(project=project, keys={key})
     return row
-
-
-@transaction.atomic
-def undo_skip(*, project: Project, part: str, group: str = "", by: Any) -> None:
-    """Do the questions after all. Answers given before are still there. Doing it twice does no harm."""
-    _check_place(part, group)
-    row = WorkbookSkip.objects.select_for_update().filter(project=project, part=part, group=group).first()
-    if row is None:
-        return
-    record("workbook.taken_up_again", row, by=by, project=project, part=part, group=group)
-    row.delete()
-
-
-def _check_place(part: str, group: str) -> None:
-    found = find_part(part)
-    if found is None or (group and found.group(group) is None):
-        raise KeyError(f"{part} {group}")

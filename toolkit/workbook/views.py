@@ -7,19 +7,22 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
-from cmsportal.versions import Stale
+from cmsportal.accounts.access import page_of_button
 from projects.pages import ProjectFormPage
 from projects.permissions import can_edit_project, can_see
 from projects.tools import Tool
 from projects.views_base import ProjectView
 
 from ..formpage import FormsOfPage
-from ..models import Answer, WorkbookSkip
-from . import pages, presenters, services
-from .forms import AnswerForm, SkipForm
-from .presenters import clash_words
-from .questions import PARTS, QUESTIONS, Group, Part, find_part, part_of
+from ..models import Answer, Workbook, WorkbookSkip
+from . import pages, presenters, services, skipping
+from .advice import worth_doing
+from .asking import Path, keys_of, left_for_later, parts_asked, question_count
+from .forms import AnswerForm, PathForm, SkipForm
+from .presenters import clash_words, merged_words
+from .questions import PARTS, Group, Part, find_part
 
 Kwargs = Any
 
@@ -33,6 +36,18 @@ class WorkbookView(ProjectView, abstract=True):
 
     def skips(self) -> dict[tuple[str, str], WorkbookSkip]:
         return presenters.by_place(WorkbookSkip.visible_to(self.request.user).filter(project=self.project))
+
+    def path(self) -> str:
+        """Which way the team goes through it."""
+        if not hasattr(self, "_path"):
+            row = Workbook.visible_to(self.request.user).filter(project=self.project).first()
+            self._path = row.path if row is not None else Path.SHORT
+        return self._path
+
+    def parts_asked(self, answers: Any, skips: presenters.Skips, also: Iterable[str] = ()) -> tuple[Part, ...]:
+        """The five parts as the team's way asks them; what is left out shows why."""
+        left_out = [key for place in skips for key in keys_of(*place)]
+        return parts_asked(self.path(), answers, [*left_out, *also])
 
     def find_place(self) -> tuple[Part, Group | None]:
         """The part, and the group if any, that the URL names; a 404 where there is none."""
@@ -51,10 +66,12 @@ class WorkbookDetail(WorkbookView):
 
     def get(self, request: HttpRequest, **kwargs: Kwargs) -> HttpResponse:
         answers, skips = self.answers(), self.skips()
+        path, parts = self.path(), self.parts_asked(answers, skips)
         latest = pages.newest(answers)
         context = self.get_context_data(
-            path=presenters.path_of(self.project, answers, skips),
-            advice=presenters.worth_doing(self.project, answers, skips),
+            path=presenters.path_of(self.project, answers, skips, parts=parts),
+            advice=worth_doing(self.project, answers, skips, parts),
+            ways=presenters.ways(path, question_count(parts_asked(Path.SHORT, {})), question_count(PARTS)),
             trouble=presenters.rated(answers),
             is_empty=not answers and not skips,
             saved=presenters.saved_line(latest),
@@ -68,8 +85,8 @@ class WorkbookPart(WorkbookView):
     permission = can_see(Tool.WORKBOOK)
 
     def get(self, request: HttpRequest, **kwargs: Kwargs) -> HttpResponse:
-        part, _ = self.find_place()
         answers, skips = self.answers(), self.skips()
+        part = self._asked(answers, skips)
         forms = pages.forms_for(part, answers, skips) if self.access.edits else None
         return self._show(part, answers, skips, forms)
 
@@ -77,29 +94,40 @@ class WorkbookPart(WorkbookView):
         """The whole page at once, as browsers without scripts send it. A figure that cannot be read stops it all."""
         if not can_edit_project(request.user, self.project):
             raise PermissionDenied
-        part, _ = self.find_place()
+        part, _ = self.find_place()  # in full: what another way of asking showed a moment ago is saved, too
         answers, skips = self.answers(), self.skips()
         forms = pages.forms_for(part, answers, skips, request.POST)
         sent = [form for form in forms.values() if form.is_bound]
         refused = [form for form in sent if not form.is_valid()]
         if refused:
-            return self._show(part, answers, skips, forms, status=422)
-        drafts = [form.draft() for form in sent]
+            return self._show(self._asked(answers, skips, forms), answers, skips, forms, status=422)
+        drafts, before = [form.draft() for form in sent], answers
         outcome = services.save_answers(project=self.project, drafts=drafts, by=request.user)
         self._warn(form for form in sent if form.question.key not in outcome.stale)
+        for key, names in outcome.merged.items():
+            messages.info(request, merged_words(before[key], names))
         if outcome.stale:
             answers = self.answers()
             fresh = {
                 key: form if key in outcome.stale else AnswerForm(form.question, answers.get(key))
                 for key, form in forms.items()
             }
-            return self._show(part, answers, skips, fresh, stale=outcome.stale, status=409)
+            return self._show(self._asked(answers, skips), answers, skips, fresh, stale=outcome.stale, status=409)
         self._take_up(part, request.POST.get("take_up", ""))
+        if request.POST.get("path") == Path.FULL:
+            skipping.choose_path(project=self.project, path=Path.FULL, by=request.user)
         following = pages.next_part(part) if "next" in request.POST else part
         messages.success(request, "Saved.")
         if following is None:
             return redirect("workbook-detail", project_id=self.project.pk)
         return redirect("workbook-part", project_id=self.project.pk, part=following.slug)
+
+    def _asked(self, answers: dict[str, Answer], skips: presenters.Skips, forms: Any = None) -> Part:
+        """The part with the questions that are asked on the team's way, and those of ``forms`` that were sent."""
+        part, _ = self.find_place()
+        typed = [key for key, form in (forms or {}).items() if form.is_bound]
+        self.parts = self.parts_asked(answers, skips, typed)
+        return next(one for one in self.parts if one.slug == part.slug)
 
     def _warn(self, forms: Iterable[AnswerForm]) -> None:
         for form in forms:
@@ -109,16 +137,18 @@ class WorkbookPart(WorkbookView):
     def _take_up(self, part: Part, slug: str) -> None:
         """A group that was left out, taken up again by a button of the page; the page is saved with it."""
         if slug and part.group(slug):
-            services.undo_skip(project=self.project, part=part.slug, group=slug, by=self.request.user)
+            skipping.undo_skip(project=self.project, part=part.slug, group=slug, by=self.request.user)
 
     def _show(self, part: Part, answers: Any, skips: Any, forms: Any, *, stale: Any = None, status: int = 200) -> Any:
         latest = pages.newest(answers, part)
+        sentences = [clash_words(key, clash.current) for key, clash in (stale or {}).items()]
         context = self.get_context_data(
             part=part,
-            path=presenters.path_of(self.project, answers, skips, here=part.slug),
+            path=presenters.path_of(self.project, answers, skips, here=part.slug, parts=self.parts),
+            later=left_for_later(part),
             part_skip=skips.get((part.slug, "")),
             sections=pages.sections_of(part, answers, skips, forms, stale),
-            form=FormsOfPage(_refused(forms), [clash_words(key, answer) for key, answer in (stale or {}).items()]),
+            form=FormsOfPage(_refused(forms), sentences),
             saved=presenters.saved_line(latest),
             next_part=pages.next_part(part),
         )
@@ -127,44 +157,6 @@ class WorkbookPart(WorkbookView):
 
 def _refused(forms: Any) -> list[AnswerForm]:
     return [form for form in (forms or {}).values() if form.is_bound and form.errors]
-
-
-class AnswerSave(WorkbookView):
-    """Saves one question by itself, a moment after somebody has typed in it."""
-
-    permission = can_edit_project
-
-    def post(self, request: HttpRequest, key: str, **kwargs: Kwargs) -> HttpResponse:
-        if key not in QUESTIONS:
-            raise Http404
-        question, part = QUESTIONS[key], part_of(key)
-        answer = self.answers().get(key)
-        form = AnswerForm(question, answer, request.POST)
-        if form.takes_theirs:
-            row = pages.Row(question, answer, AnswerForm(question, answer))
-            return render(request, "toolkit/workbook/question.html", {"row": row, "project": self.project})
-        if not form.is_valid():
-            row = pages.Row(question, answer, form)
-            return render(request, "toolkit/workbook/answer_refused.html", {"row": row}, status=422)
-        try:
-            saved = services.save_answer(project=self.project, draft=form.draft(), by=request.user)
-        except Stale as stale:
-            row = pages.Row(question, answer, form, stale.current)
-            return render(request, "toolkit/workbook/clash.html", {"row": row, "project": self.project})
-        if not request.htmx:
-            return redirect("workbook-part", project_id=self.project.pk, part=part.slug)
-        return render(request, "toolkit/workbook/answer_saved.html", self._saved(part, question, saved, form))
-
-    def _saved(self, part: Part, question: Any, saved: Answer | None, form: AnswerForm) -> dict[str, Any]:
-        group = next(group for group in part.groups if question in group.questions)
-        bars = presenters.bars_of(group, self.answers()) if group.shape == "bars" else []
-        return {
-            "row": pages.Row(question, saved, form),
-            "group": group,
-            "bars": bars,
-            "warnings": [*form.warnings, *form.left_out()],
-            "project": self.project,
-        }
 
 
 class WorkbookSkipEdit(WorkbookView, ProjectFormPage):
@@ -182,7 +174,7 @@ class WorkbookSkipEdit(WorkbookView, ProjectFormPage):
         return SkipForm(data, initial=initial)
 
     def save(self, form: SkipForm) -> str:
-        services.skip_questions(
+        skipping.skip_questions(
             project=self.project, part=self.part.slug, group=self._slug, **form.cleaned_data, by=self.request.user
         )
         return ""
@@ -198,6 +190,18 @@ class WorkbookSkipEdit(WorkbookView, ProjectFormPage):
         return redirect("workbook-part", project_id=self.project.pk, part=self.part.slug)
 
 
+class WorkbookPath(WorkbookView):
+    """The short way or everything. Nothing that was answered goes away by it."""
+
+    permission = can_edit_project
+
+    def post(self, request: HttpRequest, **kwargs: Kwargs) -> HttpResponse:
+        form = PathForm(request.POST)
+        if form.is_valid():
+            skipping.choose_path(project=self.project, path=form.cleaned_data["path"], by=request.user)
+        return redirect(page_of_button(request, reverse("workbook-detail", kwargs={"project_id": self.project.pk})))
+
+
 class WorkbookTakeUp(WorkbookView):
     """Do a part after all."""
 
@@ -205,7 +209,7 @@ class WorkbookTakeUp(WorkbookView):
 
     def post(self, request: HttpRequest, **kwargs: Kwargs) -> HttpResponse:
         part, _ = self.find_place()
-        services.undo_skip(project=self.project, part=part.slug, by=request.user)
+        skipping.undo_skip(project=self.project, part=part.slug, by=request.user)
         return redirect("workbook-part", project_id=self.project.pk, part=part.slug)
 
 
@@ -222,6 +226,6 @@ class WorkbookPrint(WorkbookView):
                 "skip": skips.get((part.slug, "")),
                 "sections": pages.sections_of(part, answers, skips),
             }
-            for part in PARTS
+            for part in self.parts_asked(answers, skips)
         ]
         return render(request, "toolkit/workbook_print.html", self.get_context_data(parts=parts))

@@ -62,7 +62,7 @@ from .playbook import keep_what_worked
 from .series import draw
 from .stories import STORIES, CycleStory, MeasureStory, Story
 from .wall import hang_wall
-from .workbook import answers_for
+from .workbook import answers_for, note_use_of
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -428,6 +428,7 @@ class Builder:
                 continue
             rows.append(row)
         Progress.objects.bulk_create(rows)
+        note_use_of(project, rows, self.today, story.workbook_parts)
 
     def used_tools(self, project: Project) -> list[Tool]:
         """The tools that the team has written in."""

@@ -1,11 +1,14 @@
 """Answers of the 5Ps workbook for the demo, believable and invented."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from projects.models import Project
-from toolkit.models import Answer
+from projects.models import Progress, Project, ToolUse
+from projects.tools import Tool
+from toolkit.models import Answer, Workbook
 from toolkit.workbook.questions import PARTS, Kind, Question
+from toolkit.workbook.usage import note_answers
 
 SHARE_BY_AGE = {"0": 0.19, "18": 0.25, "40": 0.32, "65": 0.17, "80": 0.07}
 FIGURES = {
@@ -85,3 +88,17 @@ def _number(key: str, list_size: int, random: Random) -> int:
     if key.startswith("patterns."):
         return random.randint(20, 160)
     return random.randint(5, 60)
+
+
+def note_use_of(project: Project, progress: list[Progress], today: date, parts: int) -> None:
+    """The record of use: each tool from the day it was begun, and how fully the workbook is filled in."""
+    Workbook.objects.create(project=project, path="full" if parts == len(PARTS) else "short")
+    begun = [row for row in progress if row.tool and row.state != "skipped" and row.since <= today]
+    ToolUse.objects.bulk_create(
+        ToolUse(project=project, tool=row.tool, part=part, first_on=row.since, last_on=last, days=days)
+        for row in begun
+        for last in [min(today, row.since + timedelta(days=90))]
+        for days in [1 + (last - row.since).days // 9]
+        for part in ["", *(one.slug for one in PARTS[:parts] if row.tool == Tool.WORKBOOK)]
+    )
+    note_answers(project=project)

@@ -1,0 +1,53 @@
+"""What tools and steps are called in a programme: plain words with the method's beside them, or the method's alone.
+
+The switch is ``Programme.method_words``. No queries: a project is fetched with its programme.
+"""
+
+from projects.models import Project
+from projects.tools import TOOLS, Step, Tool
+
+# Where the method has a word of its own for a tool. The others are called the same either way.
+METHOD: dict[Tool, str] = {
+    Tool.WORKBOOK: "5Ps",
+    Tool.FISHBONE: "Fishbone",
+    Tool.AIMS: "Aim",
+    Tool.CYCLES: "PDSA cycles",
+    Tool.STANDARDS: "SDSA",
+    Tool.HUDDLES: "Huddle",
+}
+
+
+class Words:
+    """The names of one programme, by tool: ``words.workbook`` in a template."""
+
+    def __init__(self, method_alone: bool):
+        self.method_alone = method_alone
+
+    def __getitem__(self, name: str) -> str:
+        return self.title(Tool(name))
+
+    def title(self, tool: Tool) -> str:
+        """'About our practice (5Ps)', or '5Ps'."""
+        method = METHOD.get(tool)
+        if self.method_alone or method is None:
+            return self.name(tool)
+        return f"{tool.label} ({method if method[:1].isdigit() or method[:2].isupper() else method.lower()})"
+
+    def name(self, tool: Tool) -> str:
+        """The one word for lists: 'About our practice', or '5Ps'."""
+        return METHOD.get(tool, tool.label) if self.method_alone else tool.label
+
+    def aside(self, tool: Tool) -> str:
+        """The method's word beside the plain one; '' where there is none or it stands alone."""
+        word = TOOLS[tool].method_word
+        return "" if self.method_alone or word.lower() == tool.label.lower() else word
+
+    def step_name(self, step: Step) -> str:
+        return step.method_word[:1].upper() + step.method_word[1:] if self.method_alone else step.label
+
+    def step_aside(self, step: Step) -> str:
+        return "" if self.method_alone else step.method_word
+
+
+def words_for(project: Project) -> Words:
+    return Words(project.programme.method_words)

@@ -1,0 +1,51 @@
+"""The programme's switch: plain words with the method's beside them, or the method's alone."""
+
+import pytest
+from django.urls import reverse
+
+from projects.steps.presenters import path_rows, steps_for
+from projects.tools import Tool
+from projects.words import METHOD, Words
+from tests.builders import make
+
+PAGES = {
+    "workbook-detail": ("About our practice (5Ps)", "5Ps"),
+    "workbook-print": ("About our practice (5Ps)", "5Ps"),
+    "fishbone-detail": ("What causes it (fishbone)", "Fishbone"),
+    "aims-detail": ("What we will improve (aim)", "Aim"),
+    "standard-list": ("What we keep", "SDSA"),
+    "ramp-list": ("Small tests", "PDSA cycles"),
+}
+
+
+def heading(page: str) -> str:
+    return page.split('<h1 class="app-title">')[1].split("</h1>")[0].strip()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_follow_the_switch(world, sign_in, name: str) -> None:
+    client, url = sign_in(world.lead), reverse(name, args=[world.project.pk])
+    plain, method = PAGES[name]
+    assert heading(client.get(url).content.decode()).startswith(plain)
+    world.programme.method_words = True
+    world.programme.save()
+    assert heading(client.get(url).content.decode()) == method
+
+
+@pytest.mark.django_db
+def test_steps_follow_the_switch(world) -> None:
+    assert path_rows(steps_for(world.project, []))[1]["title"] == "About our practice"
+    world.project.programme = make.programme("Method", method_words=True)
+    steps = steps_for(world.project, [])
+    assert [row["title"] for row in path_rows(steps)] == ["Organise", "5Ps", "Diagnose", "Treat", "Follow up"]
+    assert {row["method"] for row in path_rows(steps)} == {""}
+    assert "PDSA cycles" in [tool.label for tool in steps[3].tools]
+
+
+def test_every_tool_has_a_name_either_way() -> None:
+    for tool in Tool:
+        assert Words(True).name(tool)
+        assert Words(False).title(tool).startswith(tool.label)
+    assert Words(False)["workbook"] == "About our practice (5Ps)"
+    assert all(Words(True).title(tool) == word for tool, word in METHOD.items())

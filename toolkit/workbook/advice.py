@@ -1,0 +1,116 @@
+"""What is worth doing next in a workbook: never a percentage, and at most three things."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from .asking import is_answered
+from .presenters import TROUBLE, Answers, Skips, group_is_done, group_is_started
+from .questions import PARTS, QUESTIONS, Part
+
+
+@dataclass(frozen=True)
+class Advice:
+    """Something worth doing next, and where."""
+
+    words: str
+    url: str = ""
+    link: str = ""
+
+
+def worth_doing(project: Any, answers: Answers, skips: Skips, parts: Sequence[Part] = PARTS) -> list[Advice]:
+    """At most three things that would help most, best first. Empty when nothing is missing."""
+    found = [
+        advice
+        for advice in (
+            _first_step(project, answers),
+            _trouble(project, answers),
+            _open_group(project, answers, skips, parts),
+            _not_known(project, answers, skips),
+            _without_certainty(project, answers),
+        )
+        if advice is not None
+    ]
+    return found[:3]
+
+
+def _part_url(project: Any, slug: str, anchor: str = "") -> str:
+    url = reverse("workbook-part", kwargs={"project_id": project.pk, "part": slug})
+    return f"{url}#{anchor}" if anchor else url
+
+
+def _first_step(project: Any, answers: Answers) -> Advice | None:
+    if any(is_answered(QUESTIONS[key], answer) for key, answer in answers.items() if key in QUESTIONS):
+        return None
+    return Advice(
+        "Start with Processes. Rating them takes ten minutes, together, in a meeting.",
+        _part_url(project, "processes"),
+        "Rate your processes",
+    )
+
+
+def _trouble(project: Any, answers: Answers) -> Advice | None:
+    names = [
+        question.label
+        for rating in TROUBLE
+        for question in QUESTIONS.values()
+        if (answer := answers.get(question.key)) is not None and answer.rating == rating and not answer.working_on_it
+    ]
+    if not names:
+        return None
+    listed = f"{names[0]}, {names[1]} and others" if len(names) > 2 else " and ".join(names)
+    return Advice(
+        f"Rated as trouble, and nobody is working on it yet: {listed}. Ask why it happens.",
+        reverse("fishbone-detail", kwargs={"project_id": project.pk}),
+        "Look for causes (fishbone)",
+    )
+
+
+def _open_group(project: Any, answers: Answers, skips: Skips, parts: Sequence[Part]) -> Advice | None:
+    """A group begun is finished before another is begun."""
+    asked = [
+        (part, group)
+        for part in parts
+        for group in part.groups
+        if (part.slug, "") not in skips and (part.slug, group.slug) not in skips and not group_is_done(group, answers)
+    ]
+    begun = [place for place in asked if group_is_started(place[1], answers)]
+    if not answers or not asked:
+        return None
+    part, group = (begun or asked)[0]
+    words = f"'{group.title}' in {part.name} is {'begun' if begun else 'still empty'}."
+    return Advice(words, _part_url(project, part.slug, group.slug), "Go on there" if begun else "Fill it in")
+
+
+def _not_known(project: Any, answers: Answers, skips: Skips) -> Advice | None:
+    keys = [
+        key
+        for key, answer in answers.items()
+        if answer.certainty == "not_known" and key in QUESTIONS and (key.split(".")[0], "") not in skips
+    ]
+    if not keys:
+        return None
+    first = min(keys, key=list(QUESTIONS).index)
+    count = "One figure is" if len(keys) == 1 else f"{len(keys)} figures are"
+    question = QUESTIONS[first]
+    return Advice(
+        f"{count} not known. Could somebody find out '{question.label}'?",
+        _part_url(project, first.split(".")[0], question.slug),
+        "Show it",
+    )
+
+
+def _without_certainty(project: Any, answers: Answers) -> Advice | None:
+    keys = [k for k, a in answers.items() if k in QUESTIONS and a.number is not None and not a.certainty]
+    if not keys:
+        return None
+    first = min(keys, key=list(QUESTIONS).index)
+    one = len(keys) == 1
+    words = (
+        "One figure does not say how sure you are." if one else f"{len(keys)} figures do not say how sure you are."
+    )
+    return Advice(
+        words, _part_url(project, first.split(".")[0], QUESTIONS[first].slug), "Show it" if one else "Show the first"
+    )
