@@ -68,6 +68,9 @@ TOOLS: dict[Tool, ToolFacts] = {
     Tool.WORKBOOK: ToolFacts(Step.PRACTICE, "5Ps", "workbook-detail", "What your practice looks like today."),
     Tool.SURVEYS: ToolFacts(Step.PRACTICE, "", "survey-list", "What staff and patients say, without a name."),
     Tool.FISHBONE: ToolFacts(Step.IMPROVE, "fishbone", "fishbone-detail", "Why the problem happens."),
+    Tool.BRAINSTORM: ToolFacts(
+        Step.IMPROVE, "brainstorm", "brainstorm-list", "Everybody writes, then everybody votes: what to work on."
+    ),
     Tool.IDEA_BOX: ToolFacts(Step.IMPROVE, "", "boxidea-list", "What everybody else would change. Each gets an answer."),
     Tool.AIMS: ToolFacts(Step.IMPROVE, "aims", "aims-detail", "What will be better, by how much, by when."),
     Tool.MEASURES: ToolFacts(Step.TESTS, "measures", "measure-list", "How you will know."),

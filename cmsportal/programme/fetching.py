@@ -6,7 +6,7 @@ from django.utils import timezone
 from cmsportal.audit.models import Event
 from projects.models import Action, CoachAssignment, Huddle, Meeting, Progress, Project, StatusChange, TeamMember
 from toolkit.measures.series import for_charts
-from toolkit.models import BoxIdea, Cause, Cycle, Figure, Measure, Ramp, Survey
+from toolkit.models import BoxIdea, Brainstorm, Cause, Cycle, Figure, Measure, Ramp, Survey
 
 # Acts of the team and its coach that leave nothing to read behind.
 NOTHING_WRITTEN = (
@@ -40,6 +40,7 @@ def with_snapshot(projects: QuerySet[Project], *, lead_measure_only: bool = Fals
             has_causes=Exists(Cause.objects.filter(fishbone__project=OuterRef("pk"))),
             has_surveys=Exists(Survey.objects.filter(project=OuterRef("pk"), opened_at__isnull=False)),
             has_box_ideas=Exists(BoxIdea.objects.filter(project=OuterRef("pk"))),
+            has_brainstorms=Exists(Brainstorm.objects.filter(project=OuterRef("pk"))),
             standards_count=Count("standards", distinct=True),
             measures_count=Count("measures", filter=Q(measures__archived_at__isnull=True), distinct=True),
             has_figures=Exists(Figure.objects.filter(measure__project=OuterRef("pk"))),

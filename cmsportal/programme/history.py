@@ -123,6 +123,11 @@ ACTS: dict[Tool, dict[str, str]] = {
         "cause.added": "added a cause",
         "fishbone.named": "named the problem",
     },
+    Tool.BRAINSTORM: {
+        "brainstorm.begun": "began to collect ideas",
+        "brainstorm.counted": "counted the votes",
+        "brainstorm.theme_chosen": "chose a theme",
+    },
     Tool.IDEA_BOX: {
         "box.idea_added": "put in an idea",
         "box.idea_answered": "answered an idea",
@@ -229,6 +234,7 @@ VERBS = {act: words for acts in ACTS.values() for act, words in acts.items()}
 LEFT_OUT = frozenset(
     {
         *("calendar.made", "calendar.revoked", "box.idea_removed"),
+        *("brainstorm.moved", "brainstorm.sorted"),
         *("account.closed", "account.reopened", "administrator.made", "administrator.unmade", "audit.downloaded"),
         *("category.added", "category.moved", "category.removed", "category.renamed"),
         *("cause.edited", "cause.moved", "cause.removed", "coach.changed"),

@@ -36,6 +36,25 @@ def of_box_token(world: Any) -> dict[str, Any]:
     return {"token": token_of(taking_part.way_in(world.project, world.lead, "idea_box"))}
 
 
+def of_storm(world: Any) -> dict[str, Any]:
+    return {**of_project(world), "storm_id": taking_part.storm(world.project, world.lead).pk}
+
+
+def of_counted(world: Any) -> dict[str, Any]:
+    storm, _ = taking_part.with_ideas(world.project, world.lead, "One", state="done")
+    return {**of_project(world), "storm_id": storm.pk}
+
+
+def of_storm_idea(world: Any) -> dict[str, Any]:
+    storm, ideas = taking_part.with_ideas(world.project, world.lead, "One", state="done")
+    return {**of_project(world), "storm_id": storm.pk, "idea_id": ideas[0].pk, "act": "test"}
+
+
+def of_storm_token(world: Any) -> dict[str, Any]:
+    storm = taking_part.storm(world.project, world.lead)
+    return {"token": token_of(taking_part.way_in(world.project, world.lead, "brainstorm", storm))}
+
+
 ROWS = {
     "survey-list": Row(of_project, read=READERS),
     "survey-create": Row(lambda world: {**of_project(world), "kind": "staff"}, read=TEAM, write=TEAM),
@@ -55,4 +74,13 @@ ROWS = {
     "boxidea-answer": Row(of_idea, read=TEAM, write=TEAM),
     "boxidea-delete": Row(of_idea, read=TEAM, write=TEAM),
     "boxidea-put": Row(of_box_token, read=EVERYBODY, write=EVERYBODY, known=EVERYBODY, open=True),
+    "brainstorm-list": Row(of_project, read=READERS),
+    "brainstorm-create": Row(of_project, read=TEAM, write=TEAM),
+    "brainstorm-detail": Row(of_storm, read=READERS),
+    "brainstorm-move": Row(lambda world: {**of_storm(world), "move": "sort"}, write=TEAM),
+    "brainstorm-code": Row(of_storm, write=TEAM),
+    "brainstorm-join": Row(of_storm, write=TEAM),
+    "brainstorm-idea": Row(of_storm_idea, write=TEAM),
+    "brainstorm-theme": Row(of_counted, read=TEAM, write=TEAM),
+    "brainstorm-part": Row(of_storm_token, read=EVERYBODY, write=EVERYBODY, known=EVERYBODY, open=True),
 }

@@ -6,7 +6,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from toolkit.models import BoxIdea, Survey, WayIn
+from toolkit.models import BoxIdea, Brainstorm, StormIdea, Survey, WayIn
 from toolkit.surveys.questions import BANK, questions_for
 from toolkit.ways_in.tokens import path_of
 
@@ -68,3 +68,21 @@ def bank_keys(kind: str) -> list[str]:
 
 def idea(project: Any, **extra: Any) -> BoxIdea:
     return BoxIdea.objects.create(**{"project": project, "text": "Move the printer to the front desk", **extra})
+
+
+def storm(project: Any, by: Any, **extra: Any) -> Brainstorm:
+    return Brainstorm.objects.create(
+        **{"project": project, "question": "How could people get through sooner?", "begun_by": by, **extra}
+    )
+
+
+def with_ideas(project: Any, by: Any, *texts: str, state: str = "sorting") -> tuple[Brainstorm, list[StormIdea]]:
+    """A brainstorm in a state, with numbered ideas."""
+    extra: dict[str, Any] = {"state": state}
+    if state in {"voting", "done"}:
+        extra["votes_each"] = -(-len(texts) // 3)
+    if state == "done":
+        extra |= {"counted_at": timezone.now(), "counted_by": by}
+    row = storm(project, by, **extra)
+    ideas = [row.ideas.create(number=number, text=text) for number, text in enumerate(texts, 1)]
+    return row, ideas
