@@ -29,7 +29,7 @@ requests = logging.getLogger("cmsportal.requests")
 END = r"(?=\n|\\n|$)"
 SCRUBS = (
     (re.compile(r"((?:invitations|reset/key|mails/off|figure|scan)/)[^\s/?'\"]+"), r"\1[secret]"),
-    (re.compile(r"(/(?:wall|screen|calendar)/)[\w-]+\.[\w-]{20,}"), r"\1[secret]"),
+    (re.compile(r"(/(?:wall|screen|calendar|in/\w+)/)[\w-]+\.[\w-]{20,}"), r"\1[secret]"),
     (re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+"), "[address]"),
     # PostgreSQL's lines that quote a row, a statement or a value in it, and the value it could not read.
     (re.compile(rf"(?:\n|\\n|^)[ \t]*(?:DETAIL|CONTEXT|QUERY|STATEMENT|LINE \d+):.*?{END}"), ""),

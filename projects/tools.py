@@ -66,7 +66,12 @@ class ToolFacts:
 TOOLS: dict[Tool, ToolFacts] = {
     Tool.TEAM: ToolFacts(Step.TEAM, "", "team-detail", "Who works on this, and who backs it."),
     Tool.WORKBOOK: ToolFacts(Step.PRACTICE, "5Ps", "workbook-detail", "What your practice looks like today."),
+    Tool.SURVEYS: ToolFacts(Step.PRACTICE, "", "survey-list", "What staff and patients say, without a name."),
     Tool.FISHBONE: ToolFacts(Step.IMPROVE, "fishbone", "fishbone-detail", "Why the problem happens."),
+    Tool.BRAINSTORM: ToolFacts(
+        Step.IMPROVE, "brainstorm", "brainstorm-list", "Everybody writes, then everybody votes: what to work on."
+    ),
+    Tool.IDEA_BOX: ToolFacts(Step.IMPROVE, "", "boxidea-list", "What everybody else would change. Each gets an answer."),
     Tool.AIMS: ToolFacts(Step.IMPROVE, "aims", "aims-detail", "What will be better, by how much, by when."),
     Tool.MEASURES: ToolFacts(Step.TESTS, "measures", "measure-list", "How you will know."),
     Tool.CYCLES: ToolFacts(Step.TESTS, "PDSA cycles", "ramp-list", "Try a change on a small scale first."),

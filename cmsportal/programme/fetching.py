@@ -6,7 +6,7 @@ from django.utils import timezone
 from cmsportal.audit.models import Event
 from projects.models import Action, CoachAssignment, Huddle, Meeting, Progress, Project, StatusChange, TeamMember
 from toolkit.measures.series import for_charts
-from toolkit.models import Cause, Cycle, Figure, Measure, PlaybookEntry, Ramp, Standard
+from toolkit.models import BoxIdea, Brainstorm, Cause, Cycle, Figure, Measure, PlaybookEntry, Ramp, Standard, Survey
 
 # Acts of the team and its coach that leave nothing to read behind.
 NOTHING_WRITTEN = (
@@ -38,6 +38,9 @@ def with_snapshot(projects: QuerySet[Project], *, lead_measure_only: bool = Fals
         .annotate(
             answered=Count("answers", distinct=True),
             has_causes=Exists(Cause.objects.filter(fishbone__project=OuterRef("pk"))),
+            has_surveys=Exists(Survey.objects.filter(project=OuterRef("pk"), opened_at__isnull=False)),
+            has_box_ideas=Exists(BoxIdea.objects.filter(project=OuterRef("pk"))),
+            has_brainstorms=Exists(Brainstorm.objects.filter(project=OuterRef("pk"))),
             measures_count=Count("measures", filter=Q(measures__archived_at__isnull=True), distinct=True),
             has_figures=Exists(Figure.objects.filter(measure__project=OuterRef("pk"))),
             last_event_at=Subquery(_written().order_by("-at").values("at")[:1]),

@@ -45,6 +45,8 @@ def _in_words(event: Event, names: dict[tuple[str, str], str]) -> str:
     who = event.actor.name if event.actor else "The portal"
     if event.actor is None and event.detail.get("via") == "code":
         who = "Somebody at the wall"  # by the QR code
+    if event.actor is None and event.detail.get("via") == "link":
+        who = "Somebody in the practice"  # without an account
     name = names.get((event.target_type, event.target_id), "")
     return f"{who} {verb.rstrip('*')}" + (f": {name}" if name else "")
 
@@ -109,9 +111,29 @@ ACTS: dict[Tool, dict[str, str]] = {
         "workbook.skipped": "left out a part of the workbook*",
         "workbook.taken_up_again": "took up a part of the workbook again*",
     },
+    Tool.SURVEYS: {
+        "survey.changed": "changed a survey",
+        "survey.closed": "closed a survey",
+        "survey.deleted": "deleted a survey that was not open yet*",
+        "survey.link_made": "made a link to a survey",
+        "survey.link_revoked": "withdrew a link to a survey",
+        "survey.opened": "opened a survey",
+        "survey.written": "wrote a survey",
+    },
     Tool.FISHBONE: {
         "cause.added": "added a cause",
         "fishbone.named": "named the problem",
+    },
+    Tool.BRAINSTORM: {
+        "brainstorm.begun": "began to collect ideas",
+        "brainstorm.counted": "counted the votes",
+        "brainstorm.theme_chosen": "chose a theme",
+    },
+    Tool.IDEA_BOX: {
+        "box.idea_added": "put in an idea",
+        "box.idea_answered": "answered an idea",
+        "box.link_made": "made a link to the idea box",
+        "box.link_revoked": "withdrew a link to the idea box",
     },
     Tool.AIMS: {
         "globalaim.saved": "wrote what to improve*",
@@ -213,7 +235,8 @@ VERBS = {act: words for acts in ACTS.values() for act, words in acts.items()}
 # test stands now, invitations (their own pages tell), and what happens outside of projects.
 LEFT_OUT = frozenset(
     {
-        *("calendar.made", "calendar.revoked"),
+        *("calendar.made", "calendar.revoked", "box.idea_removed"),
+        *("brainstorm.moved", "brainstorm.sorted"),
         *("account.closed", "account.reopened", "administrator.made", "administrator.unmade", "audit.downloaded"),
         *("category.added", "category.moved", "category.removed", "category.renamed"),
         *("cause.edited", "cause.moved", "cause.removed", "coach.changed"),

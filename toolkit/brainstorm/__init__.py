@@ -1,0 +1,1 @@
+"""Ideas and votes: everybody writes in silence on a phone of their own, the same ideas are joined, all vote."""

@@ -1,0 +1,1 @@
+"""The standing idea box: anybody puts one in by a link or QR code, and each is answered."""
