@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.access.table import COACHES, TEAM, Row, of_project
+from tests.builders import opendata
 from tests.builders import toolkit as build
 
 READERS = TEAM | COACHES
@@ -30,7 +31,14 @@ def of_cause(world: Any) -> dict[str, Any]:
     return {**of_project(world), "cause_id": build.cause(build.fishbone(world.project)).pk}
 
 
+def of_published(world: Any) -> dict[str, Any]:
+    opendata.kept(world.practice)
+    return {**of_project(world), "name": "ages", "fmt": "svg"}
+
+
 ROWS = {
+    "published-figures": Row(read=READERS, write=TEAM),
+    "published-picture": Row(of_published, read=READERS),
     "workbook-detail": Row(read=READERS),
     "workbook-print": Row(read=READERS),
     "workbook-part": Row(of_part, read=READERS, write=TEAM),

@@ -106,8 +106,9 @@ def _write(project: Project, row: Answer | None, draft: Draft, content: dict[str
     for name, value in content.items():
         setattr(row, name, value)
     row.answered_by = by
+    row.origin, row.as_of = Answer.Origin.TYPED, None  # typed over, it is the team's own
     row.full_clean(exclude=["project", "answered_by"])
-    save_versioned(row, draft.version, [*CONTENT, "answered_by"])
+    save_versioned(row, draft.version, [*CONTENT, "answered_by", "origin", "as_of"])
     return row
 
 
