@@ -105,6 +105,7 @@ ACTS: dict[Tool, dict[str, str]] = {
         "team.no_patient_partner": "said why there is no patient partner*",
     },
     Tool.WORKBOOK: {
+        "workbook.begun_from_earlier": "began the workbook from an earlier project*",
         "workbook.filled_in": "filled in published figures*",
         "workbook.skipped": "left out a part of the workbook*",
         "workbook.taken_up_again": "took up a part of the workbook again*",

@@ -37,6 +37,8 @@ def of_published(world: Any) -> dict[str, Any]:
 
 
 ROWS = {
+    "workbook-earlier": Row(read=READERS, write=TEAM),
+    "workbook-still-true": Row(write=TEAM),
     "published-figures": Row(read=READERS, write=TEAM),
     "published-picture": Row(of_published, read=READERS),
     "workbook-detail": Row(read=READERS),

@@ -50,7 +50,8 @@ def measure_pyramid(
     width, text = SHAPES[size]
     left, right = bands_of(female), bands_of(male)
     names = band_names(len(left))
-    top, foot = text * 2.4, text * 2.6
+    lines = 1 if size == "wide" else 2
+    top, foot = text * (1.2 + 1.2 * lines), text * 2.6
     height = top + ROW * len(names) + foot
     women, men = sum(female), sum(male)
     desc = (
@@ -76,8 +77,13 @@ def measure_pyramid(
         canvas.text(middle, y + ROW / 2 + text * 0.35, name, text, t.INK, anchor="middle")
         canvas.rect(middle - gap - left[here] * scale, y + 2, left[here] * scale, ROW - 4, t.BLUE)
         canvas.rect(middle + gap, y + 2, right[here] * scale, ROW - 4, t.GREY_1)
-    canvas.text(middle - gap, text * 1.3, f"Women and girls: {women:,}", text, t.BLUE, bold=True, anchor="end")
-    canvas.text(middle + gap, text * 1.3, f"Men and boys: {men:,}", text, t.GREY_1, bold=True)
+    for x, colour, anchor, who, count in (
+        (middle - gap, t.BLUE, "end", "Women and girls", women),
+        (middle + gap, t.GREY_1, "start", "Men and boys", men),
+    ):
+        words = [f"{who}: {count:,}"] if lines == 1 else [who, f"{count:,}"]
+        for k, word in enumerate(words):
+            canvas.text(x, text * 1.3 * (k + 1), word, text, colour, bold=True, anchor=anchor)
     return canvas
 
 
@@ -164,7 +170,8 @@ def measure_months(months: Sequence[tuple[date, int]], *, what: str, size: str =
         middle = x0 + step * (k + 0.5)
         if day in values:
             canvas.rect(middle - wide / 2, bottom - values[day] * scale, wide, values[day] * scale, t.BLUE)
-        if k % every == 0:
+        half = text_width(short_date(day, "month"), text - 1) * SLACK / 2
+        if k % every == 0 and middle + half <= width:
             canvas.text(middle, bottom + text * 1.3, short_date(day, "month"), text - 1, t.GREY_1, anchor="middle")
             room = width - middle > text_width("2000", text - 1)
             if day.year != year and room:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..earlier.presenters import was_words
 from ..models import Answer, WorkbookSkip
 from .forms import AnswerForm
 from .presenters import Answers, Bar, Skips, answer_words, bars_of, note_words, saved_line
@@ -26,6 +27,11 @@ class Row:
     @property
     def saved(self) -> str:
         return saved_line(self.answer)
+
+    @property
+    def was(self) -> str:
+        """What stood in the earlier project, where it has changed since."""
+        return was_words(self.question, self.answer)
 
     @property
     def sent_names(self) -> str:
