@@ -282,6 +282,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # sub-domains and p
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+OPEN_DATA_MAX_BYTES = 80 * 1024 * 1024  # of a published file; single years of age of all England are about 45 MB
 CSRF_FAILURE_VIEW = "cmsportal.views.form_expired"
 
 # --- Words, time, files -----------------------------------------------------------------------------------------

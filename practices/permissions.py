@@ -23,6 +23,11 @@ def can_import_practices(user: Any, target: Any = None) -> bool:
     return can_see_directory(user)
 
 
+def can_import_open_data(user: Any, target: Any = None) -> bool:
+    """Published figures are of all practices, as the list of practices is."""
+    return can_see_directory(user)
+
+
 def can_keep_partners(user: Any, target: PartnerOrganisation | None = None) -> bool:
     """Add and change partners; which of them one meets at all is for ``visible_to``."""
     return can_see_directory(user)

@@ -106,6 +106,12 @@ class PracticeImportQuerySet(models.QuerySet):
         return self.filter(applied_at__isnull=True, expires_at__lte=timezone.now())
 
 
+class OpenDataImportQuerySet(PracticeImportQuerySet):
+    def newest_days(self) -> dict[str, Any]:
+        """The newest day of the figures read in, by source."""
+        return dict(self.applied().order_by().values_list("source").annotate(newest=models.Max("last_day")))
+
+
 class ProgrammeQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         """Programmes that one manages or coaches in; the administrator sees all."""

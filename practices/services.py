@@ -3,6 +3,7 @@
 import gzip
 import io
 import zlib
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import PurePath
@@ -15,7 +16,7 @@ from django.utils import timezone
 from cmsportal.audit.services import record
 from cmsportal.versions import save_versioned
 
-from .imports.files import CHUNK, Refused, inspect
+from .imports.files import CHUNK, Inspected, Refused, inspect
 from .imports.practices import import_list
 from .imports.report import Report
 from .models import (
@@ -39,7 +40,8 @@ class NotPossible(Exception):
         self.field = field
 
 
-def _short_name(name: str) -> str:
+def short_name(name: str) -> str:
+    """A file's own name, without folders, no longer than is kept."""
     return PurePath(name.replace("\\", "/")).name[-200:] or "list.csv"
 
 
@@ -55,7 +57,7 @@ def read_practice_list(
     report = import_list(stream, as_of=as_of, by=by, strict=strict, dry_run=dry_run, looked_at=looked_at)
     if not dry_run:
         row = PracticeImport(
-            file_name=_short_name(name),
+            file_name=short_name(name),
             sha256=looked_at.sha256,
             as_of=as_of,
             by=by,
@@ -78,11 +80,11 @@ def keep_upload(*, upload: Any, as_of: date, by: Any) -> PracticeImport:
     report = import_list(stream, as_of=as_of, by=by, dry_run=True, looked_at=looked_at)
     PracticeImport.objects.expired().delete()
     row = PracticeImport(
-        file_name=_short_name(upload.name),
+        file_name=short_name(upload.name),
         sha256=looked_at.sha256,
         as_of=as_of,
         by=by,
-        content=_packed(stream),
+        content=packed(stream),
         expires_at=timezone.now() + WAITS,
         report=report.as_json(),
     )
@@ -90,7 +92,8 @@ def keep_upload(*, upload: Any, as_of: date, by: Any) -> PracticeImport:
     return row
 
 
-def _packed(stream: BinaryIO) -> bytes:
+def packed(stream: BinaryIO) -> bytes:
+    """The file as gzip, for keeping it in the database while its preview waits."""
     stream.seek(0)
     buffer = io.BytesIO()
     with gzip.GzipFile(fileobj=buffer, mode="wb", mtime=0) as packed:
@@ -100,9 +103,17 @@ def _packed(stream: BinaryIO) -> bytes:
 
 
 @contextmanager
-def _unpacked(row: PracticeImport) -> Any:
+def unpacked(row: Any) -> Iterator[tuple[BinaryIO, Inspected]]:
+    """The file kept for a preview, and what it is. Raises Refused where it is no longer the one that was chosen."""
+    gone = Refused("The file kept for this preview is no longer the one you chose. Choose the list again.")
     with gzip.GzipFile(fileobj=io.BytesIO(bytes(row.content or b""))) as stream:
-        yield stream
+        try:
+            looked_at = inspect(stream)
+        except (OSError, EOFError, zlib.error) as problem:
+            raise gone from problem
+        if looked_at.sha256 != row.sha256:
+            raise gone
+        yield stream, looked_at
 
 
 @transaction.atomic
@@ -126,14 +137,7 @@ def apply_upload(*, upload: PracticeImport, by: Any) -> PracticeImport:
 
 
 def _read_packed(row: PracticeImport, by: Any) -> Report:
-    gone = Refused("The file kept for this preview is no longer the one you chose. Choose the list again.")
-    with _unpacked(row) as stream:
-        try:
-            looked_at = inspect(stream)
-        except (OSError, EOFError, zlib.error) as problem:
-            raise gone from problem
-        if looked_at.sha256 != row.sha256:
-            raise gone
+    with unpacked(row) as (stream, looked_at):
         return import_list(stream, as_of=row.as_of, by=by, looked_at=looked_at)
 
 

@@ -92,6 +92,9 @@ ACTS: dict[Tool, dict[str, str]] = {
         "project.return": "brought the project back*",
         "project.signed_up": "signed the practice up*",
         "project.withdraw": "withdrew the practice*",
+        "template.copied": "copied what another team made*",
+        "template.offered": "offered other teams something to copy*",
+        "template.withdrawn": "stopped offering something to copy*",
         "share.ended": "stopped sharing",
         "share.opened": "shared",
     },
@@ -108,6 +111,8 @@ ACTS: dict[Tool, dict[str, str]] = {
     },
     Tool.WORKBOOK: {
         "workbook.path_chosen": "chose how much the workbook asks*",
+        "workbook.begun_from_earlier": "began the workbook from an earlier project*",
+        "workbook.filled_in": "filled in published figures*",
         "workbook.skipped": "left out a part of the workbook*",
         "workbook.taken_up_again": "took up a part of the workbook again*",
     },

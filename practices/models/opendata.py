@@ -36,7 +36,7 @@ class OpenDataImport(Row):
     expires_at = models.DateTimeField(null=True)
     applied_at = models.DateTimeField(null=True)
     report = models.JSONField(default=dict)
-    objects = querysets.PracticeImportQuerySet.as_manager()
+    objects = querysets.OpenDataImportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]

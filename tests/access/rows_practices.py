@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from practices.models import PracticeImport
+from practices.models import OpenDataImport, PracticeImport
 from tests.access.table import ADMIN, EVERYBODY, Row, nothing
 from tests.builders import make
 
@@ -34,6 +34,14 @@ def done_import(world: Any) -> dict[str, Any]:
     return {"import_id": row.pk}
 
 
+def done_open_data(world: Any) -> dict[str, Any]:
+    row = OpenDataImport.objects.create(
+        source="patients", file_name="all.csv", sha256="0" * 64, first_day=make.today(), last_day=make.today(),
+        applied_at=make.now(), report={},
+    )  # fmt: skip
+    return {"import_id": row.pk}
+
+
 DIRECTORY = {"args": nothing, "read": MANAGERS, "known": EVERYBODY}
 KEEPERS = {"args": partner, "read": OWN_MANAGERS, "write": OWN_MANAGERS, "known": OWN_MANAGERS | {"partner"}}
 SETTINGS = {"args": programme, "read": OWN_MANAGERS, "write": OWN_MANAGERS, "known": POOL}
@@ -44,6 +52,8 @@ ROWS = {
     "practice-detail": Row(args=practice, read=MANAGERS, known=EVERYBODY),
     "practice-import": Row(**DIRECTORY, write=MANAGERS),
     "practice-import-preview": Row(args=done_import, read=MANAGERS, write=MANAGERS, known=EVERYBODY),
+    "open-data-list": Row(**DIRECTORY, write=MANAGERS),
+    "open-data-preview": Row(args=done_open_data, read=MANAGERS, write=MANAGERS, known=EVERYBODY),
     "programme-list": Row(**DIRECTORY),
     "programme-create": Row(args=nothing, read=ADMIN, write=ADMIN, known=EVERYBODY),
     "programme-settings": Row(**SETTINGS),

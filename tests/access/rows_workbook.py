@@ -3,7 +3,9 @@
 from typing import Any
 
 from tests.access.table import COACHES, TEAM, Row, of_project
+from tests.builders import opendata
 from tests.builders import toolkit as build
+from toolkit.models import Template
 
 READERS = TEAM | COACHES
 AIM_READERS = READERS | {"manager"}
@@ -35,7 +37,32 @@ def of_cause(world: Any) -> dict[str, Any]:
     return {**of_project(world), "cause_id": build.cause(build.fishbone(world.project)).pk}
 
 
+def of_published(world: Any) -> dict[str, Any]:
+    opendata.kept(world.practice)
+    return {**of_project(world), "name": "ages", "fmt": "svg"}
+
+
+def of_template(world: Any) -> dict[str, Any]:
+    content = {"groups": ["Rooms"]}
+    row = Template.objects.create(
+        project=world.project, tool="fishbone", title="Rooms", content=content, offered_by=world.lead
+    )
+    return {**of_project(world), "template_id": row.pk}
+
+
+def of_offer(world: Any) -> dict[str, Any]:
+    return {**of_fishbone(world), "what": "fishbone"}
+
+
 ROWS = {
+    "template-list": Row(read=TEAM),
+    "template-offer": Row(of_offer, read=TEAM, write=TEAM),
+    "template-copy": Row(of_template, write=TEAM),
+    "template-withdraw": Row(of_template, write=TEAM),
+    "workbook-earlier": Row(read=READERS, write=TEAM),
+    "workbook-still-true": Row(write=TEAM),
+    "published-figures": Row(read=READERS, write=TEAM),
+    "published-picture": Row(of_published, read=READERS),
     "workbook-detail": Row(read=READERS),
     "workbook-print": Row(read=READERS),
     "workbook-part": Row(of_part, read=READERS, write=TEAM),

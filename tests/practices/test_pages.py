@@ -124,7 +124,7 @@ class TestImportPage:
     def test_a_file_changed_behind_our_back_is_refused(self, world: Any, sign_in: Callable) -> None:
         client = sign_in(world.manager)
         url = self.send(client, as_file(row()).getvalue())["Location"]
-        other = services._packed(as_file(row("Q90001")))
+        other = services.packed(as_file(row("Q90001")))
         for content in (other, b"no gzip", other[:-9]):
             PracticeImport.objects.update(content=content)
             page = text(client.post(url, follow=True))

@@ -11,6 +11,7 @@ from .draw import changes_to_list, draw, fingerprint, fingerprints, sparkline
 from .fishbone import Category, Cause, fishbone
 from .icons import ICON_NAMES, icon, icon_words
 from .model import Change, Chart, PhaseMark, Point, from_mapping, study
+from .people import Staff, month_columns, population_pyramid, staff_bars
 from .ramp import RampTest, ramp
 from .ramp_time import chart_with_test, ramp_over_time
 from .table import Table, table
@@ -28,6 +29,7 @@ __all__ = [
     "PhaseMark",
     "Point",
     "RampTest",
+    "Staff",
     "Table",
     "Words",
     "adoption_curve",
@@ -40,10 +42,13 @@ __all__ = [
     "from_mapping",
     "icon",
     "icon_words",
+    "month_columns",
+    "population_pyramid",
     "ramp",
     "ramp_over_time",
     "rule_set_name",
     "sparkline",
+    "staff_bars",
     "study",
     "table",
     "words",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..earlier.presenters import was_words
 from ..models import Answer, WorkbookSkip
 from .forms import AnswerForm
 from .presenters import (
@@ -49,6 +50,11 @@ class Row:
     @property
     def origin(self) -> str:
         return origin_words(self.answer)
+
+    @property
+    def was(self) -> str:
+        """What stood in the earlier project, where it has changed since."""
+        return was_words(self.question, self.answer)
 
 
 @dataclass

@@ -1,0 +1,1 @@
+"""Reading what NHS England publishes about practices: patients registered, workforce, appointments."""

@@ -1,0 +1,164 @@
+"""Reading published files in: preview, then write; nothing is half-written, and the same file is written once."""
+
+from datetime import date, timedelta
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from cmsportal.audit.services import record
+from cmsportal.nhsuk.formats import day_full
+from practices.imports.files import Inspected, Refused, inspect, lines_of, refuse_nhs_numbers, text_of
+from practices.imports.practices import take_lock
+from practices.imports.report import Report
+from practices.models import OpenDataImport
+from practices.services import packed, short_name, unpacked
+
+from .appointments import AppointmentsGathering, AreaAppointments
+from .cells import month_in
+from .columns import Layout, read_head
+from .gathering import Gathering
+from .patients import Patients
+from .workforce import DetailedWorkforce, RowsOfWorkforce
+from .writing import write
+
+WAITS = timedelta(hours=2)  # how long an upload is kept for its preview
+READERS: dict[str, type[Gathering]] = {
+    "patients": Patients,
+    "workforce": DetailedWorkforce,
+    "workforce-long": RowsOfWorkforce,
+    "appointments": AppointmentsGathering,
+    "appointments-area": AreaAppointments,
+}
+
+
+class DayMissing(Refused):
+    """The file does not say of which day it is, nor does its name."""
+
+    def __init__(self) -> None:
+        super().__init__("A workforce file does not say of which day it is. Enter the day.")
+
+
+class ReadAlready(Refused):
+    def __init__(self, done: OpenDataImport) -> None:
+        on = day_full(timezone.localdate(done.applied_at)) if done.applied_at else ""
+        super().__init__(f"This very file was read in on {on}. Nothing has changed since then.")
+
+
+def keep_file(*, upload: Any, day: date | None = None, by: Any) -> OpenDataImport:
+    """Keep a file privately for its preview, and say in ``report`` what it would change. Writes no figure.
+
+    ``day``: of a workforce file, where its name does not tell the month. Raises Refused when the file cannot be read.
+    """
+    stream = upload.file if hasattr(upload, "file") else upload
+    looked_at = inspect(stream, settings.OPEN_DATA_MAX_BYTES)
+    row, report = _read(stream, looked_at, upload.name, day, write_as=None)
+    _refuse_twice(row)
+    row.by, row.content, row.expires_at = by, packed(stream), timezone.now() + WAITS
+    row.report = report.as_json()
+    with transaction.atomic():
+        OpenDataImport.objects.expired().delete()
+        row.save()
+    return row
+
+
+@transaction.atomic
+def apply_file(*, upload: OpenDataImport, by: Any) -> OpenDataImport:
+    """Write what the previewed file says, compared anew with the figures as they are now.
+
+    Doing it twice does no harm: the second finds it done. Raises Refused when the file has gone, is no longer the one
+    previewed, or another import runs.
+    """
+    row = OpenDataImport.objects.select_for_update().filter(pk=upload.pk).first()
+    if row is None or (row.applied_at is None and (row.by_id != by.pk or row.expires_at <= timezone.now())):
+        raise Refused("This preview has expired. Choose the file again.")
+    if row.applied_at is not None:
+        return row
+    take_lock()
+    _refuse_twice(row)
+    with unpacked(row) as (stream, looked_at):
+        before = row.report.get("counts")
+        _, report = _read(stream, looked_at, row.file_name, row.first_day, write_as=row)
+    row.content, row.expires_at, row.applied_at = None, None, timezone.now()
+    row.report = {**report.as_json(), "as_previewed": report.as_json()["counts"] == before}
+    row.save()
+    _tell(row, report, by)
+    return row
+
+
+@transaction.atomic
+def read_file(*, stream: BinaryIO, name: str, day: date | None = None, dry_run: bool = False, by: Any) -> Report:
+    """Read a file in at once, for the command line, whatever its size. Raises Refused."""
+    looked_at = inspect(stream)
+    take_lock()
+    row, report = _read(stream, looked_at, name, day, write_as=None)
+    if dry_run:
+        return report
+    _refuse_twice(row)
+    row.by, row.applied_at = by, timezone.now()
+    row.save()
+    _, report = _read(stream, looked_at, name, day, write_as=row)
+    row.report = report.as_json()
+    row.save(update_fields=["report"])
+    _tell(row, report, by)
+    return report
+
+
+def _read(
+    stream: BinaryIO, looked_at: Inspected, name: str, day: date | None, *, write_as: OpenDataImport | None
+) -> tuple[OpenDataImport, Report]:
+    stream.seek(0)
+    lines = lines_of(text_of(stream, looked_at.encoding))
+    layout = read_head(next(lines, None))
+    report = Report()
+    reader = READERS[layout.form.slug](layout, report, _day_of(layout, name, day))
+    for line in lines:
+        refuse_nhs_numbers(line, layout.headings)
+        reader.take(line)
+    rows = reader.finish()
+    if not report.rows:
+        raise Refused("The file holds the names of its columns and nothing else.")
+    if not reader.days:
+        first = f" The first: {report.broken[0]}" if report.broken else ""
+        raise Refused(f"No row of this file is about anybody in the portal, or none can be read.{first}")
+    names = {pk: f"{code} {said}" for code, (pk, said) in reader.owners.items()}
+    write(rows, source=write_as, report=report, names=names)
+    made = OpenDataImport(
+        source=layout.form.source,
+        file_name=short_name(name),
+        sha256=looked_at.sha256,
+        first_day=min(reader.days),
+        last_day=max(reader.days),
+    )
+    return made, report
+
+
+def _day_of(layout: Layout, name: str, day: date | None) -> date | None:
+    """Only workforce files leave it open."""
+    if layout.form.source != OpenDataImport.Source.WORKFORCE:
+        return None
+    found = day or month_in(name)
+    if found is None:
+        raise DayMissing
+    if found > timezone.localdate():
+        raise Refused("The day is still to come. Enter the day of which the figures are.")
+    return found
+
+
+def _refuse_twice(row: OpenDataImport) -> None:
+    done = OpenDataImport.objects.applied().filter(source=row.source, sha256=row.sha256).first()
+    if done is not None:
+        raise ReadAlready(done)
+
+
+def _tell(row: OpenDataImport, report: Report, by: Any) -> None:
+    record(
+        "opendata.imported",
+        row,
+        by=by,
+        source=row.source,
+        first_day=row.first_day.isoformat(),
+        last_day=row.last_day.isoformat(),
+        **{key: count for key, count in report.counts.items()},
+    )
