@@ -39,6 +39,8 @@ ROWS = {
     "answer-save": Row(of_answer, write=TEAM),
     "fishbone-detail": Row(of_fishbone, read=READERS),
     "fishbone-picture": Row(of_fishbone, read=READERS),
+    "fishbone-operations": Row(of_fishbone, read=READERS, write=TEAM),
+    "cause-vote": Row(of_cause, write=TEAM),
     "fishbone-print": Row(of_fishbone, read=READERS),
     "fishbone-edit": Row(of_project, read=TEAM, write=TEAM),
     "fishbone-votes": Row(of_fishbone, read=TEAM, write=TEAM),
