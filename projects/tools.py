@@ -67,6 +67,8 @@ TOOLS: dict[Tool, ToolFacts] = {
     Tool.TEAM: ToolFacts(Step.TEAM, "", "team-detail", "Who works on this, and who backs it."),
     Tool.WORKBOOK: ToolFacts(Step.PRACTICE, "5Ps", "workbook-detail", "What your practice looks like today."),
     Tool.FISHBONE: ToolFacts(Step.IMPROVE, "fishbone", "fishbone-detail", "Why the problem happens."),
+    Tool.MAPS: ToolFacts(Step.PRACTICE, "process maps", "map-list", "Who does what, who waits, what is done twice."),
+    Tool.DRIVERS: ToolFacts(Step.IMPROVE, "driver diagram", "driver-detail", "What reaching the aim depends on."),
     Tool.AIMS: ToolFacts(Step.IMPROVE, "aims", "aims-detail", "What will be better, by how much, by when."),
     Tool.MEASURES: ToolFacts(Step.TESTS, "measures", "measure-list", "How you will know."),
     Tool.CYCLES: ToolFacts(Step.TESTS, "PDSA cycles", "ramp-list", "Try a change on a small scale first."),

@@ -6,7 +6,7 @@ from django.utils import timezone
 from cmsportal.audit.models import Event
 from projects.models import Action, CoachAssignment, Huddle, Meeting, Progress, Project, StatusChange, TeamMember
 from toolkit.measures.series import for_charts
-from toolkit.models import Cause, Cycle, Figure, Measure, Ramp
+from toolkit.models import Cause, Cycle, Diagram, Figure, Measure, Ramp
 
 # Acts of the team and its coach that leave nothing to read behind.
 NOTHING_WRITTEN = (
@@ -37,6 +37,8 @@ def with_snapshot(projects: QuerySet[Project], *, lead_measure_only: bool = Fals
         )
         .annotate(
             answered=Count("answers", distinct=True),
+            has_map=Exists(Diagram.objects.filter(project=OuterRef("pk"), kind="map")),
+            has_drivers=Exists(Diagram.objects.filter(project=OuterRef("pk"), kind="drivers")),
             has_causes=Exists(Cause.objects.filter(fishbone__project=OuterRef("pk"))),
             standards_count=Count("standards", distinct=True),
             measures_count=Count("measures", filter=Q(measures__archived_at__isnull=True), distinct=True),

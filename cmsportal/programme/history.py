@@ -112,6 +112,14 @@ ACTS: dict[Tool, dict[str, str]] = {
         "cause.added": "added a cause",
         "fishbone.named": "named the problem",
     },
+    Tool.MAPS: {
+        "map.made": "began to draw how something works",
+        "map.removed": "removed a map*",
+    },
+    Tool.DRIVERS: {
+        "drivers.made": "began the driver diagram",
+        "idea.drawn": "turned a driver's idea into one to test",
+    },
     Tool.AIMS: {
         "globalaim.saved": "wrote what to improve*",
         "specificaim.saved": "wrote the aim*",

@@ -180,7 +180,9 @@ class Snapshot:
         return {
             Tool.TEAM: ToolFact(bool(self.team), some(len(self.team), "person", "people")),
             Tool.WORKBOOK: ToolFact(project.answered > 0, some(project.answered, "answer")),
+            Tool.MAPS: ToolFact(project.has_map),
             Tool.FISHBONE: ToolFact(project.has_causes),
+            Tool.DRIVERS: ToolFact(project.has_drivers),
             Tool.AIMS: ToolFact(self.aim is not None or hasattr(project, "global_aim")),
             Tool.MEASURES: ToolFact(
                 project.measures_count > 0, "" if self.cycles else some(project.measures_count, "chosen", "chosen")

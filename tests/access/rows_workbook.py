@@ -40,6 +40,7 @@ ROWS = {
     "fishbone-detail": Row(of_fishbone, read=READERS),
     "fishbone-picture": Row(of_fishbone, read=READERS),
     "fishbone-operations": Row(of_fishbone, read=READERS, write=TEAM),
+    "fishbone-undo": Row(of_fishbone, write=TEAM),
     "cause-vote": Row(of_cause, write=TEAM),
     "fishbone-print": Row(of_fishbone, read=READERS),
     "fishbone-edit": Row(of_project, read=TEAM, write=TEAM),

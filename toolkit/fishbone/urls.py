@@ -10,6 +10,7 @@ urlpatterns = [
     path(BASE, views.FishboneDetail.as_view(), name="fishbone-detail"),
     path(f"{BASE}picture/", views.FishbonePicture.as_view(), name="fishbone-picture"),
     path(f"{BASE}operations/", views.FishboneOperations.as_view(), name="fishbone-operations"),
+    path(f"{BASE}undo/", views.FishboneUndo.as_view(), name="fishbone-undo"),
     path(f"{BASE}print/", views.FishbonePrint.as_view(), name="fishbone-print"),
     path(f"{BASE}problem/", views.FishboneEdit.as_view(), name="fishbone-edit"),
     path(f"{BASE}votes/", views.FishboneVotes.as_view(), name="fishbone-votes"),

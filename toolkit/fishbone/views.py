@@ -14,6 +14,8 @@ from projects.refusal import Refusal
 from projects.tools import Tool
 
 from ..diagrams.board_views import BoardView, OperationsView
+from ..diagrams.operations import own_votes
+from ..diagrams.services import go_back
 from ..models import Category, Cause, ChangeIdea, Fishbone
 from ..pictures import picture_response
 from . import presenters, services
@@ -60,7 +62,10 @@ class FishboneView(BoardView, abstract=True):
     def picture_context(self, **extra: Any) -> dict[str, Any]:
         outline = self.outline()
         pictures = {f"picture_{size}": presenters.digest(outline, size) for size in ("full", "phone")}
-        return self.get_context_data(outline=outline, **pictures, **extra)
+        back, forth = self.way_back()
+        mine, most = own_votes(self.fishbone, self.request.user) if self.access.edits else (set(), 0)
+        votes = {"own_votes": mine, "votes_each": most, "may_undo": back, "may_redo": forth}
+        return self.get_context_data(outline=outline, **votes, **pictures, **extra)
 
 
 class FishboneDetail(FishboneView):
@@ -118,6 +123,21 @@ class CauseVoting(FishboneView):
             messages.warning(request, str(refusal))
             return self.back()
         return self.back(f"You voted for '{cause}'." if on else f"Your vote for '{cause}' is taken back.")
+
+
+class FishboneUndo(FishboneView):
+    """Puts back what this person did last, or does it again."""
+
+    permission = can_edit_project
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        forth = request.POST.get("way") == "redo"
+        try:
+            done = go_back(diagram=self.fishbone, forth=forth, by=request.user)
+        except Refusal as refusal:
+            messages.warning(request, str(refusal))
+            return self.back()
+        return self.back(("Done again." if forth else "Undone.") if done else "")
 
 
 class PartEdit(FishboneView, ProjectFormPage, abstract=True):

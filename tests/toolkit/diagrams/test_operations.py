@@ -13,7 +13,7 @@ from toolkit.diagrams.changes import Clash
 from toolkit.diagrams.kinds import kind_of
 from toolkit.diagrams.operations import own_way_back, perform, undo
 from toolkit.diagrams.values import row_as_json
-from toolkit.models import Category, Cause, CauseVote, ChangeIdea, Diagram, Fishbone
+from toolkit.models import Category, Cause, CauseVote, ChangeIdea, Diagram, Edge, Fishbone, Node
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +109,7 @@ def examples(world, kind: str):
 def test_every_change_is_undone_and_redone_exactly(world, kind: str) -> None:
     _, changes = examples(world, kind)
     for place in range(len(changes)):
-        for model in (Fishbone, Diagram, ChangeIdea):
+        for model in (Edge, Node, Fishbone, Diagram, ChangeIdea):
             model.objects.all().delete()
         thing, fresh = examples(world, kind)
         before = everything(thing)
