@@ -1,8 +1,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 PARTS = (
-    *("workbook", "published", "earlier", "copying", "fishbone", "aims", "measures", "walls", "cycles", "playbook"),
-    *("fidelity", "ways_in", "surveys", "idea_box", "brainstorm"),
+    *("workbook", "published", "earlier", "copying", "fishbone", "diagrams", "aims", "measures", "walls", "cycles"),
+    *("playbook", "fidelity", "ways_in", "surveys", "idea_box", "brainstorm"),
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"toolkit.{part}.urls")) for part in PARTS]

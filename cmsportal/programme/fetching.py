@@ -6,7 +6,19 @@ from django.utils import timezone
 from cmsportal.audit.models import Event
 from projects.models import Action, CoachAssignment, Huddle, Meeting, Progress, Project, StatusChange, TeamMember
 from toolkit.measures.series import for_charts
-from toolkit.models import BoxIdea, Brainstorm, Cause, Cycle, Figure, Measure, PlaybookEntry, Ramp, Standard, Survey
+from toolkit.models import (
+    BoxIdea,
+    Brainstorm,
+    Cause,
+    Cycle,
+    Diagram,
+    Figure,
+    Measure,
+    PlaybookEntry,
+    Ramp,
+    Standard,
+    Survey,
+)
 
 # Acts of the team and its coach that leave nothing to read behind.
 NOTHING_WRITTEN = (
@@ -37,6 +49,8 @@ def with_snapshot(projects: QuerySet[Project], *, lead_measure_only: bool = Fals
         )
         .annotate(
             answered=Count("answers", distinct=True),
+            has_map=Exists(Diagram.objects.filter(project=OuterRef("pk"), kind="map")),
+            has_drivers=Exists(Diagram.objects.filter(project=OuterRef("pk"), kind="drivers")),
             has_causes=Exists(Cause.objects.filter(fishbone__project=OuterRef("pk"))),
             has_surveys=Exists(Survey.objects.filter(project=OuterRef("pk"), opened_at__isnull=False)),
             has_box_ideas=Exists(BoxIdea.objects.filter(project=OuterRef("pk"))),

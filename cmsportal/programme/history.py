@@ -140,6 +140,14 @@ ACTS: dict[Tool, dict[str, str]] = {
         "box.link_made": "made a link to the idea box",
         "box.link_revoked": "withdrew a link to the idea box",
     },
+    Tool.MAPS: {
+        "map.made": "began to draw how something works",
+        "map.removed": "removed a map*",
+    },
+    Tool.DRIVERS: {
+        "drivers.made": "began the driver diagram",
+        "idea.drawn": "turned a driver's idea into one to test",
+    },
     Tool.AIMS: {
         "globalaim.saved": "wrote what to improve*",
         "specificaim.saved": "wrote the aim*",
@@ -244,7 +252,9 @@ LEFT_OUT = frozenset(
         *("brainstorm.moved", "brainstorm.sorted"),
         *("account.closed", "account.reopened", "administrator.made", "administrator.unmade", "audit.downloaded"),
         *("category.added", "category.moved", "category.removed", "category.renamed"),
-        *("cause.edited", "cause.moved", "cause.removed", "coach.changed"),
+        *("cause.edited", "cause.moved", "cause.removed", "cause.voted", "coach.changed"),
+        *("diagram.renamed", "lane.added", "lane.moved", "lane.removed", "lane.renamed"),
+        *("edge.added", "edge.edited", "edge.removed", "node.added", "node.edited", "node.moved", "node.removed"),
         *("cycle.back-to-plan", "cycle.back-to-do", "cycle.back-to-study", "encryption.renewed"),
         *("entry_code.renewed", "figure_link.revoked", "fishbone.voted"),
         *("invitation.accepted", "invitation.renewed", "invitation.revoked", "invitation.sent"),

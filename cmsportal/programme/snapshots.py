@@ -190,9 +190,11 @@ class Snapshot:
             Tool.TEAM: ToolFact(bool(self.team), some(len(self.team), "person", "people")),
             Tool.WORKBOOK: ToolFact(project.answered > 0, some(project.answered, "answer")),
             Tool.SURVEYS: ToolFact(project.has_surveys),
-            Tool.FISHBONE: ToolFact(project.has_causes),
             Tool.BRAINSTORM: ToolFact(project.has_brainstorms),
             Tool.IDEA_BOX: ToolFact(project.has_box_ideas),
+            Tool.MAPS: ToolFact(project.has_map),
+            Tool.FISHBONE: ToolFact(project.has_causes),
+            Tool.DRIVERS: ToolFact(project.has_drivers),
             Tool.AIMS: ToolFact(self.aim is not None or hasattr(project, "global_aim")),
             Tool.MEASURES: ToolFact(
                 project.measures_count > 0, "" if self.cycles else some(project.measures_count, "chosen", "chosen")

@@ -14,6 +14,7 @@ from projects.tools import Tool
 from projects.workflow import Action
 from tests.meta.code import modules
 from toolkit.cycles.workflow import MOVES
+from toolkit.diagrams.operations import ACTS as DRAWN
 
 RECORDERS = {"record", "_record", "_note", "_save"}  # the last three hand an action on to the first
 ACTION = re.compile(r"[a-z_]+\.[a-z_-]+")
@@ -23,6 +24,7 @@ MADE = {
     "cycle.{}": {f"cycle.{name}" for name in MOVES},
     "progress.{}": {f"progress.{state}" for state in Progress.State.values},
     "meeting.{}": {f"meeting.{name}" for name in MEETING_MOVES},
+    "{}.{}": {f"{noun}.{verb}" for noun, verb in DRAWN.values()},
     "{}.saved": {"globalaim.saved", "specificaim.saved"},
 }
 

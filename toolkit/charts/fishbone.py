@@ -109,7 +109,7 @@ def _block(cause: Cause, room: float) -> _Block:
     indent = pill + 7 if pill else 0.0
     rows = [
         (row, indent, cause.tested, t.INK)
-        for row in wrap(cause.text or " ", (room - indent) / SLACK, TEXT, cause.tested, 40, split=True)
+        for row in wrap(cause.text.strip() or "\u2013", (room - indent) / SLACK, TEXT, cause.tested, 40, split=True)
     ]
     main = len(rows)
     for sub in cause.subs:
@@ -162,7 +162,8 @@ def _paint_full(effect: str, categories: Sequence[Category], fmt: str, make: Any
     # long bones lean less than was kept free: give the rest to the text
     room = min(column - 20 - slope * _tallest(blocks), MOST_ROOM)
     blocks, slope, depth = _fit(halves, room)
-    names = [[wrap(category.name, column - 24, NAME, True, 9, split=True) for category in half] for half in halves]
+    name_wide = column * 0.64  # so that the last one, kept clear of the head, does not touch the one before
+    names = [[wrap(category.name, name_wide, NAME, True, 9, split=True) for category in half] for half in halves]
     name_room = [max((len(n) for n in half), default=0) * NAME * 1.2 + 8 if half else 0 for half in names]
     head_half = len(head_text) * NAME * 1.25 / 2 + 20
     above = max(depth[0] + name_room[0], head_half)
@@ -171,7 +172,7 @@ def _paint_full(effect: str, categories: Sequence[Category], fmt: str, make: Any
     canvas = Canvas(width, spine + below + 6, fmt, **make)
     _draw_head(canvas, head_text, width - head, spine, head, head_half)
     canvas.line([(6, spine), (width - head + 2, spine)], t.INK, 3, kind="spine")
-    strong = strong_votes(categories)
+    strong, clear = strong_votes(categories), width - head - 4
     for side, half in enumerate(halves):
         up = side == 0
         for k in range(len(half)):
@@ -185,7 +186,15 @@ def _paint_full(effect: str, categories: Sequence[Category], fmt: str, make: Any
                 else:
                     y = tip[1] + NAME * 1.1 + n * NAME * 1.2
                 half_wide = text_width(row, NAME, True) * SLACK / 2
-                canvas.text(max(tip[0], half_wide + 2), y, row, NAME, t.INK, bold=True, anchor="middle")
+                canvas.text(
+                    min(max(tip[0], half_wide + 2), clear - half_wide),
+                    y,
+                    row,
+                    NAME,
+                    t.INK,
+                    bold=True,
+                    anchor="middle",
+                )
             y = spine - reach + 6 if up else spine + 12
             for block in blocks[side][k]:
                 _place_block(canvas, block, y, foot, spine, slope, room, up, strong)

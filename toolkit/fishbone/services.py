@@ -1,24 +1,22 @@
-"""Drawing and changing a fishbone. Whatever changes its shape locks it first, so that two people cannot tangle it."""
+"""Drawing and changing a fishbone. What changes its shape is an operation, so that everybody who looks sees it."""
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Max
 
 from cmsportal.audit.services import record
-from cmsportal.versions import Stale, save_versioned
+from cmsportal.versions import Stale
 from projects.models import Project
 from projects.refusal import Refusal
 from projects.steps.services import touch_progress
 from projects.tools import Tool
 
+from ..diagrams.operations import lock, perform
 from ..models import Category, Cause, ChangeIdea, Fishbone
 
 FIRST_CATEGORIES = ("People", "Process", "Equipment", "Environment", "Materials", "Policies")
-MOST_CATEGORIES = 12
-MOST_CAUSES = 80
 
 
 @transaction.atomic
@@ -29,18 +27,16 @@ def set_effect(*, project: Project, effect: str, version: int, by: Any) -> Fishb
     """
     Project.objects.select_for_update().get(pk=project.pk)
     row = Fishbone.objects.filter(project=project).first()
-    if row is None:
-        row = Fishbone(project=project, effect=effect)
-        row.full_clean(exclude=["project"])
-        row.save()
-        for position, name in enumerate(FIRST_CATEGORIES):
-            Category(fishbone=row, name=name, position=position).save()
-    elif row.effect != effect:
-        row.effect = effect
-        row.full_clean(exclude=["project"])
-        save_versioned(row, version, ["effect"])
-    else:
-        return row
+    if row is not None:
+        if row.effect != effect and row.version != version:
+            raise Stale(row)
+        perform(thing=row, change={"op": "set", "row": "head", "values": {"effect": effect}}, by=by)
+        return Fishbone.objects.get(pk=row.pk)
+    row = Fishbone(project=project, effect=effect)
+    row.full_clean(exclude=["project"])
+    row.save()
+    for position, name in enumerate(FIRST_CATEGORIES):
+        Category(fishbone=row, name=name, position=position).save()
     _note("fishbone.named", row, row, by)
     return row
 
@@ -48,52 +44,33 @@ def set_effect(*, project: Project, effect: str, version: int, by: Any) -> Fishb
 @transaction.atomic
 def add_category(*, fishbone: Fishbone, name: str, by: Any) -> Category:
     """A new group at the end; the one that has this name already, if there is one."""
-    _lock(fishbone)
+    lock(fishbone)
     same = Category.objects.filter(fishbone=fishbone, name__iexact=name).first()
-    if same is not None:
-        return same
-    if Category.objects.filter(fishbone=fishbone).count() >= MOST_CATEGORIES:
-        raise Refusal(f"There are {MOST_CATEGORIES} groups already. Join two before you add another.")
-    row = Category(fishbone=fishbone, name=name, position=_end(Category.objects.filter(fishbone=fishbone)))
-    row.full_clean(exclude=["fishbone"])
-    row.save()
-    _note("category.added", row, fishbone, by)
-    return row
+    return same or Category.objects.get(pk=_add(fishbone, "category", {"name": name}, by))
 
 
 @transaction.atomic
 def rename_category(*, category: Category, name: str, version: int, by: Any) -> Category:
     """Raises Stale, and Refusal where another group has this name."""
-    fishbone = _lock(category.fishbone)
+    fishbone = lock(category.fishbone)
     row = _again(category)
-    if row.name == name:
-        return row
-    if Category.objects.filter(fishbone=fishbone, name__iexact=name).exclude(pk=row.pk).exists():
-        raise Refusal("There is a group with this name already.")
-    row.name = name
-    row.full_clean(exclude=["fishbone"])
-    save_versioned(row, version, ["name"])
-    _note("category.renamed", row, fishbone, by)
-    return row
+    if row.name != name and row.version != version:
+        raise Stale(row)
+    perform(thing=fishbone, change=_change("set", row, values={"name": name}), by=by)
+    return _again(category)
 
 
 @transaction.atomic
 def remove_category(*, category: Category, causes_seen: int, by: Any) -> None:
     """Remove a group with all its causes. Raises Refusal when there are more or fewer than the person was told."""
-    fishbone = _lock(category.fishbone)
-    row = _again(category)
-    _check_seen(row.causes.count(), causes_seen)
-    _note("category.removed", row, fishbone, by, causes=causes_seen)
-    row.delete()
+    _remove(category, causes_seen, by)
 
 
 @transaction.atomic
 def move_category(*, category: Category, up: bool, seen_at: int, by: Any) -> None:
     """One place up or down. Does nothing when it no longer stands where the person saw it."""
-    fishbone = _lock(category.fishbone)
-    row = _again(category)
-    if _move(list(Category.objects.filter(fishbone=fishbone)), row, up, seen_at):
-        _note("category.moved", row, fishbone, by)
+    fishbone = lock(category.fishbone)
+    _step(fishbone, _again(category), Category.objects.filter(fishbone=fishbone), up, seen_at, by)
 
 
 @transaction.atomic
@@ -103,63 +80,46 @@ def add_cause(*, fishbone: Fishbone, text: str, place: str, votes: int = 0, by: 
     The same words in the same place are the same cause: a repeated request adds nothing.
     Raises Refusal for a place that is gone, and when the fishbone is full.
     """
-    _lock(fishbone)
+    lock(fishbone)
     category, parent = find_place(fishbone, place)
-    here = Cause.objects.filter(fishbone=fishbone, category=category, parent=parent)
-    same = here.filter(text__iexact=text).first()
-    if same is not None:
-        return same
-    if Cause.objects.filter(fishbone=fishbone).count() >= MOST_CAUSES:
-        raise Refusal(f"There are {MOST_CAUSES} causes already. Remove or join some before you add another.")
-    row = Cause(fishbone=fishbone, category=category, parent=parent, text=text, votes=votes, position=_end(here))
-    row.full_clean(exclude=["fishbone", "category", "parent"])
-    row.save()
-    _note("cause.added", row, fishbone, by)
-    return row
+    same = Cause.objects.filter(fishbone=fishbone, category=category, parent=parent, text__iexact=text).first()
+    values = {"text": text, "votes": votes, **_refs(category, parent)}
+    return same or Cause.objects.get(pk=_add(fishbone, "cause", values, by))
 
 
 @transaction.atomic
 def edit_cause(*, cause: Cause, text: str, place: str, votes: int, version: int, by: Any) -> Cause:
     """Reword, move or count a cause; its sub-causes go with it. Raises Stale or Refusal."""
-    fishbone = _lock(cause.fishbone)
+    fishbone = lock(cause.fishbone)
     row = _again(cause)
     if (row.text, row.place, row.votes) == (text, place, votes):
         return row
     if row.version != version:
         raise Stale(row)
-    moved = row.place != place
-    if moved:
-        row.category, row.parent = find_place(fishbone, place, mover=row)
-        row.position = _end(Cause.objects.filter(category=row.category, parent=row.parent))
-    row.text, row.votes = text, votes
-    row.full_clean(exclude=["fishbone", "category", "parent"])
-    save_versioned(row, version, ["text", "category", "parent", "position", "votes"])
-    if moved:
-        for sub in row.sub_causes.exclude(category=row.category):
-            sub.category = row.category
-            sub.save(update_fields=["category"])
-    _note("cause.edited", row, fishbone, by)
-    return row
+    parts = [_change("set", row, values={"text": text, "votes": votes})]
+    if row.place != place:
+        parts.append(_change("move", row, values=_refs(*find_place(fishbone, place, mover=row)), before=None))
+    perform(thing=fishbone, change={"op": "all", "parts": parts}, by=by)
+    return _again(cause)
 
 
 @transaction.atomic
 def remove_cause(*, cause: Cause, subs_seen: int, by: Any) -> None:
     """Remove a cause with its sub-causes. Raises Refusal when there are more or fewer than the person was told."""
-    fishbone = _lock(cause.fishbone)
-    row = _again(cause)
-    _check_seen(row.sub_causes.count(), subs_seen)
-    _note("cause.removed", row, fishbone, by, subs=subs_seen)
-    row.delete()
+    _remove(cause, subs_seen, by)
 
 
 @transaction.atomic
 def move_cause(*, cause: Cause, up: bool, seen_at: int, by: Any) -> None:
     """One place up or down among its neighbours. Does nothing when it no longer stands where the person saw it."""
-    fishbone = _lock(cause.fishbone)
+    fishbone = lock(cause.fishbone)
     row = _again(cause)
-    neighbours = list(Cause.objects.filter(category=row.category_id, parent=row.parent_id))
-    if _move(neighbours, row, up, seen_at):
-        _note("cause.moved", row, fishbone, by)
+    _step(fishbone, row, Cause.objects.filter(category=row.category_id, parent=row.parent_id), up, seen_at, by)
+
+
+def vote_for_cause(*, cause: Cause, on: bool, by: Any) -> None:
+    """Give a person's vote to a cause, or take it back. Raises Refusal when all of their votes are given."""
+    perform(thing=cause.fishbone, change={"op": "vote", "id": str(cause.pk), "on": on}, by=by)
 
 
 @transaction.atomic
@@ -168,10 +128,10 @@ def set_votes(*, fishbone: Fishbone, votes: Mapping[UUID, tuple[int, int]], by: 
 
     A count that somebody else changed meanwhile is left and handed back with its present value.
     """
-    _lock(fishbone)
+    lock(fishbone)
     rows = {row.pk: row for row in Cause.objects.filter(fishbone=fishbone)}
     clashes: dict[UUID, int] = {}
-    wrote = False
+    parts = []
     for ident, (was, now) in votes.items():
         row = rows.get(ident)
         if row is None or now in {was, row.votes}:
@@ -179,11 +139,9 @@ def set_votes(*, fishbone: Fishbone, votes: Mapping[UUID, tuple[int, int]], by: 
         if row.votes != was:
             clashes[ident] = row.votes
             continue
-        row.votes = now
-        row.full_clean(exclude=["fishbone", "category", "parent"])
-        save_versioned(row, row.version, ["votes"])
-        wrote = True
-    if wrote:
+        parts.append(_change("set", row, values={"votes": now}))
+    if parts:
+        perform(thing=fishbone, change={"op": "all", "parts": parts}, by=by, quietly=True)
         _note("fishbone.voted", fishbone, fishbone, by)
     return clashes
 
@@ -194,7 +152,7 @@ def test_cause(*, cause: Cause, text: str, by: Any) -> ChangeIdea:
 
     Raises Refusal when the cause is gone.
     """
-    fishbone = _lock(cause.fishbone)
+    fishbone = lock(cause.fishbone)
     if not Cause.objects.filter(pk=cause.pk).exists():
         raise Refusal("Somebody removed this cause meanwhile. Add your idea to the small tests instead.")
     same = ChangeIdea.objects.filter(project=fishbone.project_id, cause=cause, text__iexact=text).first()
@@ -229,10 +187,6 @@ def find_place(fishbone: Fishbone, place: str, mover: Cause | None = None) -> tu
     return above.category, above
 
 
-def _lock(fishbone: Fishbone) -> Fishbone:
-    return Fishbone.objects.select_for_update(of=("self",)).select_related("project").get(pk=fishbone.pk)
-
-
 def _again(row: Any) -> Any:
     """The row as it stands under the lock. Raises Stale without a row when it is gone."""
     found = type(row).objects.filter(pk=row.pk).first()
@@ -241,30 +195,36 @@ def _again(row: Any) -> Any:
     return found
 
 
-def _end(rows: Any) -> int:
-    last = rows.aggregate(last=Max("position"))["last"]
-    return 0 if last is None else last + 1
+def _add(fishbone: Fishbone, kind: str, values: dict[str, Any], by: Any) -> UUID:
+    ident = uuid4()
+    change = {"op": "add", "row": kind, "id": str(ident), "values": values, "before": None}
+    perform(thing=fishbone, change=change, by=by)
+    return ident
 
 
-def _move(rows: list[Any], mover: Any, up: bool, seen_at: int) -> bool:
-    order = [row.pk for row in rows]
-    if mover.pk not in order:
-        return False
-    here = order.index(mover.pk)
+def _change(op: str, row: Category | Cause, **more: Any) -> dict[str, Any]:
+    return {"op": op, "row": "cause" if isinstance(row, Cause) else "category", "id": str(row.pk), **more}
+
+
+def _refs(category: Category, parent: Cause | None) -> dict[str, Any]:
+    return {"category": str(category.pk), "parent": str(parent.pk) if parent else None}
+
+
+def _remove(row: Category | Cause, seen: int, by: Any) -> None:
+    fishbone = lock(row.fishbone)
+    perform(thing=fishbone, change=_change("remove", _again(row), seen=seen), by=by)
+
+
+def _step(fishbone: Fishbone, row: Any, neighbours: Any, up: bool, seen_at: int, by: Any) -> None:
+    """One place up or down among its neighbours, if the row still stands where the person saw it."""
+    order = [one.pk for one in neighbours]
+    here = order.index(row.pk)
     there = here - 1 if up else here + 1
-    if here != seen_at or not 0 <= there < len(rows):
-        return False
-    rows[here], rows[there] = rows[there], rows[here]
-    for position, row in enumerate(rows):
-        if row.position != position:
-            row.position = position
-            row.save(update_fields=["position"])
-    return True
-
-
-def _check_seen(there: int, seen: int) -> None:
-    if there != seen:
-        raise Refusal("Somebody changed this group meanwhile. Look again at what goes with it.")
+    if here == seen_at and 0 <= there < len(order):
+        order[here], order[there] = order[there], order[here]
+        behind = order[there + 1 :]
+        change = _change("move", row, before=str(behind[0]) if behind else None)
+        perform(thing=fishbone, change=change, by=by)
 
 
 def _note(action: str, target: Any, fishbone: Fishbone, by: Any, **detail: Any) -> None:

@@ -9,6 +9,8 @@ CAUSE = f"{BASE}causes/<uuid:cause_id>/"
 urlpatterns = [
     path(BASE, views.FishboneDetail.as_view(), name="fishbone-detail"),
     path(f"{BASE}picture/", views.FishbonePicture.as_view(), name="fishbone-picture"),
+    path(f"{BASE}operations/", views.FishboneOperations.as_view(), name="fishbone-operations"),
+    path(f"{BASE}undo/", views.FishboneUndo.as_view(), name="fishbone-undo"),
     path(f"{BASE}print/", views.FishbonePrint.as_view(), name="fishbone-print"),
     path(f"{BASE}problem/", views.FishboneEdit.as_view(), name="fishbone-edit"),
     path(f"{BASE}votes/", views.FishboneVotes.as_view(), name="fishbone-votes"),
@@ -20,5 +22,6 @@ urlpatterns = [
     path(CAUSE, views.CauseEdit.as_view(), name="cause-edit"),
     path(f"{CAUSE}move/", views.CauseMove.as_view(), name="cause-move"),
     path(f"{CAUSE}remove/", views.CauseDelete.as_view(), name="cause-delete"),
+    path(f"{CAUSE}vote/", views.CauseVoting.as_view(), name="cause-vote"),
     path(f"{CAUSE}test/", views.CauseTest.as_view(), name="cause-test"),
 ]

@@ -12,29 +12,26 @@ from projects.pages import ProjectFormPage
 from projects.permissions import can_edit_project, can_see
 from projects.refusal import Refusal
 from projects.tools import Tool
-from projects.views_base import ProjectView
 
+from ..diagrams.board_views import BoardView, OperationsView
+from ..diagrams.operations import own_votes
+from ..diagrams.services import go_back
 from ..models import Category, Cause, ChangeIdea, Fishbone
 from ..pictures import picture_response
 from . import presenters, services
 from .forms import CategoryForm, CauseForm, EffectForm, IdeaForm, VotesForm
 
 
-class FishboneView(ProjectView, abstract=True):
+class FishboneView(BoardView, abstract=True):
     tool = Tool.FISHBONE
 
-    def find_fishbone(self) -> Fishbone | None:
+    def find_thing(self) -> Fishbone | None:
         return Fishbone.visible_to(self.request.user).filter(project=self.project).first()
 
     @property
     def fishbone(self) -> Fishbone:
         """The project's fishbone, or a 404."""
-        if "_fishbone" not in self.__dict__:
-            found = self.find_fishbone()
-            if found is None:
-                raise Http404
-            self._fishbone = found
-        return self._fishbone
+        return self.thing
 
     def outline(self) -> presenters.Outline:
         user, bone = self.request.user, self.fishbone
@@ -53,7 +50,7 @@ class FishboneView(ProjectView, abstract=True):
     def back(self, said: str = "") -> HttpResponse:
         """To the fishbone; with scripts, the fishbone as it now stands in place of the old one."""
         if self.request.htmx:
-            self.__dict__.pop("_fishbone", None)
+            self.__dict__.pop("_thing", None)
             context = self.picture_context(said=said)
             answer = render(self.request, "toolkit/fishbone/board.html", context)
             answer["HX-Retarget"], answer["HX-Reswap"] = "#fishbone", "outerHTML"
@@ -65,7 +62,10 @@ class FishboneView(ProjectView, abstract=True):
     def picture_context(self, **extra: Any) -> dict[str, Any]:
         outline = self.outline()
         pictures = {f"picture_{size}": presenters.digest(outline, size) for size in ("full", "phone")}
-        return self.get_context_data(outline=outline, **pictures, **extra)
+        back, forth = self.way_back()
+        mine, most = own_votes(self.fishbone, self.request.user) if self.access.edits else (set(), 0)
+        votes = {"own_votes": mine, "votes_each": most, "may_undo": back, "may_redo": forth}
+        return self.get_context_data(outline=outline, **votes, **pictures, **extra)
 
 
 class FishboneDetail(FishboneView):
@@ -74,7 +74,7 @@ class FishboneDetail(FishboneView):
     permission = can_see(Tool.FISHBONE)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if self.find_fishbone() is None:
+        if self.find_thing() is None:
             return render(request, "toolkit/fishbone_empty.html", self.get_context_data())
         return render(request, "toolkit/fishbone_detail.html", self.picture_context())
 
@@ -85,7 +85,7 @@ class FishbonePrint(FishboneView):
     permission = can_see(Tool.FISHBONE)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if self.find_fishbone() is None:
+        if self.find_thing() is None:
             return redirect("fishbone-detail", project_id=self.project.pk)
         return render(request, "toolkit/fishbone_print.html", self.picture_context())
 
@@ -101,6 +101,43 @@ class FishbonePicture(FishboneView):
         if fmt not in {"svg", "png", "pdf"}:
             raise Http404
         return picture_response(request, presenters.picture(self.outline(), size, fmt), fmt)
+
+
+class FishboneOperations(FishboneView, OperationsView):
+    """The same fishbone for the browser that edits it: see ``OperationsView``."""
+
+    permission = can_see(Tool.FISHBONE)
+
+
+class CauseVoting(FishboneView):
+    """A person's own vote for a cause, given or taken back."""
+
+    permission = can_edit_project
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        cause = self.find(Cause, "cause_id")
+        on = request.POST.get("on") == "1"
+        try:
+            services.vote_for_cause(cause=cause, on=on, by=request.user)
+        except Refusal as refusal:
+            messages.warning(request, str(refusal))
+            return self.back()
+        return self.back(f"You voted for '{cause}'." if on else f"Your vote for '{cause}' is taken back.")
+
+
+class FishboneUndo(FishboneView):
+    """Puts back what this person did last, or does it again."""
+
+    permission = can_edit_project
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        forth = request.POST.get("way") == "redo"
+        try:
+            done = go_back(diagram=self.fishbone, forth=forth, by=request.user)
+        except Refusal as refusal:
+            messages.warning(request, str(refusal))
+            return self.back()
+        return self.back(("Done again." if forth else "Undone.") if done else "")
 
 
 class PartEdit(FishboneView, ProjectFormPage, abstract=True):
@@ -142,10 +179,10 @@ class FishboneEdit(PartEdit):
     lead = "It stands at the head of the fishbone. Everything else answers: why does this happen?"
 
     def get_form(self, data: Any = None) -> EffectForm:
-        return EffectForm(data, instance=self.find_fishbone())
+        return EffectForm(data, instance=self.find_thing())
 
     def save(self, form: EffectForm) -> str:
-        self._fishbone = services.set_effect(
+        self._thing = services.set_effect(
             project=self.project,
             effect=form.cleaned_data["effect"],
             version=form.expected_version,

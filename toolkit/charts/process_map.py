@@ -1,0 +1,152 @@
+"""A process map: lanes, five kinds of step, times and waste, drawn from ``map_layout``."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from . import tokens as t
+from .canvas import SLACK, Canvas, digest
+from .map_layout import (
+    BOX,
+    EDGE,
+    LANE,
+    LINE,
+    NAME,
+    SMALL,
+    Arrow,
+    MapLayout,
+    Placed,
+    Route,
+    Step,
+    lay_out_map,
+    minutes_in_words,
+)
+from .metrics import text_width, wrap
+from .numbers import plural
+
+KINDS = {
+    "end": "Start or end",
+    "step": "Step",
+    "decision": "Decision",
+    "delay": "Wait",
+    "unclear": "Not clear",
+}
+TONES = {"ink": t.INK, "wait": t.GREY_1, "waste": t.WORSE_EDGE}
+KEY = 30.0  # height of the key
+
+
+def process_map(
+    lanes: Sequence[str], steps: Sequence[Step], arrows: Sequence[Arrow], *, title: str, fmt: str = "svg"
+) -> bytes:
+    """The map as bytes; as wide and high as its steps need, 640 pixels at least."""
+    return paint_map(lanes, steps, arrows, title=title, fmt=fmt)[0].finish()
+
+
+def paint_map(
+    lanes: Sequence[str], steps: Sequence[Step], arrows: Sequence[Arrow], *, title: str = "", fmt: str = "svg"
+) -> tuple[Canvas, MapLayout]:
+    """The canvas and the places of everything, for tests of the layout and for who draws over it."""
+    layout = lay_out_map(lanes, steps, arrows)
+    ident = "m" + digest("map", tuple(lanes), tuple(steps), tuple(arrows), title, fmt)[:8]
+    width = max(640.0, layout.width)
+    desc = describe_map(lanes, steps, arrows)
+    canvas = Canvas(width, layout.height + KEY, fmt, title=title, desc=desc, ident=ident)
+    for name, top, _bottom in layout.lanes:
+        canvas.line([(EDGE, top), (width - EDGE, top)], t.GREY_4, 1, kind="lane")
+        for k, row in enumerate(wrap(name, (LANE - 18) / SLACK, NAME, True, 6, split=True) if name else []):
+            canvas.text(EDGE + 2, top + 10 + NAME + k * NAME * LINE, row, NAME, t.INK, bold=True)
+    canvas.line([(EDGE, layout.height - EDGE), (width - EDGE, layout.height - EDGE)], t.GREY_4, 1, kind="lane")
+    for route in layout.routes:
+        _draw_route(canvas, route)
+    for placed in layout.placed.values():
+        _draw_step(canvas, placed)
+    if not steps:
+        canvas.text(EDGE + (LANE if lanes else 0) + 24, 40, "No steps yet", NAME, t.GREY_1)
+    _draw_key(canvas, steps, layout.height + 16, width)
+    return canvas, layout
+
+
+def describe_map(lanes: Sequence[str], steps: Sequence[Step], arrows: Sequence[Arrow]) -> str:
+    """The map in words, step by step."""
+    named = {step.ident: step.text for step in steps}
+    told = [f"A process map of {plural(len(steps), 'step')} in {plural(len(lanes), 'lane')}."]
+    for step in steps:
+        who = f"{lanes[step.lane]}: " if step.lane is not None else ""
+        extra = [] if step.kind == "step" else [KINDS[step.kind].lower()]
+        extra += [f"takes {minutes_in_words(step.minutes)}"] if step.minutes is not None else []
+        extra += [f"waits {minutes_in_words(step.wait)} before"] if step.wait is not None else []
+        extra += [f"waste: {', '.join(step.wastes).lower()}"] if step.wastes else []
+        nexts = [
+            f"{arrow.label}: {named[arrow.target]}" if arrow.label else named[arrow.target]
+            for arrow in arrows
+            if arrow.source == step.ident and arrow.target in named
+        ]
+        noted = f" ({'; '.join(extra)})" if extra else ""
+        told.append(f"{who}{step.text}{noted}{', then ' if nexts else ''}{'; '.join(nexts)}.")
+    return " ".join(told)
+
+
+def _draw_route(canvas: Canvas, route: Route) -> None:
+    canvas.line(route.points, t.GREY_1, 1.5, kind="edge")
+    x, y = route.points[-1]
+    canvas.polygon([(x, y), (x - 8, y - 4), (x - 8, y + 4)], t.GREY_1)
+    left, down = route.label_at
+    for k, row in enumerate(route.rows):
+        canvas.text(left, down + k * SMALL * LINE, row, SMALL, t.INK)
+
+
+def _outline(kind: str, x: float, y: float, w: float, h: float) -> list[tuple[float, float]]:
+    r = min(h / 2, 22.0)
+    if kind == "decision":
+        cut = 14.0
+        return [
+            (x, y + h / 2),
+            (x + cut, y),
+            (x + w - cut, y),
+            (x + w, y + h / 2),
+            (x + w - cut, y + h),
+            (x + cut, y + h),
+        ]
+    if kind == "end":
+        right = [*_arc(x + w - r, y + r, r, -90, 0), *_arc(x + w - r, y + h - r, r, 0, 90)]
+        return [*right, *_arc(x + r, y + h - r, r, 90, 180), *_arc(x + r, y + r, r, 180, 270)]
+    if kind == "delay":
+        return [(x, y + h), (x, y), *_arc(x + w - r, y + r, r, -90, 0), *_arc(x + w - r, y + h - r, r, 0, 90)]
+    return [(x, y), (x + w, y), (x + w, y + h), (x, y + h)]
+
+
+def _arc(cx: float, cy: float, r: float, begin: float, end: float) -> list[tuple[float, float]]:
+    angles = [math.radians(begin + (end - begin) * k / 6) for k in range(7)]
+    return [(cx + r * math.cos(a), cy + r * math.sin(a)) for a in angles]
+
+
+def _shape(canvas: Canvas, kind: str, x: float, y: float, w: float, h: float) -> None:
+    points = _outline(kind, x, y, w, h)
+    if kind == "unclear":
+        canvas.polygon(points, t.WHITE)
+        canvas.line([*points, points[0]], t.INK, 1.5, (4, 4))
+        return
+    fill = {"end": t.INK, "decision": t.BETTER_TINT, "delay": t.WORSE_TINT}.get(kind, t.WHITE)
+    canvas.polygon(points, fill, t.INK, 1.5)
+
+
+def _draw_step(canvas: Canvas, placed: Placed) -> None:
+    step = placed.step
+    _shape(canvas, step.kind, placed.x, placed.y, BOX, placed.height)
+    high = sum(size * LINE for _text, size, _bold, _tone in placed.rows)
+    y = placed.y + (placed.height - high) / 2
+    for text, size, bold, tone in placed.rows:
+        colour = t.WHITE if step.kind == "end" else TONES[tone]
+        canvas.text(placed.x + BOX / 2, y + size * 0.98, text, size, colour, bold=bold, anchor="middle")
+        y += size * LINE
+
+
+def _draw_key(canvas: Canvas, steps: Sequence[Step], y: float, width: float) -> None:
+    """What the shapes mean, as far as they are used."""
+    x = EDGE + 2
+    used = [kind for kind in KINDS if any(step.kind == kind for step in steps)]
+    for kind in used:
+        _shape(canvas, kind, x, y - 8, 28, 14)
+        canvas.text(x + 36, y + 4, KINDS[kind], SMALL, t.GREY_1)
+        x += 36 + text_width(KINDS[kind], SMALL) * SLACK + 22
