@@ -1,5 +1,17 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-PARTS = ("workbook", "published", "earlier", "copying", "fishbone", "aims", "measures", "walls", "cycles", "playbook", "fidelity")
+PARTS = (
+    "workbook",
+    "published",
+    "earlier",
+    "copying",
+    "fishbone",
+    "aims",
+    "measures",
+    "walls",
+    "cycles",
+    "playbook",
+    "fidelity",
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"toolkit.{part}.urls")) for part in PARTS]
