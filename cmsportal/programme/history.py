@@ -264,7 +264,8 @@ LEFT_OUT = frozenset(
         *(
             "person.signed_out",
             "practices.downloaded",
-            "practices.imported",
+        "opendata.imported",
+        "practices.imported",
             "programme.changed",
             "programme.commissioner_changed",
         ),

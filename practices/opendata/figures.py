@@ -113,7 +113,10 @@ def _demand(practice: Practice, today: date) -> Demand | None:
 def _demand_of(rows: Any, area: str) -> Demand | None:
     """Each split adds up to the month, so the months are counted by one of them that all files have."""
     sums = list(
-        rows.filter(by=Appointments.By.STATUS).order_by("-month").values_list("month").annotate(Sum("count"))[:MONTHS_SHOWN]
+        rows.filter(by=Appointments.By.STATUS)
+        .order_by("-month")
+        .values_list("month")
+        .annotate(Sum("count"))[:MONTHS_SHOWN]
     )
     if not sums:
         return None

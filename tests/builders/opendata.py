@@ -71,6 +71,4 @@ def kept(practice: Any, day: date = date(2026, 1, 1), months: int = 3) -> None:
             ("status", "Attended", 4000 + number), ("status", "DNA", 200), ("mode", "Telephone", 4200 + number),
             ("wait", "1 Day", 4100 + number), ("wait", "Same Day", 100),
         ):  # fmt: skip
-            Appointments.objects.create(
-                practice=practice, source=done, month=month, by=by, value=value, count=count
-            )
+            Appointments.objects.create(practice=practice, source=done, month=month, by=by, value=value, count=count)

@@ -122,7 +122,16 @@ class TestPatients:
 
 
 class TestWorkforce:
-    MORE = ("GP_SEN_PTNR", "GP_EXTG", "GP_TRN_GR_ST3", "GP_LOCUM_VAC", "N_ADV_NURSE_PRAC", "DPC_PHARMA", "DPC_SPLW", "ADMIN_TELEPH")
+    MORE = (
+        "GP_SEN_PTNR",
+        "GP_EXTG",
+        "GP_TRN_GR_ST3",
+        "GP_LOCUM_VAC",
+        "N_ADV_NURSE_PRAC",
+        "DPC_PHARMA",
+        "DPC_SPLW",
+        "ADMIN_TELEPH",
+    )
 
     def test_roles_become_the_workbooks(self) -> None:
         make.practice(code="L83137")
@@ -131,9 +140,7 @@ class TestWorkforce:
             "GP_LOCUM_VAC": (1, 0.2), "N_PRAC_NURSE": (4, 2.5), "N_ADV_NURSE_PRAC": (1, 1), "DPC_PHARMA": (1, 0.5),
             "DPC_SPLW": (2, 1.1), "ADMIN_RECEPT": (7, 4.52), "ADMIN_TELEPH": (1, 0.48), "GP_SAL_BY_PRAC": ("NA", "NA"),
         }  # fmt: skip
-        file = build.as_file(
-            build.workforce_head(self.MORE), [build.workforce_line("L83137", amounts, self.MORE)]
-        )
+        file = build.as_file(build.workforce_head(self.MORE), [build.workforce_line("L83137", amounts, self.MORE)])
         report = read(file, "1 General Practice – March 2025 Practice Level - Detailed.csv")
         rows = {row.role: (row.heads, row.wte) for row in Workforce.objects.all()}
         assert rows["gp_partner"] == (4, Decimal("3.05"))
@@ -166,7 +173,10 @@ class TestWorkforce:
 
     def test_a_role_that_is_gone_goes(self) -> None:
         make.practice(code="L83137")
-        for amounts in ({"GP_PTNR_PROV": (3, 2), "DPC_HCA": (1, 1)}, {"GP_PTNR_PROV": (3, 2), "DPC_HCA": ("NA", "NA")}):
+        for amounts in (
+            {"GP_PTNR_PROV": (3, 2), "DPC_HCA": (1, 1)},
+            {"GP_PTNR_PROV": (3, 2), "DPC_HCA": ("NA", "NA")},
+        ):
             file = build.as_file(build.workforce_head(), [build.workforce_line("L83137", amounts)])
             report = read(file, day=date(2025, 3, 31))
         assert report.counts["changed"] == 1

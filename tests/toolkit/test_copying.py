@@ -153,5 +153,10 @@ def test_groups_that_do_not_fit(groups: str, world: Any, sign_in: Callable) -> N
 def test_what_cannot_be_offered(world: Any, sign_in: Callable) -> None:
     client = sign_in(world.lead)
     theirs = make.measure(world.other_project)
-    for extra in ({"what": "fishbone"}, {"what": "aims"}, {"what": "measures", "row_id": theirs.pk}, {"what": "measures"}):
+    for extra in (
+        {"what": "fishbone"},
+        {"what": "aims"},
+        {"what": "measures", "row_id": theirs.pk},
+        {"what": "measures"},
+    ):
         assert client.get(url(world.project, "template-offer", **extra)).status_code == 404

@@ -74,7 +74,12 @@ def test_the_area_stands_in_where_the_practice_has_none(world: Any) -> None:
     area = make.commissioner(name="NHS Dorset")
     PracticeCommissioner.objects.create(practice=world.practice, commissioner=area, starts_on=date(2020, 1, 1))
     Appointments.objects.create(
-        commissioner=area, source=OpenDataImport.objects.get(), month=date(2025, 10, 1), by="status", value="DNA", count=9
+        commissioner=area,
+        source=OpenDataImport.objects.get(),
+        month=date(2025, 10, 1),
+        by="status",
+        value="DNA",
+        count=9,
     )
     demand = published_for(world.practice, make.today()).demand
     assert (demand.area, demand.months) == ("NHS Dorset", ((date(2025, 10, 1), 9),))
@@ -160,7 +165,9 @@ class TestPage:
             answer = client.get(url(world, "published-picture", name=name, fmt="svg"), {"size": size})
             assert answer.content.startswith(b"<svg")
             again = client.get(
-                url(world, "published-picture", name=name, fmt="svg"), {"size": size}, headers={"If-None-Match": answer["ETag"]}
+                url(world, "published-picture", name=name, fmt="svg"),
+                {"size": size},
+                headers={"If-None-Match": answer["ETag"]},
             )
             assert again.status_code == 304
         assert client.get(url(world, "published-picture", name=name, fmt="gif")).status_code == 404

@@ -117,7 +117,9 @@ def measure_staff(staff: Sequence[Staff], *, day: date, size: str = "wide", fmt:
         y = top + row * k
         bar = y + 6 if size == "wide" else y + text + 6
         base = bar + 9 + text * 0.35
-        canvas.text(names if names else 0, base if names else y + text, one.label, text, anchor="end" if names else "start")
+        canvas.text(
+            names if names else 0, base if names else y + text, one.label, text, anchor="end" if names else "start"
+        )
         canvas.rect(x0, bar, (one.wte or 0) * scale, 18, t.BLUE)
         if one.heads:
             canvas.marks("circle", [(x0 + one.heads * scale, bar + 9)], 5, t.WHITE, t.INK, 2)
@@ -137,9 +139,7 @@ def _short(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def month_columns(
-    months: Sequence[tuple[date, int]], *, what: str, size: str = "wide", fmt: str = "svg"
-) -> bytes:
+def month_columns(months: Sequence[tuple[date, int]], *, what: str, size: str = "wide", fmt: str = "svg") -> bytes:
     """A column for each month, oldest first; months without a figure leave their place empty."""
     return measure_months(months, what=what, size=size, fmt=fmt).finish()
 

@@ -20,9 +20,7 @@ from .frames import telling_words, texts_of
 
 
 @transaction.atomic
-def offer(
-    *, project: Project, tool: str, title: str, what_for: str, content: Mapping[str, Any], by: Any
-) -> Template:
+def offer(*, project: Project, tool: str, title: str, what_for: str, content: Mapping[str, Any], by: Any) -> Template:
     """Let other teams of the programme copy a frame. A second click finds the offer just made.
 
     Raises Refusal when a text tells whose it is.
@@ -38,9 +36,7 @@ def offer(
     ).first()
     if same is not None:
         return same
-    row = Template(
-        project=project, tool=tool, title=title, what_for=what_for, content=dict(content), offered_by=by
-    )
+    row = Template(project=project, tool=tool, title=title, what_for=what_for, content=dict(content), offered_by=by)
     row.full_clean(exclude=["project", "offered_by"])
     row.save()
     record("template.offered", row, by=by, project=project)

@@ -30,7 +30,9 @@ def before_of(answer: Answer) -> Answer | None:
 
 def has_changed(answer: Answer) -> bool:
     before = before_of(answer)
-    return before is not None and any(getattr(before, name) != getattr(answer, name) for name in (*SHOWN, "certainty"))
+    return before is not None and any(
+        getattr(before, name) != getattr(answer, name) for name in (*SHOWN, "certainty")
+    )
 
 
 def was_words(question: Question, answer: Answer | None) -> str:

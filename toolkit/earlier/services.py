@@ -42,9 +42,7 @@ def begin_from(*, project: Project, earlier: Project, by: Any) -> int:
     if workbook.begun_from_id is not None:
         raise Refusal("This workbook was begun from an earlier project already.")
     here = set(Answer.objects.filter(project=project).values_list("key", flat=True))
-    taken = [
-        row for row in Answer.objects.filter(project=earlier) if row.key in QUESTIONS and row.key not in here
-    ]
+    taken = [row for row in Answer.objects.filter(project=earlier) if row.key in QUESTIONS and row.key not in here]
     if not taken:
         raise Refusal("There is nothing in that workbook that is not here already.")
     for row in taken:

@@ -39,7 +39,9 @@ class EarlierWorkbook(ProjectView):
         except Refusal as refusal:
             form.add_error(None, str(refusal))
             return self._show(form, 422)
-        messages.success(request, f"{count} answer{'s' if count > 1 else ''} taken over. Look at each: does it still hold?")
+        messages.success(
+            request, f"{count} answer{'s' if count > 1 else ''} taken over. Look at each: does it still hold?"
+        )
         return redirect("workbook-earlier", project_id=self.project.pk)
 
     def _form(self, data: Any = None) -> BeginForm:

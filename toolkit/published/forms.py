@@ -31,7 +31,9 @@ class FillForm(NhsForm):
         self.chosen: dict[str, int | None] = {}
         for value in self.data.getlist("take"):
             key, _, version = value.partition(":")
-            if key in self.figures and (not version or (version.isascii() and version.isdigit() and len(version) < 9)):
+            if key in self.figures and (
+                not version or (version.isascii() and version.isdigit() and len(version) < 9)
+            ):
                 self.chosen[key] = int(version) if version else None
         self.cleaned_data["take"] = sorted(self.chosen)
 

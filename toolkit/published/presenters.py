@@ -134,5 +134,3 @@ def left_words(labels: list[str]) -> str:
     if len(labels) == 1:
         return f"'{labels[0]}' was changed meanwhile and is left as it is."
     return f"{len(labels)} figures were changed meanwhile and are left as they are."
-
-

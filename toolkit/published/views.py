@@ -43,7 +43,8 @@ class PublishedPage(ProjectView):
             messages.warning(request, presenters.left_words([figure.question.label for figure in left]))
         if written:
             messages.success(
-                request, f"{len(written)} figure{'s' if len(written) > 1 else ''} filled in. Change any that is wrong."
+                request,
+                f"{len(written)} figure{'s' if len(written) > 1 else ''} filled in. Change any that is wrong.",
             )
         return redirect("published-figures", project_id=self.project.pk)
 
