@@ -65,7 +65,11 @@ class ToolFacts:
 
 TOOLS: dict[Tool, ToolFacts] = {
     Tool.TEAM: ToolFacts(Step.TEAM, "", "team-detail", "Who works on this, and who backs it."),
+    Tool.GROUND_RULES: ToolFacts(Step.TEAM, "", "rule-list", "How you want to work together."),
+    Tool.ACTIONS: ToolFacts(Step.TEAM, "action plan", "action-list", "Who does what, by when."),
     Tool.WORKBOOK: ToolFacts(Step.PRACTICE, "5Ps", "workbook-detail", "What your practice looks like today."),
+    Tool.COUNTING: ToolFacts(Step.PRACTICE, "cycle time", "counting-detail", "How long it takes, what comes when."),
+    Tool.RATINGS: ToolFacts(Step.PRACTICE, "", "rating-list", "Where you agree, and where you are far apart."),
     Tool.FISHBONE: ToolFacts(Step.IMPROVE, "fishbone", "fishbone-detail", "Why the problem happens."),
     Tool.AIMS: ToolFacts(Step.IMPROVE, "aims", "aims-detail", "What will be better, by how much, by when."),
     Tool.MEASURES: ToolFacts(Step.TESTS, "measures", "measure-list", "How you will know."),
@@ -98,7 +102,8 @@ FOR_OTHERS = (
 # What can be shown to whom at all.
 SHAREABLE: dict[Audience, tuple[Tool, ...]] = {
     Audience.COACH: tuple(tool for tool in Tool if tool is not Tool.VISITS),
-    Audience.PROGRAMME: tuple(tool for tool in Tool if tool is not Tool.VISITS),
+    # Small numbers stay with the practice, and so does who finds what broken.
+    Audience.PROGRAMME: tuple(tool for tool in Tool if tool not in {Tool.VISITS, Tool.COUNTING, Tool.RATINGS}),
     Audience.PRACTICE: FOR_OTHERS,
     Audience.PARTNER: FOR_OTHERS,
     Audience.LIBRARY: FOR_OTHERS,

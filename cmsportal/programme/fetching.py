@@ -4,9 +4,19 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 from django.utils import timezone
 
 from cmsportal.audit.models import Event
-from projects.models import Action, CoachAssignment, Huddle, Meeting, Progress, Project, StatusChange, TeamMember
+from projects.models import (
+    Action,
+    CoachAssignment,
+    GroundRule,
+    Huddle,
+    Meeting,
+    Progress,
+    Project,
+    StatusChange,
+    TeamMember,
+)
 from toolkit.measures.series import for_charts
-from toolkit.models import Cause, Cycle, Figure, Measure, Ramp
+from toolkit.models import Cause, CountSheet, Cycle, Figure, Measure, Ramp, RatingRound, Timing
 
 # Acts of the team and its coach that leave nothing to read behind.
 NOTHING_WRITTEN = (
@@ -38,6 +48,11 @@ def with_snapshot(projects: QuerySet[Project], *, lead_measure_only: bool = Fals
         .annotate(
             answered=Count("answers", distinct=True),
             has_causes=Exists(Cause.objects.filter(fishbone__project=OuterRef("pk"))),
+            has_counts=Exists(CountSheet.objects.filter(project=OuterRef("pk")))
+            | Exists(Timing.objects.filter(project=OuterRef("pk"))),
+            has_actions=Exists(Action.objects.filter(project=OuterRef("pk"))),
+            has_rules=Exists(GroundRule.objects.filter(project=OuterRef("pk"))),
+            has_ratings=Exists(RatingRound.objects.filter(project=OuterRef("pk"))),
             standards_count=Count("standards", distinct=True),
             measures_count=Count("measures", filter=Q(measures__archived_at__isnull=True), distinct=True),
             has_figures=Exists(Figure.objects.filter(measure__project=OuterRef("pk"))),

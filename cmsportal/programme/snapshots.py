@@ -180,6 +180,10 @@ class Snapshot:
         return {
             Tool.TEAM: ToolFact(bool(self.team), some(len(self.team), "person", "people")),
             Tool.WORKBOOK: ToolFact(project.answered > 0, some(project.answered, "answer")),
+            Tool.COUNTING: ToolFact(project.has_counts),
+            Tool.ACTIONS: ToolFact(project.has_actions),
+            Tool.GROUND_RULES: ToolFact(project.has_rules),
+            Tool.RATINGS: ToolFact(project.has_ratings),
             Tool.FISHBONE: ToolFact(project.has_causes),
             Tool.AIMS: ToolFact(self.aim is not None or hasattr(project, "global_aim")),
             Tool.MEASURES: ToolFact(
