@@ -65,13 +65,19 @@ class ToolFacts:
 
 TOOLS: dict[Tool, ToolFacts] = {
     Tool.TEAM: ToolFacts(Step.TEAM, "", "team-detail", "Who works on this, and who backs it."),
+    Tool.GROUND_RULES: ToolFacts(Step.TEAM, "", "rule-list", "How you want to work together."),
+    Tool.ACTIONS: ToolFacts(Step.TEAM, "action plan", "action-list", "Who does what, by when."),
     Tool.WORKBOOK: ToolFacts(Step.PRACTICE, "5Ps", "workbook-detail", "What your practice looks like today."),
     Tool.SURVEYS: ToolFacts(Step.PRACTICE, "", "survey-list", "What staff and patients say, without a name."),
+    Tool.COUNTING: ToolFacts(Step.PRACTICE, "cycle time", "counting-detail", "How long it takes, what comes when."),
+    Tool.RATINGS: ToolFacts(Step.PRACTICE, "", "rating-list", "Where you agree, and where you are far apart."),
     Tool.FISHBONE: ToolFacts(Step.IMPROVE, "fishbone", "fishbone-detail", "Why the problem happens."),
     Tool.BRAINSTORM: ToolFacts(
         Step.IMPROVE, "brainstorm", "brainstorm-list", "Everybody writes, then everybody votes: what to work on."
     ),
-    Tool.IDEA_BOX: ToolFacts(Step.IMPROVE, "", "boxidea-list", "What everybody else would change. Each gets an answer."),
+    Tool.IDEA_BOX: ToolFacts(
+        Step.IMPROVE, "", "boxidea-list", "What everybody else would change. Each gets an answer."
+    ),
     Tool.MAPS: ToolFacts(Step.PRACTICE, "process maps", "map-list", "Who does what, who waits, what is done twice."),
     Tool.DRIVERS: ToolFacts(Step.IMPROVE, "driver diagram", "driver-detail", "What reaching the aim depends on."),
     Tool.AIMS: ToolFacts(Step.IMPROVE, "aims", "aims-detail", "What will be better, by how much, by when."),
@@ -105,7 +111,8 @@ FOR_OTHERS = (
 # What can be shown to whom at all.
 SHAREABLE: dict[Audience, tuple[Tool, ...]] = {
     Audience.COACH: tuple(tool for tool in Tool if tool is not Tool.VISITS),
-    Audience.PROGRAMME: tuple(tool for tool in Tool if tool is not Tool.VISITS),
+    # Small numbers stay with the practice, and so does who finds what broken.
+    Audience.PROGRAMME: tuple(tool for tool in Tool if tool not in {Tool.VISITS, Tool.COUNTING, Tool.RATINGS}),
     Audience.PRACTICE: FOR_OTHERS,
     Audience.PARTNER: FOR_OTHERS,
     Audience.LIBRARY: FOR_OTHERS,

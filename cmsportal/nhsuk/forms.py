@@ -41,6 +41,8 @@ class SafeTextMixin:
         for name, value in list(self.cleaned_data.items()):
             if isinstance(value, str) and name in self.fields:
                 self._check_text(name, value)
+            elif isinstance(value, list) and name in self.fields and all(isinstance(line, str) for line in value):
+                self._check_text(name, "\n".join(value))
 
     def _check_text(self, name: str, value: str) -> None:
         label = self.fields[name].label or name.replace("_", " ").capitalize()

@@ -4,20 +4,33 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 from django.utils import timezone
 
 from cmsportal.audit.models import Event
-from projects.models import Action, CoachAssignment, Huddle, Meeting, Progress, Project, StatusChange, TeamMember
+from projects.models import (
+    Action,
+    CoachAssignment,
+    GroundRule,
+    Huddle,
+    Meeting,
+    Progress,
+    Project,
+    StatusChange,
+    TeamMember,
+)
 from toolkit.measures.series import for_charts
 from toolkit.models import (
     BoxIdea,
     Brainstorm,
     Cause,
+    CountSheet,
     Cycle,
     Diagram,
     Figure,
     Measure,
     PlaybookEntry,
     Ramp,
+    RatingRound,
     Standard,
     Survey,
+    Timing,
 )
 
 # Acts of the team and its coach that leave nothing to read behind.
@@ -55,6 +68,11 @@ def with_snapshot(projects: QuerySet[Project], *, lead_measure_only: bool = Fals
             has_surveys=Exists(Survey.objects.filter(project=OuterRef("pk"), opened_at__isnull=False)),
             has_box_ideas=Exists(BoxIdea.objects.filter(project=OuterRef("pk"))),
             has_brainstorms=Exists(Brainstorm.objects.filter(project=OuterRef("pk"))),
+            has_counts=Exists(CountSheet.objects.filter(project=OuterRef("pk")))
+            | Exists(Timing.objects.filter(project=OuterRef("pk"))),
+            has_actions=Exists(Action.objects.filter(project=OuterRef("pk"))),
+            has_rules=Exists(GroundRule.objects.filter(project=OuterRef("pk"))),
+            has_ratings=Exists(RatingRound.objects.filter(project=OuterRef("pk"))),
             measures_count=Count("measures", filter=Q(measures__archived_at__isnull=True), distinct=True),
             has_figures=Exists(Figure.objects.filter(measure__project=OuterRef("pk"))),
             last_event_at=Subquery(_written().order_by("-at").values("at")[:1]),

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from cmsportal.nhsuk.fields import DateField
 from cmsportal.nhsuk.forms import NhsForm, NhsModelForm
+from cmsportal.nhsuk.layout import Columns
 from cmsportal.nhsuk.versioned import VersionedFormMixin
 from projects.models import Action
 
@@ -45,14 +46,15 @@ class QuickActionForm(NhsForm):
 
 class ActionForm(VersionedFormMixin, NhsModelForm):
     person = forms.ChoiceField(label="Who?", required=False, widget=forms.RadioSelect)
+    starts_on = DateField(label="From when?", required=False, help_text="For the action plan. It can stay empty.")
     due_on = DateField(label="By when?", required=False, help_text="For example 7 March.")
     reveals = {"person": {ELSE: ["owner_name"]}}
     required_when_revealed = {"owner_name"}
-    layout = ("text", "person", "due_on")
+    layout = ("text", "person", Columns("starts_on", "due_on"))
 
     class Meta:
         model = Action
-        fields = ("text", "owner_name", "due_on")
+        fields = ("text", "owner_name", "starts_on", "due_on")
         labels = {"text": "What is to be done?", "owner_name": "Their name"}
         help_texts = {"owner_name": ""}
 
@@ -68,12 +70,19 @@ class ActionForm(VersionedFormMixin, NhsModelForm):
         ]
         self.initial["person"] = str(owner.pk) if owner else ELSE if self.instance.owner_name else ""
 
+    def clean_due_on(self) -> Any:
+        first, last = self.cleaned_data.get("starts_on"), self.cleaned_data["due_on"]
+        if first and last and last < first:
+            raise forms.ValidationError("The day it is due is before the day it begins.")
+        return last
+
     def details(self) -> dict[str, Any]:
         given = self.cleaned_data
         return {
             "text": given["text"],
             "owner": self.people.get(given["person"]),
             "owner_name": given["owner_name"],
+            "starts_on": given["starts_on"],
             "due_on": given["due_on"],
         }
 

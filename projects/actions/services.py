@@ -14,7 +14,10 @@ from cmsportal.models import current_on
 from cmsportal.sent_once import sent_once
 from cmsportal.versions import save_versioned
 from projects.models import Action, Project
+from projects.permissions import can_edit_project
 from projects.refusal import Refusal
+from projects.steps.services import touch_progress
+from projects.tools import Tool
 
 
 def people_for(project: Project) -> list[User]:
@@ -32,6 +35,7 @@ def add_action(
     text: str,
     owner: Any = None,
     owner_name: str = "",
+    starts_on: date | None = None,
     due_on: date | None = None,
     source: str = "team",
     source_id: UUID | None = None,
@@ -55,6 +59,7 @@ def add_action(
         text=text,
         owner=owner,
         owner_name=owner_name,
+        starts_on=starts_on,
         due_on=due_on,
         source=source,
         source_id=source_id,
@@ -67,6 +72,8 @@ def add_action(
     action.full_clean()
     action.save(force_insert=True)
     record("action.added", action, by=by, project=project, source=source)
+    if source == Action.Source.TEAM and can_edit_project(by, project):
+        touch_progress(project=project, tool=Tool.ACTIONS, by=by)
     return action
 
 
@@ -86,6 +93,7 @@ def change_action(
     text: str,
     owner: Any = None,
     owner_name: str = "",
+    starts_on: date | None = None,
     due_on: date | None = None,
     expected_version: int,
 ) -> Action:
@@ -94,10 +102,11 @@ def change_action(
     Raises Refusal as ``add_action``; ``cmsportal.versions.Stale`` when somebody saved in between."""
     if (owner.pk if owner else None) != action.owner_id:
         _check_owner(action.project, owner)
-    action.text, action.owner, action.due_on = text.strip(), owner, due_on
+    action.text, action.owner = text.strip(), owner
+    action.starts_on, action.due_on = starts_on, due_on
     action.owner_name = "" if owner else owner_name.strip()
     action.full_clean()
-    save_versioned(action, expected_version, ["text", "owner", "owner_name", "due_on"])
+    save_versioned(action, expected_version, ["text", "owner", "owner_name", "starts_on", "due_on"])
     return action
 
 

@@ -32,6 +32,7 @@ def live_context(view: MeetingView, form: Any = None) -> dict[str, Any]:
         decisions=[note for note in outcomes if note.kind == "decision"],
         parked=[note for note in outcomes if note.kind == "parked"],
         actions=actions,
+        ground_rules=list(view.project.ground_rules.all()),
         roles=role_rows(meeting.roles.select_related("member")),
         present=sorted(member.name for member in meeting.present.all()),
         left=meeting_left_words(meeting, now),

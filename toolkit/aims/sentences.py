@@ -107,9 +107,18 @@ def weaknesses(aim: Any, today: date | None = None) -> list[str]:
         found.append("It is not linked to a measure, so no chart will show how far you are.")
     elif (aim.measure.direction, aim.direction) in {("up", "decrease"), ("down", "increase")}:
         found.append(f"It goes the other way than its measure, '{aim.measure.name}'. Check which is meant.")
+    if aim.goal is not None and aim.baseline is not None and not _is_ahead(aim):
+        found.append("Its goal is on the wrong side of where you start. Check the numbers and which way.")
     if not _tidy(aim.population):
         found.append("It does not say for whom.")
     return found
+
+
+def _is_ahead(aim: Any) -> bool:
+    """Whether the goal lies the way of the aim, seen from the baseline; True where no way is chosen."""
+    if aim.direction not in {"increase", "decrease"}:
+        return True
+    return aim.goal > aim.baseline if aim.direction == "increase" else aim.goal < aim.baseline
 
 
 def missing_parts(aim: Any) -> list[str]:

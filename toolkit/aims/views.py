@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from projects.pages import ProjectFormPage
 from projects.permissions import can_edit_project, can_see
@@ -43,9 +44,16 @@ class AimsDetail(AimsView):
             global_missing=missing_parts(theme) if theme else [],
             specific_aim=aim,
             specific_words=aim_sentence(as_shown(aim, reader_for(self.access))) if aim else "",
+            measure_url=self._measure_url(aim),
             specific_weak=weaknesses(aim) if aim else [],
         )
         return render(request, "toolkit/aims_detail.html", context)
+
+    def _measure_url(self, aim: SpecificAim | None) -> str:
+        """Of its measure's chart, for those who may open it."""
+        if aim is None or aim.measure_id is None or not self.access.sees(Tool.MEASURES):
+            return ""
+        return reverse("measure-detail", args=[self.project.pk, aim.measure_id])
 
 
 class AimEdit(AimsView, ProjectFormPage, abstract=True):
@@ -60,10 +68,16 @@ class AimEdit(AimsView, ProjectFormPage, abstract=True):
     preview_url = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(view=self, sentence=self.sentence_of(kwargs["form"]), **kwargs)
+        return super().get_context_data(
+            view=self, sentence=self.sentence_of(kwargs["form"]), weak=self.weak_points(kwargs["form"]), **kwargs
+        )
 
     def sentence_of(self, form: Any) -> str:
         raise TypeError("a subclass reads the aim back")
+
+    def weak_points(self, form: Any) -> list[str]:
+        """What would make the aim stronger as it stands on the form."""
+        raise TypeError("a subclass says what is weak")
 
 
 class GlobalAimEdit(AimEdit):
@@ -84,6 +98,10 @@ class GlobalAimEdit(AimEdit):
     def sentence_of(self, form: GlobalAimForm) -> str:
         return global_sentence(as_typed(form))
 
+    def weak_points(self, form: GlobalAimForm) -> list[str]:
+        aim = as_typed(form)
+        return missing_parts(aim) if global_sentence(aim) else []
+
 
 class SpecificAimEdit(AimEdit):
     permission = can_edit_project
@@ -103,6 +121,11 @@ class SpecificAimEdit(AimEdit):
 
     def sentence_of(self, form: SpecificAimForm) -> str:
         return aim_sentence(as_typed(form))
+
+    def weak_points(self, form: SpecificAimForm) -> list[str]:
+        aim = as_typed(form)
+        # A goal that is refused is said beside its field: what else is weak can wait until then.
+        return weaknesses(aim) if aim_sentence(aim) and not form.errors.get("goal") else []
 
 
 class GlobalAimPreview(GlobalAimEdit):
@@ -129,7 +152,8 @@ def show_preview(view: AimEdit) -> HttpResponse:
     form = view.get_form(view.request.POST)
     form.is_valid()
     sides = form.errors.get("goal", [])
-    return render(view.request, "toolkit/aims/preview.html", {"sentence": view.sentence_of(form), "sides": sides})
+    context = {"sentence": view.sentence_of(form), "sides": sides, "weak": view.weak_points(form)}
+    return render(view.request, "toolkit/aims/preview.html", context)
 
 
 def as_typed(form: Any) -> Any:

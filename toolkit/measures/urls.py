@@ -8,6 +8,7 @@ from . import (
     mark_views,
     phase_views,
     reading_views,
+    sheet_views,
     tally_views,
     views,
 )
@@ -21,6 +22,7 @@ CHANGES = "projects/<uuid:project_id>/changes/"
 urlpatterns = [
     path("", include("toolkit.measures.importing.urls")),
     path(MEASURES, views.MeasureList.as_view(), name="measure-list"),
+    path(MEASURES + "sheet/", sheet_views.MeasureSheet.as_view(), name="measure-sheet"),
     path(MEASURES + "add/", views.MeasureCreate.as_view(), name="measure-create"),
     path(MEASURE, views.MeasureDetail.as_view(), name="measure-detail"),
     path(MEASURE + "change/", views.MeasureUpdate.as_view(), name="measure-update"),

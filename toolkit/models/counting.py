@@ -82,12 +82,11 @@ class Stamp(Row):
 
 
 class CountSheet(Row, Versioned):
-    """What is counted over some days: unplanned work, telephone calls by hour, or minutes spent on each thing."""
+    """What is counted over some days: unplanned work, or telephone calls by hour."""
 
     class Kind(models.TextChoices):
         UNPLANNED = "unplanned", "Unplanned work"
         PHONE = "phone", "Telephone calls"
-        ACTIVITY = "activity", "What we spend time on"
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="count_sheets")
     kind = models.CharField(max_length=9, choices=Kind)
@@ -105,9 +104,7 @@ class CountSheet(Row, Versioned):
     class Meta:
         ordering = ["-first_day"]
         constraints = [
-            models.CheckConstraint(
-                name="countsheet_kind_known", condition=Q(kind__in=["unplanned", "phone", "activity"])
-            ),
+            models.CheckConstraint(name="countsheet_kind_known", condition=Q(kind__in=["unplanned", "phone"])),
             models.CheckConstraint(
                 name="countsheet_day_order",
                 condition=Q(last_day__gte=F("first_day")),
@@ -122,7 +119,7 @@ class CountSheet(Row, Versioned):
 
 
 class Count(Row):
-    """Taps or minutes added to one line of a sheet in one hour, or taken away again. The phone gives the id.
+    """Taps added to one line of a sheet in one hour, or taken away again. The phone gives the id.
 
     Rows are only added, so that two phones at once lose nothing and what is sent twice counts once. The sum is the
     figure; it is never shown below zero.
@@ -132,7 +129,6 @@ class Count(Row):
     day = models.DateField()
     hour = models.PositiveSmallIntegerField(null=True, blank=True, help_text="0 to 23. Empty: of the whole day.")
     line = models.PositiveSmallIntegerField(help_text="Its place in the sheet's lines, from 0.")
-    role = models.CharField(max_length=20, blank=True, help_text="Of an activity survey: the role, never a person.")
     amount = models.SmallIntegerField()
     objects = querysets.OfSheet.as_manager()
 

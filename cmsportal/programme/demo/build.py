@@ -56,6 +56,7 @@ from toolkit.models import (
 
 from . import cast, keeping
 from .causes import CAUSES, EFFECT
+from .counting import count_and_rate
 from .huddles import hold_huddles
 from .meetings import hold_meetings
 from .playbook import keep_what_worked
@@ -201,6 +202,8 @@ class Builder:
         if story.practice == "Larkmead Surgery":
             hang_wall(project, champion)
             hold_meetings(project, self.today)
+            people = [member.user for member in project.team.filter(user__isnull=False).select_related("user")]
+            count_and_rate(project, people, self.today)
             keeping.somebody_left(project, self.person("Lucy Grant"), self.today)
             keeping.somebody_came(project, "Colin Marsh", self.today)
         if story.status == "completed":

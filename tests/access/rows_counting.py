@@ -1,0 +1,79 @@
+"""Counting, timing, rating, ground rules, the action plan and the sheet of measures."""
+
+from typing import Any
+
+from tests.access.rows_measures import READ_MEASURES
+from tests.access.table import COACHES, TEAM, Row, of_project
+from tests.builders import counts as build
+
+READERS = TEAM | COACHES
+
+
+def of_timing(world: Any) -> dict[str, Any]:
+    return {**of_project(world), "timing_id": build.timing(world.project).pk}
+
+
+def of_visit(world: Any) -> dict[str, Any]:
+    timing = build.timing(world.project)
+    return {**of_project(world), "timing_id": timing.pk, "visit_id": build.visit(timing, 0, 4, 9).pk}
+
+
+def of_sheet(world: Any) -> dict[str, Any]:
+    return {**of_project(world), "sheet_id": build.sheet(world.project).pk}
+
+
+def of_kind(world: Any) -> dict[str, Any]:
+    return {**of_project(world), "kind": "phone"}
+
+
+def of_round(world: Any) -> dict[str, Any]:
+    return {**of_project(world), "round_id": build.rating_round(world.project, world.lead).pk}
+
+
+def of_rated(world: Any) -> dict[str, Any]:
+    row = build.rating_round(world.project, world.lead, closed=True)
+    return {**of_project(world), "round_id": row.pk, "thing": "processes.phones"}
+
+
+def of_kind_of_round(world: Any) -> dict[str, Any]:
+    return {**of_project(world), "kind": "skills"}
+
+
+def of_rule(world: Any) -> dict[str, Any]:
+    rule = world.project.ground_rules.create(text="We begin and end on time.")
+    return {**of_project(world), "rule_id": rule.pk}
+
+
+ROWS = {
+    "action-plan": Row(read=READERS),
+    "action-plan-picture": Row(read=READERS),
+    "measure-sheet": Row(read=READ_MEASURES),
+    "rule-list": Row(read=READERS, write=TEAM),
+    "rule-update": Row(of_rule, read=TEAM, write=TEAM),
+    "rule-move": Row(of_rule, write=TEAM),
+    "rule-delete": Row(of_rule, write=TEAM),
+    "counting-detail": Row(read=READERS),
+    "timing-create": Row(read=TEAM, write=TEAM),
+    "timing-detail": Row(of_timing, read=READERS),
+    "timing-edit": Row(of_timing, read=TEAM, write=TEAM),
+    "timing-close": Row(of_timing, write=TEAM),
+    "timing-picture": Row(of_timing, read=READERS),
+    "timing-phone": Row(of_timing, read=TEAM, write=TEAM),
+    "timing-send": Row(of_timing, write=TEAM),
+    "visit-note": Row(of_visit, read=TEAM, write=TEAM),
+    "rating-list": Row(read=READERS),
+    "rating-begin": Row(of_kind_of_round, write=TEAM),
+    "rating-detail": Row(of_round, read=READERS),
+    "rating-give": Row(of_round, read=TEAM, write=TEAM),
+    "rating-close": Row(of_round, write=TEAM),
+    "rating-picture": Row(of_round, read=READERS),
+    "rating-take": Row(of_rated, write=TEAM),
+    "sheet-create": Row(of_kind, read=TEAM, write=TEAM),
+    "sheet-detail": Row(of_sheet, read=READERS),
+    "sheet-edit": Row(of_sheet, read=TEAM, write=TEAM),
+    "sheet-add": Row(of_sheet, read=TEAM, write=TEAM),
+    "sheet-close": Row(of_sheet, write=TEAM),
+    "sheet-picture": Row(of_sheet, read=READERS),
+    "sheet-phone": Row(of_sheet, read=TEAM, write=TEAM),
+    "sheet-send": Row(of_sheet, write=TEAM),
+}

@@ -1,0 +1,186 @@
+"""Count sheets: what is counted on which days, and the taps. Counts are only added (decision 0052)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from cmsportal.audit.services import record
+from cmsportal.nhsuk.formats import day as day_words
+from cmsportal.versions import save_versioned
+from projects.models import Project
+from projects.refusal import Refusal
+from projects.steps.services import touch_progress
+from projects.tools import Tool
+from toolkit.models import Count, CountSheet
+
+from .sending import Unwanted, check_clock
+
+LONGEST = 92  # days: a quarter
+
+
+@dataclass(frozen=True)
+class Tap:
+    """One tap on a line, or with ``amount`` -1 one taken back."""
+
+    id: UUID
+    line: int
+    at: datetime
+    amount: int = 1
+
+
+@transaction.atomic
+def start_sheet(
+    *,
+    project: Project,
+    kind: str,
+    title: str,
+    lines: Sequence[str],
+    first_day: date,
+    last_day: date,
+    sheet_id: UUID,
+    by: Any,
+) -> CountSheet:
+    """Say what is counted and when. Sent twice, it is one. Raises ValidationError."""
+    Project.objects.select_for_update().get(pk=project.pk)
+    if present := CountSheet.objects.filter(pk=sheet_id, project=project).first():
+        return present
+    sheet = CountSheet(pk=sheet_id, project=project, kind=kind)
+    _fill(sheet, title, lines, first_day, last_day)
+    sheet.save(force_insert=True)
+    record("count.started", sheet, by=by, project=project, kind=kind)
+    touch_progress(project=project, tool=Tool.COUNTING, by=by)
+    return sheet
+
+
+@transaction.atomic
+def change_sheet(
+    *,
+    sheet: CountSheet,
+    title: str,
+    lines: Sequence[str],
+    first_day: date,
+    last_day: date,
+    expected_version: int,
+    by: Any,
+) -> CountSheet:
+    """Other words, more lines, other days. Lines that were counted on stay where they are.
+
+    Raises Stale when somebody saved in between; Refusal where counts would fall off the sheet.
+    """
+    row = CountSheet.objects.select_for_update().get(pk=sheet.pk)
+    counts = row.counts
+    if counts.filter(line__gte=len(lines)).exists():
+        raise Refusal("Something was counted on a line that is gone. Reword lines, or add more at the end.")
+    if counts.filter(day__lt=first_day).exists() or counts.filter(day__gt=last_day).exists():
+        raise Refusal("Something was counted on a day outside of these.")
+    _fill(row, title, lines, first_day, last_day)
+    save_versioned(row, expected_version, ["title", "lines", "first_day", "last_day"])
+    record("count.changed", row, by=by, project=row.project)
+    return row
+
+
+def _fill(sheet: CountSheet, title: str, lines: Sequence[str], first_day: date, last_day: date) -> None:
+    if (last_day - first_day).days >= LONGEST:
+        raise ValidationError({"last_day": f"Count for {LONGEST} days at most. One or two weeks say enough."})
+    sheet.title, sheet.lines, sheet.first_day, sheet.last_day = title, list(lines), first_day, last_day
+    sheet.full_clean(validate_unique=False)
+
+
+@transaction.atomic
+def set_closed(*, sheet: CountSheet, closed: bool, by: Any) -> CountSheet:
+    """Enough is counted, or not after all. A second click changes nothing."""
+    row = CountSheet.objects.select_for_update().get(pk=sheet.pk)
+    if bool(row.closed_at) == closed:
+        return row
+    row.closed_at, row.closed_by = (timezone.now(), by) if closed else (None, None)
+    row.version += 1
+    row.save(update_fields=["closed_at", "closed_by", "version"])
+    record("count.closed" if closed else "count.reopened", row, by=by, project=row.project)
+    return row
+
+
+@transaction.atomic
+def keep_taps(*, sheet: CountSheet, taps: Sequence[Tap], by: Any, now: datetime | None = None) -> dict[UUID, str]:
+    """Keep what one phone sends; what was kept before changes nothing.
+
+    The day and the hour are those on the practice's clock.
+
+    Returns:
+        Of each tap that is not kept the sentence that says why; all others are kept.
+    """
+    now = now or timezone.now()
+    row = CountSheet.objects.select_for_update().select_related("project__practice").get(pk=sheet.pk)
+    zone = ZoneInfo(row.project.practice.time_zone)
+    refused = {}
+    for tap in taps:
+        try:
+            _keep(row, tap, now, zone, by)
+        except Unwanted as problem:
+            refused[tap.id] = str(problem)
+    return refused
+
+
+def _keep(sheet: CountSheet, tap: Tap, now: datetime, zone: ZoneInfo, by: Any) -> None:
+    local = tap.at.astimezone(zone)
+    there = Count.objects.filter(pk=tap.id).first()
+    if there is not None:
+        same = (there.sheet_id, there.line, there.amount, there.day) == (sheet.pk, tap.line, tap.amount, local.date())
+        if not same:
+            raise Unwanted("A tap was mixed up with another one, so it was not kept.")
+        return
+    check_clock(tap.at, now)
+    if tap.line >= len(sheet.lines):
+        raise Unwanted("The lines were changed. Open the page again.")
+    if sheet.closed_at and tap.at > sheet.closed_at:
+        raise Unwanted("This sheet was closed. Open it again to go on.")
+    _check_day(sheet, local.date())
+    _note_day(sheet, local.date(), by)
+    Count.objects.create(pk=tap.id, sheet=sheet, day=local.date(), hour=local.hour, line=tap.line, amount=tap.amount)
+
+
+def _check_day(sheet: CountSheet, day: date) -> None:
+    if not sheet.first_day <= day <= sheet.last_day:
+        raise Unwanted(f"This sheet is for {day_words(sheet.first_day)} to {day_words(sheet.last_day)}.")
+
+
+def _note_day(sheet: CountSheet, day: date, by: Any) -> None:
+    """In the record once a day: who counts is no secret, and a row for each tap would bury the rest."""
+    if not sheet.counts.filter(day=day).exists():
+        record("count.counted", sheet, by=by, project=sheet.project)
+
+
+@transaction.atomic
+def add_counts(
+    *, sheet: CountSheet, day: date, hour: int | None, line: int, amount: int, count_id: UUID, by: Any
+) -> None:
+    """What was counted on paper; below zero it takes away. Sent twice, it counts once.
+
+    Raises ValidationError for a day outside of the sheet or still to come, and where more would be taken away than
+    there is; Refusal where the sheet is closed.
+    """
+    row = CountSheet.objects.select_for_update().select_related("project__practice").get(pk=sheet.pk)
+    if row.closed_at:
+        raise Refusal("This sheet is closed. Open it again to add to it.")
+    if Count.objects.filter(pk=count_id, sheet=row).exists():
+        return
+    if day > timezone.localdate(timezone=ZoneInfo(row.project.practice.time_zone)):
+        raise ValidationError({"day": "This day is still to come."})
+    try:
+        _check_day(row, day)
+    except Unwanted as problem:
+        raise ValidationError({"day": str(problem)}) from problem
+    there = row.counts.filter(day=day, hour=hour, line=line).aggregate(sum=Sum("amount"))["sum"] or 0
+    if amount < 0 and there + amount < 0:
+        raise ValidationError({"amount": f"There are {max(there, 0)} to take away from."})
+    _note_day(row, day, by)
+    count = Count(pk=count_id, sheet=row, day=day, hour=hour, line=line, amount=amount)
+    count.full_clean(exclude=["sheet"], validate_unique=False)
+    count.save(force_insert=True)

@@ -1,0 +1,59 @@
+from typing import Any
+
+from django import forms
+
+from cmsportal.nhsuk.forms import NhsForm
+from cmsportal.nhsuk.layout import Field, Inline
+
+from .spread import Given
+from .things import Kind, Subject
+
+CANNOT = "none"
+
+
+class RatingForm(NhsForm):
+    """One row of choices for each thing, by its place in the round."""
+
+    buttons = ("Save my answers",)
+
+    def __init__(
+        self, *args: Any, kind: str, subject: Subject, things: list[tuple[str, str]], own: Any, **kwargs: Any
+    ):
+        super().__init__(*args, **kwargs)
+        self.things, self.asks_more = things, kind == Kind.PROCESSES
+        best_first = [(str(n), subject.scale[n - 1]) for n in range(len(subject.scale), 0, -1)]
+        for place, (key, words) in enumerate(things):
+            said = own.get(key)
+            chosen = "" if said is None else CANNOT if said.value is None else str(said.value)
+            self.fields[f"v{place}"] = forms.ChoiceField(
+                label=words,
+                required=False,
+                choices=[*best_first, (CANNOT, subject.cannot)],
+                widget=forms.RadioSelect,
+                initial=chosen,
+            )
+            if self.asks_more:
+                self._add_ticks(place, said)
+        self.reword()
+
+    def _add_ticks(self, place: int, said: Any) -> None:
+        for name, words in (("w", "We are working on it"), ("c", "Patients complain about it")):
+            value = said and (said.working_on_it if name == "w" else said.patients_complain)
+            self.fields[f"{name}{place}"] = forms.BooleanField(label=words, required=False, initial=bool(value))
+
+    def get_layout(self) -> list[Any]:
+        parts: list[Any] = []
+        for place in range(len(self.things)):
+            parts.append(Field.segmented(f"v{place}"))
+            if self.asks_more:
+                parts.append(Inline(f"w{place}", f"c{place}", classes="app-rating__more"))
+        return parts
+
+    def given(self) -> list[Given]:
+        found = []
+        for place, (key, _) in enumerate(self.things):
+            chosen = self.cleaned_data[f"v{place}"]
+            if chosen:
+                ticks = [bool(self.cleaned_data.get(f"{name}{place}")) for name in ("w", "c")]
+                found.append(Given(key, None if chosen == CANNOT else int(chosen), *ticks))
+        return found

@@ -1,0 +1,98 @@
+"""Rounds of rating: begun, rated by each for themselves, closed; and what of it goes into the workbook."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from cmsportal.audit.services import record
+from projects.models import Project
+from projects.refusal import Refusal
+from projects.steps.services import touch_progress
+from projects.tools import Tool
+from toolkit.models import Answer, Rating, RatingRound
+from toolkit.workbook.services import Draft, content_of, save_answer
+
+from .spread import Given, Spread
+from .things import SUBJECTS, Kind, subject_of, things_of
+
+TO_WORKBOOK = {
+    1: Answer.Rating.BROKEN,
+    2: Answer.Rating.REAL,
+    3: Answer.Rating.SMALL,
+    4: Answer.Rating.WORKS,
+}
+
+
+@transaction.atomic
+def begin_round(*, project: Project, kind: str, by: Any) -> RatingRound:
+    """The one under way where there is one: two people who begin together begin the same round."""
+    Project.objects.select_for_update().get(pk=project.pk)
+    open_round = RatingRound.objects.filter(project=project, kind=kind, closed_at__isnull=True).first()
+    if open_round is not None:
+        return open_round
+    things = [{"key": key, "words": words} for key, words in SUBJECTS[Kind(kind)].things]
+    row = RatingRound(project=project, kind=kind, things=things, begun_by=by)
+    row.full_clean()
+    row.save(force_insert=True)
+    record("rating.begun", row, by=by, project=project, kind=kind)
+    touch_progress(project=project, tool=Tool.RATINGS, by=by)
+    return row
+
+
+@transaction.atomic
+def give_ratings(*, round: RatingRound, given: Iterable[Given], by: Any) -> None:
+    """What this person thinks, in place of what they said before. A thing that is not named is not rated.
+
+    Raises Refusal once the round is closed: a result that has been looked at does not change.
+    """
+    row = RatingRound.objects.select_for_update().get(pk=round.pk)
+    if row.closed_at:
+        raise Refusal("This round is closed. What you say counts in the next one.")
+    known, top = dict(things_of(row)), len(subject_of(row).scale)
+    wanted = {one.thing: one for one in given if one.thing in known and (one.value is None or 1 <= one.value <= top)}
+    there = {rating.thing: rating for rating in row.ratings.filter(rater=by)}
+    Rating.objects.filter(pk__in=[old.pk for thing, old in there.items() if thing not in wanted]).delete()
+    for thing, one in wanted.items():
+        rating = there.get(thing) or Rating(round=row, thing=thing, rater=by)
+        rating.value, rating.working_on_it = one.value, one.working_on_it
+        rating.patients_complain = one.patients_complain
+        rating.version += thing in there
+        rating.save()
+    if not there and wanted:
+        record("rating.given", row, by=by, project=row.project)
+
+
+@transaction.atomic
+def close_round(*, round: RatingRound, by: Any) -> RatingRound:
+    """All have rated: the result shows from now on, and nobody can add to it. A second click changes nothing."""
+    row = RatingRound.objects.select_for_update().get(pk=round.pk)
+    if row.closed_at is None:
+        row.closed_at, row.closed_by = timezone.now(), by
+        row.version += 1
+        row.save(update_fields=["closed_at", "closed_by", "version"])
+        record("rating.closed", row, by=by, project=row.project)
+    return row
+
+
+@transaction.atomic
+def take_into_workbook(*, round: RatingRound, spread: Spread, people: int, by: Any) -> Answer | None:
+    """Put the middle of one process into the workbook, with how it was found. It can be changed there.
+
+    A middle between two words takes the worse one. Raises Refusal where there is no result of this process.
+    """
+    if round.kind != Kind.PROCESSES or spread.middle is None:
+        raise Refusal("There is no result to put into the workbook.")
+    standing = Answer.objects.select_for_update().filter(project=round.project, key=spread.thing).first()
+    values = {
+        **content_of(standing),
+        "rating": TO_WORKBOOK[int(spread.middle)],
+        "source": f"Rated together by {people} people, {timezone.localtime(round.closed_at):%d/%m/%Y}",
+        "working_on_it": bool(standing and standing.working_on_it) or spread.working_on_it * 2 >= people,
+        "patients_complain": bool(standing and standing.patients_complain) or spread.patients_complain * 2 >= people,
+    }
+    draft = Draft(spread.thing, values, standing.version if standing else None)
+    answer = save_answer(project=round.project, draft=draft, by=by)
+    record("rating.taken", round, by=by, project=round.project, thing=spread.thing)
+    return answer

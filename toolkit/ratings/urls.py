@@ -1,0 +1,16 @@
+from django.urls import path
+
+from . import views
+
+BASE = "projects/<uuid:project_id>/ratings/"
+ONE = f"{BASE}<uuid:round_id>/"
+
+urlpatterns = [
+    path(BASE, views.RatingList.as_view(), name="rating-list"),
+    path(f"{BASE}begin/<str:kind>/", views.RatingBegin.as_view(), name="rating-begin"),
+    path(ONE, views.RatingDetail.as_view(), name="rating-detail"),
+    path(f"{ONE}mine/", views.RatingGive.as_view(), name="rating-give"),
+    path(f"{ONE}close/", views.RatingClose.as_view(), name="rating-close"),
+    path(f"{ONE}picture/", views.RatingPicture.as_view(), name="rating-picture"),
+    path(f"{ONE}take/<str:thing>/", views.RatingTake.as_view(), name="rating-take"),
+]

@@ -1,0 +1,43 @@
+import uuid
+from typing import Any
+
+from django import forms
+
+from cmsportal.nhsuk.forms import NhsForm
+from cmsportal.nhsuk.versioned import VersionedFormMixin
+from toolkit.counting.lines import LinesField
+
+USUAL = ("Comes in", "Checked in", "Called in", "Seen", "Leaves")
+
+
+class TimingForm(VersionedFormMixin, NhsForm):
+    title = forms.CharField(label="What do you time?", max_length=120, help_text="For example: a blood test visit.")
+    points = LinesField(
+        least=2,
+        most=12,
+        label="Which points does a visit come to?",
+        help_text="One on each line, in their order. Each becomes a button on the phone.",
+    )
+    looks = {"title": {"width": "30"}}
+    buttons = ("Save",)
+
+    def details(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("title", "points")}
+
+
+class NewTimingForm(TimingForm):
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    buttons = ("Start timing",)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, initial={"title": "A visit", "points": list(USUAL)}, **kwargs)
+
+
+class VisitForm(NhsForm):
+    note = forms.CharField(
+        label="Anything unusual?",
+        max_length=200,
+        required=False,
+        help_text="For example: the printer jammed. Nothing about who it was.",
+    )
+    left_out = forms.BooleanField(label="Leave this visit out of the summary", required=False)

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from . import phone_views, views
+
+BASE = "projects/<uuid:project_id>/counting/timings/"
+ONE = f"{BASE}<uuid:timing_id>/"
+
+urlpatterns = [
+    path(f"{BASE}new/", views.TimingCreate.as_view(), name="timing-create"),
+    path(ONE, views.TimingDetail.as_view(), name="timing-detail"),
+    path(f"{ONE}edit/", views.TimingEdit.as_view(), name="timing-edit"),
+    path(f"{ONE}close/", views.TimingClose.as_view(), name="timing-close"),
+    path(f"{ONE}picture/", views.TimingPicture.as_view(), name="timing-picture"),
+    path(f"{ONE}phone/", phone_views.TimingPhone.as_view(), name="timing-phone"),
+    path(f"{ONE}phone/send/", phone_views.TimingSend.as_view(), name="timing-send"),
+    path(f"{ONE}visits/<uuid:visit_id>/", views.VisitNote.as_view(), name="visit-note"),
+]
