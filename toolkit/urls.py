@@ -1,5 +1,5 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-PARTS = ("workbook", "fishbone", "aims", "measures", "walls", "cycles", "playbook", "fidelity")
+PARTS = ("documents", "workbook", "fishbone", "aims", "measures", "walls", "cycles", "playbook", "fidelity")
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"toolkit.{part}.urls")) for part in PARTS]

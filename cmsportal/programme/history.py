@@ -106,6 +106,7 @@ ACTS: dict[Tool, dict[str, str]] = {
     },
     Tool.WORKBOOK: {
         "workbook.skipped": "left out a part of the workbook*",
+        "workbook.taken_away": "took the workbook away as a file*",
         "workbook.taken_up_again": "took up a part of the workbook again*",
     },
     Tool.FISHBONE: {

@@ -33,6 +33,7 @@ def of_cause(world: Any) -> dict[str, Any]:
 ROWS = {
     "workbook-detail": Row(read=READERS),
     "workbook-print": Row(read=READERS),
+    "workbook-document": Row(read=READERS, write=READERS),
     "workbook-part": Row(of_part, read=READERS, write=TEAM),
     "workbook-skip": Row(of_part, read=TEAM, write=TEAM),
     "workbook-take-up": Row(of_part, write=TEAM),
