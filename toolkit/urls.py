@@ -1,19 +1,27 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 PARTS = (
-    *("workbook", "published", "earlier", "copying", "fishbone", "diagrams", "aims", "measures", "walls", "cycles"),
-    *(
-        "playbook",
-        "fidelity",
-        "ways_in",
-        "surveys",
-        "idea_box",
-        "brainstorm",
-        "counting",
-        "timing",
-        "ratings",
-        "plan",
-    ),
+    "workbook",
+    "documents",
+    "published",
+    "earlier",
+    "copying",
+    "surveys",
+    "counting",
+    "timing",
+    "ratings",
+    "fishbone",
+    "diagrams",
+    "brainstorm",
+    "idea_box",
+    "aims",
+    "plan",
+    "measures",
+    "walls",
+    "cycles",
+    "playbook",
+    "fidelity",
+    "ways_in",
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"toolkit.{part}.urls")) for part in PARTS]

@@ -114,6 +114,7 @@ ACTS: dict[Tool, dict[str, str]] = {
         "workbook.begun_from_earlier": "began the workbook from an earlier project*",
         "workbook.filled_in": "filled in published figures*",
         "workbook.skipped": "left out a part of the workbook*",
+        "workbook.taken_away": "took the workbook away as a file*",
         "workbook.taken_up_again": "took up a part of the workbook again*",
     },
     Tool.SURVEYS: {

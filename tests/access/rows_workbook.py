@@ -65,6 +65,7 @@ ROWS = {
     "published-picture": Row(of_published, read=READERS),
     "workbook-detail": Row(read=READERS),
     "workbook-print": Row(read=READERS),
+    "workbook-document": Row(read=READERS, write=READERS),
     "workbook-part": Row(of_part, read=READERS, write=TEAM),
     "workbook-skip": Row(of_part, read=TEAM, write=TEAM),
     "workbook-take-up": Row(of_part, write=TEAM),

@@ -14,7 +14,7 @@ from toolkit.charts import changes_to_list
 from toolkit.measures import images
 from toolkit.measures.presenters import value_words
 from toolkit.measures.series import Reader
-from toolkit.paper import Code, font_family, typeset
+from toolkit.paper import Code, font_family, set_in, typeset
 
 from .cards import Hung
 from .facts import Facts
@@ -23,8 +23,6 @@ from .presenters import kept_by, newest_day
 MARKUP = Path(__file__).with_name("poster.typ")
 A4_SCALE = 0.7071
 LARGE, SMALL = "poster", "tv"  # the small ones with text that can still be read across a room
-# DejaVu is wider than what the pictures are laid out for.
-SHRINK = {"DejaVu Sans": 0.87}
 
 
 @dataclass(frozen=True)
@@ -118,21 +116,9 @@ def _chart(hung: Hung, size: str, family: str, codes: Mapping[Any, Code]) -> dic
         "source": source,
         "marks": [{"number": change.number, "label": change.label} for change in listed],
         "alt": said.alt,
-        "svg": _set_in(family, images.picture(card.chart, size, "svg", card.analysis).decode()),
+        "svg": set_in(family, images.picture(card.chart, size, "svg", card.analysis).decode()),
         "code": code.as_data() if code else None,
     }
-
-
-def _set_in(family: str, svg: str) -> str:
-    """The picture in the poster's own font, a little smaller where that one is wider."""
-    head, _, rest = svg.partition('font-family="')
-    _, _, rest = rest.partition('"')
-    shrink = SHRINK.get(family)
-    if shrink:
-        parts = rest.split('font-size="')
-        sizes = [part.partition('"') for part in parts[1:]]
-        rest = parts[0] + "".join(f'font-size="{float(size) * shrink:.2f}"{after}' for size, _, after in sizes)
-    return f'{head}font-family="{family}"{rest}'
 
 
 def _facts(cards: Sequence[Hung], facts: Facts, reader: Reader, inside: bool) -> list[dict[str, str]]:

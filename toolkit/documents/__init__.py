@@ -1,0 +1,1 @@
+"""The workbook to take away: as a Word file and as a PDF, with pictures."""

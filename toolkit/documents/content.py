@@ -1,0 +1,59 @@
+"""What stands in a document, before it is a Word file or a PDF: both are made from these rows, and say the same."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Line:
+    """A question with its answer in words; '' where there is none. ``note``: how sure, and where it comes from."""
+
+    label: str
+    words: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """``draw`` takes 'svg' or 'png'. ``alt`` says what can be seen. ``wide``: needs a sheet on its side."""
+
+    draw: Callable[[str], bytes]
+    alt: str
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """``left_out``: why the team left it out; then nothing else stands in it. ``after``: what stands below a picture."""
+
+    title: str
+    left_out: str = ""
+    lead: str = ""
+    lines: tuple[Line, ...] = ()
+    table: Table | None = None
+    picture: Picture | None = None
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chapter:
+    title: str
+    left_out: str = ""
+    lead: str = ""
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True)
+class Paper:
+    """``made``: 'Made Monday 3 March 2026'."""
+
+    title: str
+    practice: str
+    made: str
+    chapters: tuple[Chapter, ...]
