@@ -379,7 +379,7 @@ def test_coaches_are_shown_the_new_tools_next_to_the_old(world) -> None:
 
     from django.apps import apps
 
-    migration = import_module("projects.migrations.0004_working_together")
+    migration = import_module("projects.migrations.0003_working_together")
     new = {tool for tools in migration.SHOWN_WITH.values() for tool in tools}
     assert new == {tool.value for tool in NEW}
     Share.objects.filter(tool__in=new).delete()

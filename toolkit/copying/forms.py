@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from cmsportal.nhsuk.forms import NhsForm
 from projects.tools import Tool
 
-from ..fishbone.services import MOST_CATEGORIES
+from ..diagrams.kinds import MOST_CATEGORIES
 from ..models import Category, Measure, Template
 from .frames import CHOICES, TEXTS
 

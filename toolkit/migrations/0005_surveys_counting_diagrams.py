@@ -15,7 +15,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0004_working_together'),
+        ('projects', '0003_working_together'),
         ('toolkit', '0004_ramps_and_playbook'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

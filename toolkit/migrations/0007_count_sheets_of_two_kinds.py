@@ -6,7 +6,7 @@ KINDS = [("unplanned", "Unplanned work"), ("phone", "Telephone calls")]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("toolkit", "0005_surveys_counting_diagrams")]
+    dependencies = [("toolkit", "0006_playbook_owner_let_go")]
 
     operations = [
         migrations.RemoveConstraint(model_name="countsheet", name="countsheet_kind_known"),
