@@ -15,11 +15,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Picture:
-    """``draw`` takes 'svg' or 'png'. ``alt`` says what can be seen. ``wide``: needs a sheet on its side."""
+    """``draw`` takes 'svg' or 'png'. ``alt`` says what can be seen. ``wide``: needs a sheet on its side.
+
+    ``narrow``: an SVG for a column, where there is one. ``png_says``: words of the section that the PNG has in it
+    already, so that they are not said twice.
+    """
 
     draw: Callable[[str], bytes]
     alt: str
     wide: bool = False
+    narrow: Callable[[], bytes] | None = None
+    png_says: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """``left_out``: why the team left it out; then nothing else stands in it. ``after``: what stands below a picture."""
+    """``left_out``: why the team left it out; then nothing else stands in it. ``after``: what is below a picture."""
 
     title: str
     left_out: str = ""

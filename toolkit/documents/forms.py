@@ -9,9 +9,7 @@ from .kinds import Kind
 
 
 class DocumentForm(NhsForm):
-    kind = forms.ChoiceField(
-        label="As what?", choices=Kind.choices, initial=Kind.WORD, widget=forms.RadioSelect
-    )
+    kind = forms.ChoiceField(label="As what?", choices=Kind.choices, initial=Kind.WORD, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, cancel_url: str, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""The service behind 'Take it with you': reads what this person may see, makes the file, and writes down who took it."""
+"""The service behind 'Take it with you': reads what the reader may see, makes the file, writes down who took it."""
 
 from typing import Any
 
@@ -11,18 +11,25 @@ from projects.permissions import ProjectAccess
 
 from .kinds import Kind
 from .pdf import pdf_file
+from .poster import poster_file
 from .reading import read_paper
 from .word import word_file
 
 
 @transaction.atomic
 def make_document(*, project: Project, access: ProjectAccess, kind: Kind, by: Any) -> bytes:
-    """The whole workbook as a file to take away, as ``by`` may see it.
+    """The workbook as a file to take away, whole or as a poster, as ``by`` may see it.
 
     Args:
         access: what ``by`` is to the project: tools that are not shown leave no trace in it.
     """
     paper = read_paper(project, access)
-    content = word_file(paper, timezone.now()) if kind is Kind.WORD else pdf_file(paper)
+    match kind:
+        case Kind.WORD:
+            content = word_file(paper, timezone.now())
+        case Kind.PDF:
+            content = pdf_file(paper)
+        case Kind.POSTER:
+            content = poster_file(paper)
     record("workbook.taken_away", project, by=by, project=project, kind=kind.value)
     return content

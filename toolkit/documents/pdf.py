@@ -48,5 +48,6 @@ def _section(section: Section, family: str) -> dict[str, Any]:
     }
 
 
-def picture_data(picture: Picture, family: str) -> dict[str, Any]:
-    return {"svg": set_in(family, picture.draw("svg").decode()), "alt": picture.alt, "wide": picture.wide}
+def picture_data(picture: Picture, family: str, *, narrow: bool = False) -> dict[str, Any]:
+    drawn = picture.narrow() if narrow and picture.narrow else picture.draw("svg")
+    return {"svg": set_in(family, drawn.decode()), "alt": picture.alt, "wide": picture.wide}

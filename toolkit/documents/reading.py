@@ -17,7 +17,7 @@ from toolkit.measures import images
 from toolkit.measures.permissions import reader_for
 from toolkit.models import Answer, Category, Cause, ChangeIdea, Fishbone, GlobalAim, SpecificAim, WorkbookSkip
 from toolkit.walls.cards import cards_on
-from toolkit.workbook import pages, presenters
+from toolkit.workbook import presenters
 from toolkit.workbook.presenters import Answers, Skips
 from toolkit.workbook.questions import PARTS, Group, Kind, Part
 
@@ -93,11 +93,14 @@ def bars_of_group(group: Group, answers: Answers) -> Picture | None:
     rows = []
     for question, bar in zip(group.questions, presenters.bars_of(group, answers), strict=True):
         number = numbers.get(question.key)
-        rows.append(Bar(bar.label, bar.words, None if number is None else float(number / longest) if longest else 0.0))
+        rows.append(
+            Bar(bar.label, bar.words, None if number is None else float(number / longest) if longest else 0.0)
+        )
     bars = tuple(rows)
     return Picture(
         partial(_draw_bars, group.title, bars),
         f"{group.title}: {describe(bars)}",
+        narrow=partial(bars_picture, group.title, bars, size="column"),
     )
 
 
@@ -123,9 +126,7 @@ def outline_of(project: Project) -> bones.Outline | None:
     if bone is None:
         return None
     ideas = ChangeIdea.objects.filter(project=project, cause__isnull=False).prefetch_related("ramps")
-    return bones.outline_of(
-        bone, Category.objects.filter(fishbone=bone), Cause.objects.filter(fishbone=bone), ideas
-    )
+    return bones.outline_of(bone, Category.objects.filter(fishbone=bone), Cause.objects.filter(fishbone=bone), ideas)
 
 
 def _causes(project: Project, access: ProjectAccess) -> Chapter | None:
@@ -156,7 +157,9 @@ def _charts(project: Project, access: ProjectAccess) -> Chapter | None:
         Section(
             card.chart.title,
             lead=card.chart.unit,
-            picture=Picture(partial(_draw_chart, card), card.words.alt),
+            picture=Picture(
+                partial(_draw_chart, card), card.words.alt, png_says=(card.chart.unit, card.words.sentence)
+            ),
             after=tuple(
                 filter(
                     None,
@@ -175,5 +178,3 @@ def _charts(project: Project, access: ProjectAccess) -> Chapter | None:
 
 def _draw_chart(card: Any, fmt: str) -> bytes:
     return images.picture(card.chart, CHART, fmt, card.analysis)
-
-

@@ -39,17 +39,21 @@ def word_file(paper: Paper, made_at: datetime) -> bytes:
 
 
 def _set_styles(document: Any) -> None:
+    standard = document.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    fonts = standard.find(qn("w:rFonts"))
+    fonts.attrib.clear()  # the theme's
+    for kind in ("w:ascii", "w:hAnsi", "w:cs"):
+        fonts.set(qn(kind), "Arial")
+    standard.find(qn("w:lang")).set(qn("w:val"), "en-GB")
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Arial", Pt(11)
     normal.paragraph_format.space_after = Pt(6)
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "en-GB")
-    normal.element.get_or_add_rPr().append(language)
     for level, size, before in ((1, 22, 0), (2, 16, 22), (3, 12, 14)):
         style = document.styles[f"Heading {level}"]
         style.element.rPr.rFonts.attrib.clear()  # the theme's fonts would win over the name
         style.font.name, style.font.size, style.font.bold = "Arial", Pt(size), True
         style.font.color.rgb = INK
+        style.element.remove(style.element.find(qn("w:link")))  # its twin for letters keeps the theme's blue
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(4)
 
 
@@ -96,8 +100,10 @@ def _chapter(document: Any, chapter: Chapter) -> None:
 
 def _section(document: Any, section: Section) -> None:
     document.add_heading(_fit(section.title), level=3)
-    for words in filter(None, (section.left_out, section.lead)):
-        _line(document, words)
+    said = section.picture.png_says if section.picture else ()
+    for words in (section.left_out, section.lead):
+        if words and words not in said:
+            _line(document, words)
     if section.picture is not None:
         _picture(document, section.picture)
     for line in section.lines:
@@ -105,7 +111,8 @@ def _section(document: Any, section: Section) -> None:
     if section.table is not None:
         _table(document, section.table)
     for words in section.after:
-        _line(document, words)
+        if words not in said:
+            _line(document, words)
 
 
 def _answer(document: Any, line: Line) -> None:
@@ -118,7 +125,7 @@ def _answer(document: Any, line: Line) -> None:
         paragraph.paragraph_format.space_after = Pt(1)
         paragraph = document.add_paragraph()
     else:
-        paragraph.add_run(": ")
+        paragraph.add_run(" " if line.label.endswith("?") else ": ")
     if line.words:
         for number, row in enumerate(line.words.splitlines()):
             run = paragraph.add_run(_fit(row))

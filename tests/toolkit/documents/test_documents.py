@@ -20,8 +20,9 @@ from projects.permissions import access_to
 from tests.builders import make
 from tests.builders import toolkit as build
 from toolkit.charts.bars import Bar, bars_picture, painted
+from toolkit.documents.poster import WORST_FIRST
 from toolkit.documents.reading import read_paper
-from toolkit.models import WorkbookSkip
+from toolkit.models import Answer, WorkbookSkip
 from toolkit.workbook.questions import PARTS, QUESTIONS
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +61,7 @@ class Word:
     def __init__(self, content: bytes):
         self.zip = zipfile.ZipFile(io.BytesIO(content))
         assert self.zip.testzip() is None
-        self.body = ElementTree.fromstring(self.zip.read("word/document.xml"))
+        self.body = ElementTree.fromstring(self.zip.read("word/document.xml"))  # noqa: S314 - written by us
         self.words = "\n".join("".join(t.text or "" for t in p.iter(f"{W}t")) for p in self.body.iter(f"{W}p"))
 
     def headings(self, level: int) -> list[str]:
@@ -99,16 +100,14 @@ def test_word_holds_the_whole_workbook_and_opens_without_its_writer(world, sign_
     assert '#panic("x") $x$ *b* _i_ <w:p> {z} "q" & ' in word.words
     assert len(word.pictures) == len(word.alts) == 3
     assert any("0 to 17: 1,900" in alt for alt in word.alts)
-    assert any("One person on the phones at 8 (9 votes)" in alt for alt in word.alts)
+    assert any("One person on the phones at 8 (nine votes)" in alt for alt in word.alts)
     for picture in word.pictures:
         picture.load()
         assert picture.width > 1000, "sharp in print"
         assert len(picture.convert("L").getcolors(256) or []) > 2, "something is drawn on it"
     assert word.body.findall(f".//{W}tblHeader"), "the first row of a table is read out as its head"
-    language = ElementTree.fromstring(word.zip.read("word/styles.xml")).find(
-        f".//{W}style[@{W}styleId='Normal']/{W}rPr/{W}lang"
-    )
-    assert language is not None and language.get(f"{W}val") == "en-GB"
+    styles = ElementTree.fromstring(word.zip.read("word/styles.xml"))  # noqa: S314
+    assert styles.find(f"{W}docDefaults//{W}lang").get(f"{W}val") == "en-GB"
 
 
 def test_pdf_says_the_same_as_text_with_tags(world, sign_in) -> None:
@@ -204,15 +203,17 @@ def test_queries_do_not_grow_with_what_is_written(world) -> None:
     assert asked() == before
 
 
-LONG = "Interruptions by telephone, at the desk and at the door " * 3
+LONG = "Interruptions by telephone, at the desk and at the door"
 
 
+@pytest.mark.parametrize("size", ["page", "column"])
 @pytest.mark.parametrize("count", [1, 5, 40])
-def test_bars_never_overlap_and_stay_inside(count) -> None:
+def test_bars_never_overlap_and_stay_inside(count, size) -> None:
     bars = [Bar(LONG if n % 3 == 0 else "Monday", f"{n:,} (estimate)", n / count) for n in range(count)]
-    canvas = painted("How busy", bars, "svg")
+    canvas = painted("How busy", bars, size, "svg")
     for n, box in enumerate(canvas.boxes):
-        assert box.x0 >= 0 and box.x1 <= canvas.width and box.y0 >= 0 and box.y1 <= canvas.height
+        assert min(box.x0, box.y0) >= 0
+        assert (box.x1 <= canvas.width, box.y1 <= canvas.height) == (True, True), box
         for other in canvas.boxes[n + 1 :]:
             apart = box.x1 <= other.x0 or other.x1 <= box.x0 or box.y1 <= other.y0 or other.y1 <= box.y0
             assert apart, (box, other)
@@ -222,3 +223,51 @@ def test_bars_never_overlap_and_stay_inside(count) -> None:
 def test_a_missing_figure_has_words_and_no_bar() -> None:
     assert b"Not known" in bars_picture("Ages", [Bar("0 to 17", "Not known", None)])
     assert b"Not known" in bars_picture("Ages", [Bar("0 to 17", "Not known", None), Bar("80", "0", 0.0)])
+
+
+# The poster --------------------------------------------------------------------------------------------------
+
+
+def full_of(world, words: str) -> None:
+    for question in QUESTIONS.values():
+        if question.kind == "text":
+            build.answer(world.project, question.key, text=words)
+        elif question.kind == "rating":
+            build.answer(world.project, question.key, rating="real", working_on_it=True, patients_complain=True)
+        else:
+            build.answer(world.project, question.key, number=Decimal(99_999), certainty="estimate", source="x" * 200)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["", "Short.", "long words " * 300, "W" * 4000, "one\n" * 900, NASTY],
+    ids=["none", "short", "long", "one word", "lines", "nasty"],
+)
+def test_the_poster_is_one_sheet_of_a3_whatever_is_written(world, sign_in, words) -> None:
+    if words:
+        full_of(world, words)
+    content = taken(sign_in(world.lead), world, "poster")
+    reader = PdfReader(io.BytesIO(content))
+    box = reader.pages[0].mediabox
+    assert len(reader.pages) == 1
+    assert (round(float(box.width) / 72 * 25.4), round(float(box.height) / 72 * 25.4)) == (420, 297)
+    text = pdf_words(content)
+    for part in PARTS:
+        assert part.title in text
+    assert ("Nothing is written down here yet." in text) is (not words)
+    assert "More in the workbook." in text or len(words) < 900
+    assert "Ask the lead team" in text
+
+
+def test_the_poster_begins_with_what_gives_most_trouble(world, sign_in) -> None:
+    build.answer(world.project, "processes.phones", rating="works")
+    build.answer(world.project, "processes.online", rating="small")
+    build.answer(world.project, "processes.results", rating="broken")
+    text = pdf_words(taken(sign_in(world.lead), world, "poster"))
+    places = [text.rindex(words) for words in ("Test results", "Requests that come online", "Answering the phones")]
+    assert places == sorted(places)
+    assert "Not answered" not in text
+
+
+def test_every_rating_has_its_place_on_the_poster() -> None:
+    assert set(WORST_FIRST) == set(Answer.Rating.labels)
