@@ -71,7 +71,7 @@ TOOLS: dict[Tool, ToolFacts] = {
     Tool.BRAINSTORM: ToolFacts(
         Step.IMPROVE, "brainstorm", "brainstorm-list", "Everybody writes, then everybody votes: what to work on."
     ),
-    Tool.IDEA_BOX: ToolFacts(Step.IMPROVE, "", "boxidea-list", "What everybody else would change. Each gets an answer."),
+    Tool.IDEA_BOX: ToolFacts(Step.IMPROVE, "", "boxidea-list", "What others would change. Each gets an answer."),
     Tool.AIMS: ToolFacts(Step.IMPROVE, "aims", "aims-detail", "What will be better, by how much, by when."),
     Tool.MEASURES: ToolFacts(Step.TESTS, "measures", "measure-list", "How you will know."),
     Tool.CYCLES: ToolFacts(Step.TESTS, "PDSA cycles", "ramp-list", "Try a change on a small scale first."),

@@ -61,6 +61,7 @@ from .meetings import hold_meetings
 from .playbook import keep_what_worked
 from .series import draw
 from .stories import STORIES, CycleStory, MeasureStory, Story
+from .together import add_together
 from .wall import hang_wall
 from .workbook import answers_for
 
@@ -200,6 +201,7 @@ class Builder:
         self.visits(project, story, signed)
         if story.practice == "Larkmead Surgery":
             hang_wall(project, champion)
+            add_together(project, champion)
             hold_meetings(project, self.today)
             keeping.somebody_left(project, self.person("Lucy Grant"), self.today)
             keeping.somebody_came(project, "Colin Marsh", self.today)
