@@ -75,9 +75,7 @@ TOOLS: dict[Tool, ToolFacts] = {
     Tool.BRAINSTORM: ToolFacts(
         Step.IMPROVE, "brainstorm", "brainstorm-list", "Everybody writes, then everybody votes: what to work on."
     ),
-    Tool.IDEA_BOX: ToolFacts(
-        Step.IMPROVE, "", "boxidea-list", "What everybody else would change. Each gets an answer."
-    ),
+    Tool.IDEA_BOX: ToolFacts(Step.IMPROVE, "", "boxidea-list", "What others would change. Each gets an answer."),
     Tool.MAPS: ToolFacts(Step.PRACTICE, "process maps", "map-list", "Who does what, who waits, what is done twice."),
     Tool.DRIVERS: ToolFacts(Step.IMPROVE, "driver diagram", "driver-detail", "What reaching the aim depends on."),
     Tool.AIMS: ToolFacts(Step.IMPROVE, "aims", "aims-detail", "What will be better, by how much, by when."),

@@ -52,7 +52,7 @@ class StormPart(WayInPage):
             return self.add(StormIdeaForm(request.POST))
         if self.storm.state == State.VOTING:
             return self.vote(self.vote_form(request.POST))
-        return self.page(StormIdeaForm(request.POST) if request.POST.get("text") else None, moved=True)
+        return self.page(moved=True)
 
     def add(self, form: StormIdeaForm) -> HttpResponse:
         if not form.is_valid():
@@ -81,12 +81,13 @@ class StormPart(WayInPage):
         if not self.browser:
             form.add_error(None, NO_COOKIE)
             return self.page(form)
+        before = self.storm.state
         try:
             send()
         except Refusal as refusal:
             form.add_error(None, str(refusal))
             self.find_storm()
-            return self.page(form)
+            return self.page(form, moved=self.storm.state != before)
         return sent(redirect(self.request.path + then))
 
     def vote_form(self, data: Any = None) -> VoteForm:
@@ -102,9 +103,12 @@ class StormPart(WayInPage):
     def page(self, form: Any = None, moved: bool = False) -> HttpResponse:
         """What the state lets a phone see: its own ideas, then all of them, then all with their votes."""
         storm, state = self.storm, self.storm.state
-        context: dict[str, Any] = {"storm": storm, "moved": moved, "form": form}
+        context: dict[str, Any] = {"storm": storm, "moved": moved, "kept": self.request.POST.get("text", "")}
         if state == State.ADDING:
-            context |= {"form": form or StormIdeaForm(), "yours": storm.ideas.filter(seat__in=self.seats())}
+            context |= {
+                "form": form if isinstance(form, StormIdeaForm) else StormIdeaForm(),
+                "yours": storm.ideas.filter(seat__in=self.seats()),
+            }
         elif state == State.VOTING:
             context |= {"form": form if isinstance(form, VoteForm) else self.vote_form()}
             context["voted"] = "voted" in self.request.GET and not context["form"].is_bound

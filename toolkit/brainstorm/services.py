@@ -1,4 +1,4 @@
-"""Services of a brainstorm. What comes from phones is the idea and the vote themselves: no row of the trail for each."""
+"""Services of a brainstorm. Ideas and votes from phones are their own record: the trail has no row for each."""
 
 from collections.abc import Collection
 from typing import Any

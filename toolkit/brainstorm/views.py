@@ -85,7 +85,7 @@ class BrainstormCreate(StormsView, ProjectFormPage):
 
 
 class BrainstormDetail(StormView):
-    """What the room sees. While all write, only how many ideas there are; while all vote, only how many have voted."""
+    """What the room sees. While all write, how many ideas there are; while all vote, how many have voted."""
 
     permission = can_see(Tool.BRAINSTORM)
 

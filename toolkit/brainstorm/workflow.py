@@ -26,7 +26,9 @@ MOVES = {
 
 def lock(storm: Brainstorm) -> Brainstorm:
     """The row as it stands, locked. Raises Stale without a row when it is gone."""
-    rows = Brainstorm.objects.select_for_update(of=("self",)).select_related("project__practice", "project__programme")
+    rows = Brainstorm.objects.select_for_update(of=("self",)).select_related(
+        "project__practice", "project__programme"
+    )
     row = rows.filter(pk=storm.pk).first()
     if row is None:
         raise Stale(None)

@@ -61,9 +61,7 @@ def answer_idea(*, idea: BoxIdea, state: str, reply: str, try_it: bool, version:
     if row.answered_at is None:
         row.answered_at, row.answered_by = timezone.now(), by
     if try_it and row.change_idea is None:
-        row.change_idea = ChangeIdea(
-            project=row.project, source=ChangeIdea.Source.BOX, text=shortened(row.text)
-        )
+        row.change_idea = ChangeIdea(project=row.project, source=ChangeIdea.Source.BOX, text=shortened(row.text))
         row.change_idea.full_clean()
         row.change_idea.save()
         record("idea.added", row.change_idea, by=by, project=row.project)

@@ -54,7 +54,7 @@ class SurveyForm(VersionedFormMixin, NhsForm):
                 for question in questions.BANK[kind]
             ]
             own.help_text = (
-                f"One in each line, {questions.MOST_OWN} at most. People say how far they agree, so write a statement."
+                f"One in each line, {questions.MOST_OWN} at most: statements with which people agree or not."
             )
         self.reword()
 
@@ -75,7 +75,9 @@ class SurveyForm(VersionedFormMixin, NhsForm):
             raise forms.ValidationError(f"There are {len(lines)} lines. The most is {most}.")
         for line in lines:
             if len(line) > questions.LONGEST:
-                raise forms.ValidationError(f"A line may have {questions.LONGEST} characters. Shorten ‘{line[:30]}…’.")
+                raise forms.ValidationError(
+                    f"A line may have {questions.LONGEST} characters. Shorten ‘{line[:30]}…’."
+                )
         return "\n".join(lines)
 
     def clean(self) -> dict[str, Any]:

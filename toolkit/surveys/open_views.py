@@ -47,9 +47,7 @@ class SurveyAnswerPage(WayInPage):
                 form.add_error(None, NO_COOKIE)
                 return self.page(survey, form)
             try:
-                services.answer_survey(
-                    way_in=self.way_in, browser_hash=self.browser_hash(), answers=form.answers()
-                )
+                services.answer_survey(way_in=self.way_in, browser_hash=self.browser_hash(), answers=form.answers())
             except services.AnsweredAlready:
                 return self.thanks(survey)
             return sent(redirect(request.path))

@@ -1,6 +1,6 @@
 """The questions that a survey can ask, in words of our own, and how a survey keeps those that it asks.
 
-A survey keeps its questions as JSON: ``key``, ``words``, ``kind`` ('choice' or 'text') and, for a choice, ``choices``.
+A survey keeps them as JSON: ``key``, ``words``, ``kind`` ('choice' or 'text') and, for a choice, ``choices``.
 An answer to a choice is the place of what was chosen, from 0.
 """
 

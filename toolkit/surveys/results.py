@@ -68,5 +68,5 @@ def released(batches: Sequence[Sequence[Any]]) -> list[Any]:
 
 
 def shuffled(texts: Iterable[str]) -> list[str]:
-    """In an order that says nothing of who wrote when, or of which texts are one person's. Equal texts, equal order."""
+    """In an order that says nothing of who wrote when, or of which texts are one person's."""
     return sorted(texts, key=lambda text: sha256(text.encode()).digest())

@@ -173,7 +173,9 @@ class SurveyDelete(SurveyView):
 class SurveyLinkCreate(SurveyView, LinkCreate):
     permission = can_edit_project
     opens = WayIn.Opens.SURVEY
-    lead = "Whoever has it answers once, without an account. A link for each place shows you nothing of who came by it."
+    lead = (
+        "Whoever has it answers once, without an account. A link for each place shows you nothing of who came by it."
+    )
 
     def subject(self) -> Any:
         return self.survey.pk

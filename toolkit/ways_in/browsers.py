@@ -1,7 +1,7 @@
 """Knowing a browser again without knowing whose it is.
 
-The browser keeps one random word in a cookie, which goes to the pages of ways in and no others. Of it the portal keeps
-a keyed hash for each thing it took part in: the hashes of two surveys cannot be told to be one browser's.
+The browser keeps one random word in a cookie, which goes to the pages of ways in and no others. Of it the portal
+keeps a keyed hash for each thing it took part in: the hashes of two surveys cannot be told to be one browser's.
 """
 
 import secrets

@@ -43,9 +43,7 @@ def make_link(*, project: Project, opens: str, subject_id: UUID | None, name: st
         return twin
     if there.count() >= MOST_OPEN:
         raise Refusal(f"There are {MOST_OPEN} links already. Withdraw one that is not used.")
-    row = WayIn(
-        project=project, opens=opens, subject_id=subject_id, name=name, created_by=by, expires_at=midnight
-    )
+    row = WayIn(project=project, opens=opens, subject_id=subject_id, name=name, created_by=by, expires_at=midnight)
     row.full_clean()
     row.save()
     record("survey.link_made" if opens == Opens.SURVEY else "box.link_made", row, by=by, project=project)

@@ -1,4 +1,4 @@
-"""Addresses by which people without an account take part. An address is the way in's id, signed: nothing secret is kept.
+"""Addresses for people without an account. An address is the way in's id, signed: nothing secret is kept.
 
 It opens one thing and nothing else. What it opens is decided each time it is asked, also when something is sent.
 """

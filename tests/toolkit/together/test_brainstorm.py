@@ -76,7 +76,7 @@ def test_from_a_code_on_the_screen_to_a_theme_and_an_idea_to_test(sign_in, world
     team.post(url("brainstorm-move", world, storm.pk, "count"))
     page = text_of(team.get(url("brainstorm-detail", world, storm.pk)))
     assert page.index("Call back 0") < page.index("Online form 1")
-    assert "With: <span dir=\"auto\">Call back 1</span>; <span dir=\"auto\">Call back 2</span>" in page
+    assert 'With: <span dir="auto">Call back 1</span>; <span dir="auto">Call back 2</span>' in page
     assert page.count("3 votes") == 2
     assert "Here is what most of you voted for" in text_of(phones[0].get(here))
     page = team.post(url("brainstorm-theme", world, storm.pk), {"theme": "Calling back", "version": 3}, follow=True)
@@ -232,7 +232,7 @@ def test_votes_are_replaced_and_shown_to_nobody_before_they_are_counted(sign_in,
 
 @pytest.mark.parametrize("how", ["too-many", "foreign", "joined", "twice-the-same", "made-up"])
 def test_nobody_votes_for_more_than_there_is(world, how) -> None:
-    storm, ideas, way_in = voting(world, "A", "B", "C", "D")
+    _, ideas, way_in = voting(world, "A", "B", "C", "D")
     _, (foreign,) = taking_part.with_ideas(world.other_project, world.lead, "X", state="voting")
     StormIdea.objects.filter(pk=ideas[3].pk).update(joined_to=ideas[0])
     chosen = {
@@ -322,7 +322,7 @@ def test_a_wrong_code_is_said_beside_the_field_and_kept(client, storm) -> None:
 
 
 def test_once_counted_the_code_is_typed_no_more_and_phones_see_the_result(world) -> None:
-    storm, ideas, way_in = voting(world, "A1", "B2")
+    storm, _, way_in = voting(world, "A1", "B2")
     phone = taking_part.browser(path_of(way_in))
     services.move_on(storm=storm, move="count", by=world.lead)
     assert find_code(way_in.code) is None

@@ -32,7 +32,13 @@ def url(name: str, world, *more) -> str:
 
 
 def answer(idea: BoxIdea, by, **extra) -> BoxIdea:
-    values = {"state": "testing", "reply": "We try it from Monday.", "try_it": False, "version": idea.version, **extra}
+    values = {
+        "state": "testing",
+        "reply": "We try it from Monday.",
+        "try_it": False,
+        "version": idea.version,
+        **extra,
+    }
     return services.answer_idea(idea=idea, by=by, **values)
 
 

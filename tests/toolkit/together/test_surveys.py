@@ -54,7 +54,9 @@ def test_it_is_written_in_our_words_opened_and_handed_out(sign_in, client, world
     survey.refresh_from_db()
     assert (survey.opened_by, survey.closed_at) == (world.member, None)
     assert "No link yet" in text_of(page)
-    page = client.post(url("survey-link-create", world, survey.pk), {"name": "Waiting room", "lasts": "8"}, follow=True)
+    page = client.post(
+        url("survey-link-create", world, survey.pk), {"name": "Waiting room", "lasts": "8"}, follow=True
+    )
     link = WayIn.objects.get()
     assert (link.opens, link.subject_id) == ("survey", survey.pk)
     assert path_of(link) in text_of(page)

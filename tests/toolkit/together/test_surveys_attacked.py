@@ -39,7 +39,7 @@ def page_of(client: Client, survey: Survey) -> str:
 
 
 def around(client: Client, survey: Survey) -> list[str]:
-    """All pages that speak of the survey: its own, the list, the project, Today, the history, what could be exported."""
+    """All pages that speak of the survey: its own, the list, the project with its history, the steps, Today."""
     project = survey.project_id
     addresses = [
         reverse("survey-detail", args=[project, survey.pk]),
