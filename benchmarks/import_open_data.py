@@ -4,9 +4,9 @@ Usage, with DATABASE_URL naming a PostgreSQL server on which a database may be m
 
     python benchmarks/import_open_data.py
 
-Everything happens in a database of its own, removed at the end. Baselines, measured in the same run: reading the same file
-with Python's ``csv`` alone (time), and importing a tenth of the practices (memory, as the peak that tracemalloc sees).
-The import is timed without tracemalloc. Figures are invented.
+Everything happens in a database of its own, removed at the end. Baselines, measured in the same run: reading the same
+file with Python's ``csv`` alone (time), and importing a tenth of the practices (memory, as the peak that tracemalloc
+sees). The import is timed without tracemalloc. Figures are invented.
 """
 
 import csv
@@ -79,20 +79,20 @@ def main() -> None:
             whole, tenth = Path(folder) / "whole.csv", Path(folder) / "tenth.csv"
             make_file(whole, PRACTICES)
             make_file(tenth, PRACTICES // 10)
-            print(f"file of {PRACTICES:,} practices: {whole.stat().st_size / 1024**2:.0f} MB")  # noqa: T201
+            print(f"file of {PRACTICES:,} practices: {whole.stat().st_size / 1024**2:.0f} MB")
             plain = seconds(lambda: read_plainly(whole))
             preview = seconds(lambda: load(whole, dry_run=True))
             first = seconds(lambda: load(whole))
             assert RegisteredPatients.objects.count() == 2 * PRACTICES
-            print(f"csv alone: {plain:.1f} s")  # noqa: T201
-            print(f"preview: {preview:.1f} s, {preview / plain:.0f} times csv alone")  # noqa: T201
-            print(f"first time: {first:.1f} s, {first / plain:.0f} times csv alone")  # noqa: T201
+            print(f"csv alone: {plain:.1f} s")
+            print(f"preview: {preview:.1f} s, {preview / plain:.0f} times csv alone")
+            print(f"first time: {first:.1f} s, {first / plain:.0f} times csv alone")
             RegisteredPatients.objects.all().delete()
             OpenDataImport.objects.all().delete()
             small = peak_megabytes(lambda: load(tenth))
             OpenDataImport.objects.all().delete()
             large = peak_megabytes(lambda: load(whole))
-            print(f"peak memory: {large:.0f} MB, {large / small:.1f} times that of a tenth of the practices")  # noqa: T201
+            print(f"peak memory: {large:.0f} MB, {large / small:.1f} times that of a tenth of the practices")
     finally:
         teardown_databases(made, verbosity=0)
 

@@ -1,8 +1,8 @@
 """Published roles of the workforce files as the workbook's: one place says which belongs to which.
 
-Two forms are published. The detailed one has a column for each role and kind, such as TOTAL_GP_PTNR_PROV_HC; the other
-a row for each, such as 'GP', 'Partner/Provider', 'Headcount'. Locums are kept and are no role of the workbook, which
-asks for their sessions instead.
+Two forms are published. The detailed one has a column for each role and kind, such as TOTAL_GP_PTNR_PROV_HC; the
+other a row for each, such as 'GP', 'Partner/Provider', 'Headcount'. Locums are kept and are no role of the workbook,
+which asks for their sessions instead.
 """
 
 import re

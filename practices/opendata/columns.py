@@ -1,7 +1,7 @@
 """Which published file this is, told by its columns, and where each field stands in it.
 
-The names have changed over the years (CCG to sub-ICB location) and will again: each field has the names it bore. Where
-one that is needed is missing, the file is refused with the name that was looked for.
+The names have changed over the years (CCG to sub-ICB location) and will again: each field has the names it bore.
+Where one that is needed is missing, the file is refused with the name that was looked for.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """What the readers of the three kinds share: whose rows are kept, and what is done with one that cannot be read.
 
-A figure is a sum or a set of rows. Without one of them it would be wrong and look right, so a row that is refused takes
-the figures it belongs to with it, and nothing else. Rows that cannot be said to belong to anybody are reported as a doubt.
+A figure is a sum or a set of rows. Without one of them it would be wrong and look right, so a row that is refused
+takes the figures it belongs to with it, and nothing else. Rows that cannot be said to belong to anybody are a doubt.
 """
 
 from collections import Counter
@@ -137,7 +137,7 @@ class Gathering:
         rows = self.rows()
         if self.nobody:
             self.report.doubt = (
-                f"{self.nobody:,} row{'s' if self.nobody > 1 else ''} cannot be read at all, and may belong to anybody. "
-                "Sums of a practice could be too low."
+                f"{self.nobody:,} row{'s' if self.nobody > 1 else ''} cannot be read at all, "
+                "and may belong to anybody. Sums of a practice could be too low."
             )
         return rows

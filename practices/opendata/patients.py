@@ -29,7 +29,7 @@ _AGE_PLACES = {
 
 
 class Patients(Gathering):
-    """97 numbers for each practice, day and sex: whatever the order of the file's rows, and no more memory than that."""
+    """97 numbers for each practice, day and sex: the file's rows may stand in any order, and memory stays small."""
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)

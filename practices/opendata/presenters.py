@@ -11,7 +11,7 @@ from .writing import OUTCOMES
 
 Source = OpenDataImport.Source
 WHERE = {
-    Source.PATIENTS: "Every month: gp-reg-pat-prac-all, and the single years of age, one file for women and one for men.",
+    Source.PATIENTS: "Every month: gp-reg-pat-prac-all, and single years of age, a file for women and one for men.",
     Source.WORKFORCE: "Every month: General Practice Workforce, the practice-level file.",
     Source.APPOINTMENTS: "Every month: the practice-level crosstab, or the regional file by commissioner.",
 }

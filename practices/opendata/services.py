@@ -160,5 +160,5 @@ def _tell(row: OpenDataImport, report: Report, by: Any) -> None:
         source=row.source,
         first_day=row.first_day.isoformat(),
         last_day=row.last_day.isoformat(),
-        **{key: count for key, count in report.counts.items()},
+        **dict(report.counts),
     )

@@ -21,8 +21,8 @@ class WorkforceGathering(Gathering):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        assert self.day is not None  # asked for before
-        self.days.add(self.day)
+        if self.day is not None:  # asked for before
+            self.days.add(self.day)
         self.found: dict[str, dict[str, dict[str, Decimal]]] = {}
 
     def add(self, owner: str, role: str, kind: str, amount: Decimal) -> None:

@@ -27,8 +27,8 @@ OUTCOMES = {
 def write(rows: list[Any], *, source: OpenDataImport | None, report: Report, names: dict[Any, str]) -> None:
     """Count by owner and day what is new, changed or the same, and with a ``source`` write it.
 
-    A file of workforce or appointments is the whole truth of a practice and its day, so what it no longer names goes. Women
-    and men are published in files of their own: those of patients never take anything away.
+    A file of workforce or appointments is the whole truth of a practice and its day, so what it no longer names goes.
+    Women and men are published in files of their own: those of patients never take anything away.
     """
     if not rows:
         return
@@ -73,7 +73,7 @@ def _standing(model: Any, mine: list[Any]) -> Iterable[Any]:
 def _changes(
     mine: list[Any], known: dict[Any, Any], gone: set[Any], report: Report, names: dict[Any, str]
 ) -> Iterator[Any]:
-    owners, period, _, values = SHAPES[type(mine[0])]
+    owners, _, _, values = SHAPES[type(mine[0])]
     size = len(owners) + 1  # of a key's part that says whose and when
     stood = {key[:size] for key in known}
     lost = {key[:size] for key in gone}

@@ -11,7 +11,10 @@ from practices.models import Appointments, OpenDataImport, RegisteredPatients, W
 from practices.workforce_roles import FAMILIES
 
 AGE_HEAD = "EXTRACT_DATE,SUB_ICB_LOCATION_CODE,ONS_SUB_ICB_LOCATION_CODE,ORG_CODE,POSTCODE,SEX,AGE,NUMBER_OF_PATIENTS"
-TOTALS_HEAD = "PUBLICATION,EXTRACT_DATE,TYPE,SUB_ICB_LOCATION_CODE,ONS_SUB_ICB_LOCATION_CODE,CODE,POSTCODE,SEX,AGE,NUMBER_OF_PATIENTS"
+TOTALS_HEAD = (
+    "PUBLICATION,EXTRACT_DATE,TYPE,SUB_ICB_LOCATION_CODE,ONS_SUB_ICB_LOCATION_CODE,CODE,POSTCODE,SEX,AGE,"
+    "NUMBER_OF_PATIENTS"
+)
 CROSSTAB_HEAD = (
     "APPOINTMENT_MONTH_START_DATE,GP_CODE,GP_NAME,SUPPLIER,PCN_CODE,PCN_NAME,SUB_ICB_LOCATION_CODE,"
     "SUB_ICB_LOCATION_NAME,HCP_TYPE,APPT_MODE,NATIONAL_CATEGORY,TIME_BETWEEN_BOOK_AND_APPT,COUNT_OF_APPOINTMENTS,APPT_STATUS"
@@ -50,7 +53,8 @@ def appointment_line(
     code: str, count: Any, *, month: str = "01OCT2025", who: str = "GP", mode: str = "Face-to-Face",
     what: str = "General Consultation Routine", wait: str = "Same Day", status: str = "Attended",
 ) -> str:  # fmt: skip
-    return f'{month},{code},"A SURGERY, TOWN",EMIS,U12345,A PCN,15N,NHS Devon,{who},{mode},{what},{wait},{count},{status}'
+    start = f'{month},{code},"A SURGERY, TOWN",EMIS,U12345,A PCN,15N,NHS Devon'
+    return f"{start},{who},{mode},{what},{wait},{count},{status}"
 
 
 def kept(practice: Any, day: date = date(2026, 1, 1), months: int = 3) -> None:

@@ -82,7 +82,7 @@ class TestPatients:
             (("ORG", ",7,17", ",107,17"), "Line 10, column 7 (AGE): '107' is not an age from 0 to 95+, or ALL"),
             (("ORG", ",7,17", ",6,17"), "Line 10, column 7 (AGE): L83137 has this age twice"),
             (("ORG", "FEMALE,7,", "OTHER,7,"), "Line 10, column 6 (SEX): 'OTHER' is none of ALL, FEMALE and MALE"),
-            (("ORG", "01Jan2026,15N,E38000230,L83137,EX36 3BZ,FEMALE,7,", "32Jan2026,15N,E38000230,L83137,EX36 3BZ,FEMALE,7,"),
+            (("ORG", "01Jan2026,15N,E38000230,L83137,EX36 3BZ,FEMALE,7,", "32Jan2026,15N,E38000230,L83137,EX36 3BZ,FEMALE,7,"),  # noqa: E501
              "Line 10, column 1 (EXTRACT_DATE): '32Jan2026' is not a day or a month"),
         ],
         ids=["word", "negative", "age", "twice", "sex", "day"],
@@ -138,7 +138,7 @@ class TestWorkforce:
         amounts = {
             "GP_PTNR_PROV": (3, 2.25), "GP_SEN_PTNR": (1, 0.8), "GP_EXTG": (9, 9), "GP_TRN_GR_ST3": (1, 1),
             "GP_LOCUM_VAC": (1, 0.2), "N_PRAC_NURSE": (4, 2.5), "N_ADV_NURSE_PRAC": (1, 1), "DPC_PHARMA": (1, 0.5),
-            "DPC_SPLW": (2, 1.1), "ADMIN_RECEPT": (7, 4.52), "ADMIN_TELEPH": (1, 0.48), "GP_SAL_BY_PRAC": ("NA", "NA"),
+            "DPC_SPLW": (2, 1.1), "ADMIN_RECEPT": (7, 4.52), "ADMIN_TELEPH": (1, 0.48), "GP_SAL_BY_PRAC": ("NA", "NA"),  # noqa: E501
         }  # fmt: skip
         file = build.as_file(build.workforce_head(self.MORE), [build.workforce_line("L83137", amounts, self.MORE)])
         report = read(file, "1 General Practice – March 2025 Practice Level - Detailed.csv")
@@ -205,15 +205,15 @@ class TestAppointments:
     def test_by_practice(self) -> None:
         make.practice(code="L83137")
         lines = [
-            build.appointment_line("L83137", 100), build.appointment_line("L83137", 20, status="DNA", wait="8  to 14 Days"),
+            build.appointment_line("L83137", 100), build.appointment_line("L83137", 20, status="DNA", wait="8  to 14 Days"),  # noqa: E501
             build.appointment_line("L83137", 5, month="01NOV2025", who="Other Practice staff", mode="Telephone"),
         ]  # fmt: skip
         read(build.as_file(build.CROSSTAB_HEAD, lines))
         october = Appointments.objects.filter(month=date(2025, 10, 1))
         said = {(row.by, row.value): row.count for row in october}
         assert said == {
-            ("status", "Attended"): 100, ("status", "DNA"): 20, ("professional", "GP"): 120, ("mode", "Face-to-Face"): 120,
-            ("wait", "Same Day"): 100, ("wait", "8 to 14 Days"): 20, ("category", "General Consultation Routine"): 120,
+            ("status", "Attended"): 100, ("status", "DNA"): 20, ("professional", "GP"): 120, ("mode", "Face-to-Face"): 120,  # noqa: E501
+            ("wait", "Same Day"): 100, ("wait", "8 to 14 Days"): 20, ("category", "General Consultation Routine"): 120,  # noqa: E501
         }  # fmt: skip
         assert Appointments.objects.filter(month=date(2025, 11, 1), by="mode").get().value == "Telephone"
 
@@ -247,16 +247,16 @@ class TestColumns:
         with pytest.raises(Refused) as refusal:
             read(build.as_file(head, build.age_lines("L83137")))
         assert str(refusal.value) == (
-            "This looks like 'Patients registered at a GP practice', but no column has the name of the one for the number "
+            "This looks like 'Patients registered at a GP practice', but no column has the name of the one for the number "  # noqa: E501
             "of patients (NUMBER_OF_PATIENTS). The name may have changed. The file's columns: EXTRACT_DATE, "
-            "SUB_ICB_LOCATION_CODE, ONS_SUB_ICB_LOCATION_CODE, ORG_CODE, POSTCODE, SEX, AGE, PATIENTS. Nothing was read."
+            "SUB_ICB_LOCATION_CODE, ONS_SUB_ICB_LOCATION_CODE, ORG_CODE, POSTCODE, SEX, AGE, PATIENTS. Nothing was read."  # noqa: E501
         )
 
     @pytest.mark.parametrize(
         ("head", "old", "new", "words"),
         [
-            (build.CROSSTAB_HEAD, "GP_CODE", "PRACTICE", "'Appointments in general practice, by practice', .*practice's code"),
-            (build.workforce_head(), "TOTAL_DPC_HCA_FTE", "HCA_WTE", "'General practice workforce, in detail', .*care assistants"),
+            (build.CROSSTAB_HEAD, "GP_CODE", "PRACTICE", "'Appointments in general practice, by practice', .*practice's code"),  # noqa: E501
+            (build.workforce_head(), "TOTAL_DPC_HCA_FTE", "HCA_WTE", "'General practice workforce, in detail', .*care assistants"),  # noqa: E501
             (build.LONG_HEAD, "VALUE", "FIGURE", "'General practice workforce, a row for each role', .*the figure"),
         ],
         ids=["crosstab", "workforce", "long"],

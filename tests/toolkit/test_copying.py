@@ -33,7 +33,8 @@ def offered(world: Any, groups: Any = ("Rooms", "Phones"), **extra: Any) -> Temp
 
 
 def of_measure(client: Any, world: Any, measure: Measure, **changes: Any) -> Any:
-    data = {"title": "Calls in time", "what_for": "", "name": "Calls answered in time", "definition": "Within 5 minutes",
+    data = {"title": "Calls in time", "what_for": "", "name": "Calls answered in time",
+    "definition": "Within 5 minutes",
             "numerator": "", "denominator": "", "exclusions": "", "unit": "%", **changes}  # fmt: skip
     return client.post(url(world.project, "template-offer", what="measures", row_id=measure.pk), data)
 
@@ -53,7 +54,8 @@ def test_a_measure_goes_without_figures_aims_and_names(world: Any, sign_in: Call
     assert of_measure(client, world, measure).status_code == 302
     row = Template.objects.get()
     assert set(row.content) == {
-        "name", "definition", "numerator", "denominator", "exclusions", "unit", "kind", "value_kind", "decimals", "per",
+        "name", "definition", "numerator", "denominator", "exclusions", "unit", "kind", "value_kind",
+        "decimals", "per",
         "direction", "schedule",
     }  # fmt: skip
     assert "Wendy" not in str(row.content)

@@ -46,7 +46,8 @@ def test_figures_for_the_questions(world: Any) -> None:
     found = {figure.key: figure.number for figure in figures(world)}
     assert found == {
         "patients.list_size": 10320, "patients.female": Decimal("53.5"), "patients.age_0_17": 1233,
-        "patients.age_18_39": 1947, "patients.age_40_64": 2800, "patients.age_65_79": 1980, "patients.age_80_up": 2360,
+        "patients.age_18_39": 1947, "patients.age_40_64": 2800, "patients.age_65_79": 1980,
+        "patients.age_80_up": 2360,
         "professionals.gp_partner_heads": 4, "professionals.gp_partner_wte": Decimal("3.05"),
         "professionals.reception_heads": 8, "professionals.reception_wte": 5,
     }  # fmt: skip

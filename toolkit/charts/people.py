@@ -164,7 +164,7 @@ def measure_months(months: Sequence[tuple[date, int]], *, what: str, size: str =
     wide = min(step * 0.7, 44)
     every = max(1, -(-int(text_width("Sep", text - 1) * SLACK + 6) // max(int(step), 1)))
     year = None
-    values = {day: number for day, number in months}
+    values = dict(months)
     for k in range(count):
         day = date(first.year + (first.month - 1 + k) // 12, (first.month - 1 + k) % 12 + 1, 1)
         middle = x0 + step * (k + 0.5)

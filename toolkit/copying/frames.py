@@ -23,8 +23,37 @@ TEXTS = {
 }
 CHOICES = ("kind", "value_kind", "decimals", "per", "direction", "schedule")
 _COMMON = frozenset(
-    "surgery surgeries practice practices medical health centre center group clinic doctors family house road street "
-    "lane park the and of for st saint partners partnership care primary community general".split()
+    [
+        "surgery",
+        "surgeries",
+        "practice",
+        "practices",
+        "medical",
+        "health",
+        "centre",
+        "center",
+        "group",
+        "clinic",
+        "doctors",
+        "family",
+        "house",
+        "road",
+        "street",
+        "lane",
+        "park",
+        "the",
+        "and",
+        "of",
+        "for",
+        "st",
+        "saint",
+        "partners",
+        "partnership",
+        "care",
+        "primary",
+        "community",
+        "general",
+    ]
 )
 _WORD = re.compile(r"[^\W\d_]{3,}")
 

@@ -33,7 +33,7 @@ def _day(answer: Answer) -> Any:
 def begin_from(*, project: Project, earlier: Project, by: Any) -> int:
     """Take over the answers of an earlier project of the same practice; returns how many.
 
-    What the team has answered already stays. Raises Refusal when it was begun from one before, or the practices differ.
+    What the team has answered already stays. Raises Refusal when it was begun before, or the practices differ.
     """
     Project.objects.select_for_update().get(pk=project.pk)
     if earlier.practice_id != project.practice_id or earlier.pk == project.pk:
@@ -62,7 +62,7 @@ def begin_from(*, project: Project, earlier: Project, by: Any) -> int:
 
 @transaction.atomic
 def confirm(*, project: Project, key: str, version: int, by: Any) -> bool:
-    """The team looked at an answer taken over and it still holds: it is theirs now. False where it was changed meanwhile."""
+    """The team looked at an answer taken over and it still holds: it is theirs now. False where it has changed."""
     row = Answer.objects.select_for_update().filter(project=project, key=key).first()
     if row is None or row.version != version or row.origin != Answer.Origin.EARLIER:
         return False

@@ -10,7 +10,7 @@ from .proposals import Figure, Proposal
 
 
 class FillForm(NhsForm):
-    """Which of the published figures to take over. Each box's value carries the version of the answer it was beside."""
+    """Which published figures to take over. Each box's value carries the version of the answer it was beside."""
 
     take = forms.MultipleChoiceField(label="Figures to fill in", widget=forms.CheckboxSelectMultiple, required=False)
     form_tag = False

@@ -14,6 +14,7 @@ SPLIT_TITLES = {
     "status": "Did they come?",
     "category": "What for",
 }
+LICENCE = "NHS England, Open Government Licence."
 VALUES = {"DNA": "Did not attend", "Other Practice staff": "Other practice staff"}
 
 
@@ -54,7 +55,7 @@ def _ages(published: Published) -> Sheet | None:
         "ages",
         "Our patients by age and sex",
         f"{_share(old, total)} are 65 or older, and {_share(young, total)} are under 18.",
-        f"Patients registered at a GP practice, {formats.day_full(patients.day)}. NHS England, Open Government Licence.",
+        f"Patients registered at a GP practice, {formats.day_full(patients.day)}. {LICENCE}",
         "Patients by age, women to the left and men to the right. The table below says the same.",
         ("Age", "Women and girls", "Men and boys"),
         [
