@@ -71,13 +71,13 @@ TOOLS: dict[Tool, ToolFacts] = {
     Tool.SURVEYS: ToolFacts(Step.PRACTICE, "", "survey-list", "What staff and patients say, without a name."),
     Tool.COUNTING: ToolFacts(Step.PRACTICE, "cycle time", "counting-detail", "How long it takes, what comes when."),
     Tool.RATINGS: ToolFacts(Step.PRACTICE, "", "rating-list", "Where you agree, and where you are far apart."),
+    Tool.MAPS: ToolFacts(Step.PRACTICE, "process maps", "map-list", "Who does what, who waits, what is done twice."),
     Tool.FISHBONE: ToolFacts(Step.IMPROVE, "fishbone", "fishbone-detail", "Why the problem happens."),
+    Tool.DRIVERS: ToolFacts(Step.IMPROVE, "driver diagram", "driver-detail", "What reaching the aim depends on."),
     Tool.BRAINSTORM: ToolFacts(
         Step.IMPROVE, "brainstorm", "brainstorm-list", "Everybody writes, then everybody votes: what to work on."
     ),
     Tool.IDEA_BOX: ToolFacts(Step.IMPROVE, "", "boxidea-list", "What others would change. Each gets an answer."),
-    Tool.MAPS: ToolFacts(Step.PRACTICE, "process maps", "map-list", "Who does what, who waits, what is done twice."),
-    Tool.DRIVERS: ToolFacts(Step.IMPROVE, "driver diagram", "driver-detail", "What reaching the aim depends on."),
     Tool.AIMS: ToolFacts(Step.IMPROVE, "aims", "aims-detail", "What will be better, by how much, by when."),
     Tool.MEASURES: ToolFacts(Step.TESTS, "measures", "measure-list", "How you will know."),
     Tool.CYCLES: ToolFacts(Step.TESTS, "PDSA cycles", "ramp-list", "Try a change on a small scale first."),
