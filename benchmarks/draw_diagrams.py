@@ -1,6 +1,6 @@
 """How long the server takes to draw a diagram.
 
-    python benchmarks/diagrams.py [rounds]
+    python benchmarks/draw_diagrams.py [rounds]
 
 A fishbone of 60 causes in six groups with sub-causes and votes, a process map of 80 steps in six lanes with 110
 lines, and a driver diagram of 80 entries. Prints milliseconds of processor time (median and slowest of all rounds).
