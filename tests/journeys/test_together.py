@@ -1,6 +1,5 @@
 """A survey, the idea box and a brainstorm, from the team's page to a phone without an account and back."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -79,7 +78,7 @@ def test_an_idea_is_put_in_by_a_phone_and_answered(larkmead, sign_in, open_page,
     expect(phone.get_by_text("Your idea is in the box")).to_be_visible()
     look(phone, "idea-box-phone")
     page.goto(larkmead.url("idea-box/"))
-    follow(page, re.compile("^Answer"))
+    follow(page, "Answer: A headset")
     page.get_by_label("We try it").check()
     fill(page, {"Our answer": "Two come next week."})
     look(page, "idea-answer")
@@ -113,11 +112,16 @@ def test_two_phones_take_part_in_a_brainstorm_and_follow_the_screen(
             expect(phone.get_by_role("listitem").filter(has_text=text)).to_be_visible()
     look(phones[0], "brainstorm-write")
     expect(page.locator(".tg-tally__number")).to_have_text("4", timeout=10_000)
+    fill(phones[1], {"An idea": "Still being typed"})
     press(page, "Time is up: show the ideas")
     page.get_by_label("1. Call back later").check()
     page.get_by_label("3. Call back later").check()
     press(page, "Join the ticked ones")
     look(page, "brainstorm-sort")
+    expect(phones[1].get_by_role("link", name="Go on")).to_be_visible(timeout=15_000)
+    expect(phones[1].get_by_label("An idea", exact=True)).to_have_value("Still being typed")
+    for phone in phones:
+        phone.get_by_role("link", name="Go on").click(timeout=15_000)
     expect(phones[0].get_by_text("and 1 like it")).to_be_visible(timeout=15_000)
     press(page, "Begin to vote")
     for phone in phones:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from cmsportal.accounts.access import public
 from projects.refusal import Refusal
@@ -38,11 +38,16 @@ class StormPart(WayInPage):
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         self.find_storm()
         if "at" in request.GET:
-            answer = sent(HttpResponse(status=204))
-            if request.GET["at"] != self.storm.state:
-                answer["HX-Refresh"] = "true"
-            return answer
+            return self.has_moved(request.GET["at"])
         return self.page()
+
+    def has_moved(self, at: str) -> HttpResponse:
+        """A phone on which somebody may be typing is told, and keeps what is typed; others show the next page."""
+        if at == self.storm.state:
+            return sent(HttpResponse(status=204))
+        if at == State.ADDING:
+            return sent(render(self.request, "toolkit/brainstorm/moved.html"))
+        return sent(HttpResponse(status=204, headers={"HX-Refresh": "true"}))
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         self.find_storm()

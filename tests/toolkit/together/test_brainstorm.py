@@ -334,6 +334,12 @@ def test_a_phone_learns_that_the_group_moved_on_and_nothing_else(world, storm, a
     same, other = phone.get(address + "?at=adding"), phone.get(address + "?at=voting")
     assert (same.status_code, same.content, "HX-Refresh" in same.headers) == (204, b"", False)
     assert (other.status_code, other.content, other.headers["HX-Refresh"]) == (204, b"", "true")
+    phone.post(address, {"text": "A second phone line"})
+    services.move_on(storm=storm, move="sort", by=world.lead)
+    told = phone.get(address + "?at=adding")  # what is being typed there stays
+    assert (told.status_code, "HX-Refresh" in told.headers) == (200, False)
+    assert "The group has moved on" in text_of(told)
+    assert "second phone line" not in text_of(told)
 
 
 def test_an_idea_of_another_brainstorm_is_not_there(sign_in, world) -> None:
