@@ -103,16 +103,6 @@ class OfMeeting(OfVisibleProject):
     project_path = "meeting__project"
 
 
-class CommentQuerySet(OfVisibleProject):
-    def standing(self) -> Self:
-        """Not taken back."""
-        return self.filter(taken_back_at__isnull=True)
-
-    def open(self) -> Self:
-        """Those that begin a conversation which nobody has settled."""
-        return self.standing().filter(reply_to__isnull=True, settled_at__isnull=True)
-
-
 class OfferQuerySet(OfVisibleProject):
     def open(self) -> Self:
         return self.filter(taken_at__isnull=True, let_go_at__isnull=True)

@@ -41,7 +41,6 @@ class Tool(models.TextChoices):
     ACTIONS = "actions", "Actions"
     GROUND_RULES = "ground_rules", "Ground rules"
     WALL = "wall", "Data wall"
-    STORYBOARD = "storyboard", "Our story on one page"
     VISITS = "visits", "Coach's visits"
 
 
@@ -103,7 +102,6 @@ FOR_OTHERS = (
     Tool.AIMS,
     Tool.CYCLES,
     Tool.STANDARDS,
-    Tool.STORYBOARD,
 )
 
 # What can be shown to whom at all.

@@ -12,7 +12,6 @@ SHOWN_WITH = {
     'workbook': ('surveys', 'counting', 'ratings', 'maps'),
     'fishbone': ('brainstorm', 'idea_box', 'drivers'),
     'meetings': ('ground_rules',),
-    'wall': ('storyboard',),
 }
 
 
@@ -37,22 +36,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Comment',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('tool', models.CharField(choices=[('steps', 'Project page'), ('team', 'Lead team'), ('workbook', 'About our practice'), ('surveys', 'Short surveys'), ('counting', 'Counting and timing'), ('ratings', 'Rate it together'), ('maps', 'How it works, step by step'), ('fishbone', 'What causes it'), ('brainstorm', 'Ideas and votes'), ('idea_box', 'Idea box'), ('drivers', 'What it depends on'), ('aims', 'What we will improve'), ('measures', 'Measures'), ('cycles', 'Small tests'), ('standards', 'What we keep'), ('huddles', 'Ten-minute huddle'), ('meetings', 'Meetings'), ('fidelity', 'How we test changes'), ('actions', 'Actions'), ('ground_rules', 'Ground rules'), ('wall', 'Data wall'), ('storyboard', 'Our story on one page'), ('visits', "Coach's visits")], max_length=12)),
-                ('place', models.CharField(help_text="The field: an answer's key, or the kind, id and field of a row.", max_length=120)),
-                ('text', models.TextField(blank=True, max_length=1000)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('taken_back_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'ordering': ['created_at'],
-            },
-        ),
         migrations.CreateModel(
             name='GroundRule',
             fields=[
@@ -92,7 +75,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('tool', models.CharField(choices=[('steps', 'Project page'), ('team', 'Lead team'), ('workbook', 'About our practice'), ('surveys', 'Short surveys'), ('counting', 'Counting and timing'), ('ratings', 'Rate it together'), ('maps', 'How it works, step by step'), ('fishbone', 'What causes it'), ('brainstorm', 'Ideas and votes'), ('idea_box', 'Idea box'), ('drivers', 'What it depends on'), ('aims', 'What we will improve'), ('measures', 'Measures'), ('cycles', 'Small tests'), ('standards', 'What we keep'), ('huddles', 'Ten-minute huddle'), ('meetings', 'Meetings'), ('fidelity', 'How we test changes'), ('actions', 'Actions'), ('ground_rules', 'Ground rules'), ('wall', 'Data wall'), ('storyboard', 'Our story on one page'), ('visits', "Coach's visits")], max_length=12)),
+                ('tool', models.CharField(choices=[('steps', 'Project page'), ('team', 'Lead team'), ('workbook', 'About our practice'), ('surveys', 'Short surveys'), ('counting', 'Counting and timing'), ('ratings', 'Rate it together'), ('maps', 'How it works, step by step'), ('fishbone', 'What causes it'), ('brainstorm', 'Ideas and votes'), ('idea_box', 'Idea box'), ('drivers', 'What it depends on'), ('aims', 'What we will improve'), ('measures', 'Measures'), ('cycles', 'Small tests'), ('standards', 'What we keep'), ('huddles', 'Ten-minute huddle'), ('meetings', 'Meetings'), ('fidelity', 'How we test changes'), ('actions', 'Actions'), ('ground_rules', 'Ground rules'), ('wall', 'Data wall'), ('visits', "Coach's visits")], max_length=12)),
                 ('part', models.CharField(blank=True, help_text='For example patients. Empty: the whole tool.', max_length=20)),
                 ('first_on', models.DateField()),
                 ('last_on', models.DateField()),
@@ -117,46 +100,21 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalprogress',
             name='tool',
-            field=models.CharField(blank=True, choices=[('steps', 'Project page'), ('team', 'Lead team'), ('workbook', 'About our practice'), ('surveys', 'Short surveys'), ('counting', 'Counting and timing'), ('ratings', 'Rate it together'), ('maps', 'How it works, step by step'), ('fishbone', 'What causes it'), ('brainstorm', 'Ideas and votes'), ('idea_box', 'Idea box'), ('drivers', 'What it depends on'), ('aims', 'What we will improve'), ('measures', 'Measures'), ('cycles', 'Small tests'), ('standards', 'What we keep'), ('huddles', 'Ten-minute huddle'), ('meetings', 'Meetings'), ('fidelity', 'How we test changes'), ('actions', 'Actions'), ('ground_rules', 'Ground rules'), ('wall', 'Data wall'), ('storyboard', 'Our story on one page'), ('visits', "Coach's visits")], help_text='Empty: the step as a whole.', max_length=12),
+            field=models.CharField(blank=True, choices=[('steps', 'Project page'), ('team', 'Lead team'), ('workbook', 'About our practice'), ('surveys', 'Short surveys'), ('counting', 'Counting and timing'), ('ratings', 'Rate it together'), ('maps', 'How it works, step by step'), ('fishbone', 'What causes it'), ('brainstorm', 'Ideas and votes'), ('idea_box', 'Idea box'), ('drivers', 'What it depends on'), ('aims', 'What we will improve'), ('measures', 'Measures'), ('cycles', 'Small tests'), ('standards', 'What we keep'), ('huddles', 'Ten-minute huddle'), ('meetings', 'Meetings'), ('fidelity', 'How we test changes'), ('actions', 'Actions'), ('ground_rules', 'Ground rules'), ('wall', 'Data wall'), ('visits', "Coach's visits")], help_text='Empty: the step as a whole.', max_length=12),
         ),
         migrations.AlterField(
             model_name='progress',
             name='tool',
-            field=models.CharField(blank=True, choices=[('steps', 'Project page'), ('team', 'Lead team'), ('workbook', 'About our practice'), ('surveys', 'Short surveys'), ('counting', 'Counting and timing'), ('ratings', 'Rate it together'), ('maps', 'How it works, step by step'), ('fishbone', 'What causes it'), ('brainstorm', 'Ideas and votes'), ('idea_box', 'Idea box'), ('drivers', 'What it depends on'), ('aims', 'What we will improve'), ('measures', 'Measures'), ('cycles', 'Small tests'), ('standards', 'What we keep'), ('huddles', 'Ten-minute huddle'), ('meetings', 'Meetings'), ('fidelity', 'How we test changes'), ('actions', 'Actions'), ('ground_rules', 'Ground rules'), ('wall', 'Data wall'), ('storyboard', 'Our story on one page'), ('visits', "Coach's visits")], help_text='Empty: the step as a whole.', max_length=12),
+            field=models.CharField(blank=True, choices=[('steps', 'Project page'), ('team', 'Lead team'), ('workbook', 'About our practice'), ('surveys', 'Short surveys'), ('counting', 'Counting and timing'), ('ratings', 'Rate it together'), ('maps', 'How it works, step by step'), ('fishbone', 'What causes it'), ('brainstorm', 'Ideas and votes'), ('idea_box', 'Idea box'), ('drivers', 'What it depends on'), ('aims', 'What we will improve'), ('measures', 'Measures'), ('cycles', 'Small tests'), ('standards', 'What we keep'), ('huddles', 'Ten-minute huddle'), ('meetings', 'Meetings'), ('fidelity', 'How we test changes'), ('actions', 'Actions'), ('ground_rules', 'Ground rules'), ('wall', 'Data wall'), ('visits', "Coach's visits")], help_text='Empty: the step as a whole.', max_length=12),
         ),
         migrations.AlterField(
             model_name='share',
             name='tool',
-            field=models.CharField(choices=[('steps', 'Project page'), ('team', 'Lead team'), ('workbook', 'About our practice'), ('surveys', 'Short surveys'), ('counting', 'Counting and timing'), ('ratings', 'Rate it together'), ('maps', 'How it works, step by step'), ('fishbone', 'What causes it'), ('brainstorm', 'Ideas and votes'), ('idea_box', 'Idea box'), ('drivers', 'What it depends on'), ('aims', 'What we will improve'), ('measures', 'Measures'), ('cycles', 'Small tests'), ('standards', 'What we keep'), ('huddles', 'Ten-minute huddle'), ('meetings', 'Meetings'), ('fidelity', 'How we test changes'), ('actions', 'Actions'), ('ground_rules', 'Ground rules'), ('wall', 'Data wall'), ('storyboard', 'Our story on one page'), ('visits', "Coach's visits")], max_length=12),
+            field=models.CharField(choices=[('steps', 'Project page'), ('team', 'Lead team'), ('workbook', 'About our practice'), ('surveys', 'Short surveys'), ('counting', 'Counting and timing'), ('ratings', 'Rate it together'), ('maps', 'How it works, step by step'), ('fishbone', 'What causes it'), ('brainstorm', 'Ideas and votes'), ('idea_box', 'Idea box'), ('drivers', 'What it depends on'), ('aims', 'What we will improve'), ('measures', 'Measures'), ('cycles', 'Small tests'), ('standards', 'What we keep'), ('huddles', 'Ten-minute huddle'), ('meetings', 'Meetings'), ('fidelity', 'How we test changes'), ('actions', 'Actions'), ('ground_rules', 'Ground rules'), ('wall', 'Data wall'), ('visits', "Coach's visits")], max_length=12),
         ),
         migrations.AddConstraint(
             model_name='action',
             constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('due_on__isnull', True), ('due_on__gte', models.F('starts_on')), _connector='OR'), name='action_starts_before_it_is_due', violation_error_message='The day it is due is before the day it begins.'),
-        ),
-        migrations.AddField(
-            model_name='comment',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='comment',
-            name='mentioned',
-            field=models.ManyToManyField(blank=True, related_name='mentioned_in', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='comment',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='projects.project'),
-        ),
-        migrations.AddField(
-            model_name='comment',
-            name='reply_to',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='projects.comment'),
-        ),
-        migrations.AddField(
-            model_name='comment',
-            name='settled_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='groundrule',
@@ -177,26 +135,6 @@ class Migration(migrations.Migration):
             model_name='tooluse',
             name='project',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tool_uses', to='projects.project'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['project', 'tool', 'place'], name='comment_of_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by__isnull', True)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='comment_settled_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('taken_back_at__isnull', True), models.Q(('text', ''), _negated=True)), models.Q(('taken_back_at__isnull', False), ('text', '')), _connector='OR'), name='comment_has_words_until_taken_back'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('settled_at__isnull', True), ('reply_to__isnull', True), _connector='OR'), name='comment_the_first_one_is_settled'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('reply_to__isnull', True), models.Q(('reply_to', models.F('id')), _negated=True), _connector='OR'), name='comment_no_reply_to_itself'),
         ),
         migrations.AddConstraint(
             model_name='tooluse',

@@ -9,7 +9,7 @@ from .project import Project, StatusChange
 from .reminders import Delivery, Reminder, ReminderPreference, ReminderSettings, reminder_expiry
 from .steps import Progress, Share
 from .team import CoachAssignment, TeamMember
-from .together import Comment, GroundRule, ToolUse
+from .together import GroundRule, ToolUse
 
 __all__ = [
     "Action",
@@ -17,7 +17,6 @@ __all__ = [
     "CalendarFeed",
     "CalendarInvite",
     "CoachAssignment",
-    "Comment",
     "Delivery",
     "FollowUpCheck",
     "GroundRule",

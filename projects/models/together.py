@@ -1,11 +1,11 @@
-"""How a team works together: its rules, what it says about a field, and how fully it used a tool."""
+"""How a team works together: its rules, and how fully it used a tool."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from cmsportal.models import Row, Versioned, paired
+from cmsportal.models import Row, Versioned
 
 from .. import querysets
 from ..tools import Tool
@@ -28,49 +28,6 @@ class GroundRule(Row, Versioned):
 
     def __str__(self) -> str:
         return self.text
-
-
-class Comment(Row, Versioned):
-    """Something said beside a field, to the team or to one of those it names. A reply names what it replies to.
-
-    Whoever may open the tool may read it, so it is asked for with ``sees(tool)`` and never by itself. Taken back, its
-    text is gone; the replies stay.
-    """
-
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="comments")
-    tool = models.CharField(max_length=12, choices=Tool)
-    place = models.CharField(
-        max_length=120, help_text="The field: an answer's key, or the kind, id and field of a row."
-    )
-    reply_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="replies")
-    text = models.TextField(max_length=1000, blank=True)
-    author = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
-    mentioned = models.ManyToManyField(USER, blank=True, related_name="mentioned_in")
-    settled_at = models.DateTimeField(null=True, blank=True)
-    settled_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    taken_back_at = models.DateTimeField(null=True, blank=True)
-    objects = querysets.CommentQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["created_at"]
-        indexes = [models.Index(fields=["project", "tool", "place"], name="comment_of_a_place")]
-        constraints = [
-            paired("comment_settled_pair", "settled_at", "settled_by"),
-            models.CheckConstraint(
-                name="comment_has_words_until_taken_back",
-                condition=Q(taken_back_at__isnull=True) & ~Q(text="") | Q(taken_back_at__isnull=False, text=""),
-            ),
-            models.CheckConstraint(
-                name="comment_the_first_one_is_settled",
-                condition=Q(settled_at__isnull=True) | Q(reply_to__isnull=True),
-            ),
-            models.CheckConstraint(
-                name="comment_no_reply_to_itself", condition=Q(reply_to__isnull=True) | ~Q(reply_to=F("id"))
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.text[:60]
 
 
 class ToolUse(Row):

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from practices.models import Appointments, OpenDataImport, RegisteredPatients, Workforce
-from projects.models import Action, Comment, Share, ToolUse
+from projects.models import Action, Share, ToolUse
 from projects.tools import Tool
 from tests.builders import make
 from toolkit.models import (
@@ -120,30 +120,6 @@ def test_an_action_ends_after_it_begins(world) -> None:
     values = {"project": world.project, "text": "Count"}
     refused("action_starts_before_it_is_due", Action, **values, starts_on=DAY, due_on=DAY - timedelta(days=1))
     Action.objects.create(**values, starts_on=DAY)
-
-
-def test_a_comment_has_words_until_it_is_taken_back(world) -> None:
-    values = {"project": world.project, "tool": "workbook", "place": "patients.list_size", "author": world.lead}
-    refused("comment_has_words_until_taken_back", Comment, **values)
-    refused("comment_has_words_until_taken_back", Comment, **values, text="Seen", taken_back_at=make.now())
-    first = Comment.objects.create(**values, text="Where does this come from?")
-    refused("comment_settled_pair", Comment, **values, text="Here", settled_at=make.now())
-    refused(
-        "comment_the_first_one_is_settled",
-        Comment,
-        **values,
-        text="Here",
-        reply_to=first,
-        settled_at=make.now(),
-        settled_by=world.lead,
-    )
-    own = uuid4()
-    refused("comment_no_reply_to_itself", Comment, **values, text="Here", id=own, reply_to_id=own)
-    Comment.objects.create(**values, text="From the list.", reply_to=first)
-    taken_back = Comment.objects.create(**values, taken_back_at=make.now())
-    assert set(Comment.visible_to(world.member).open()) == {first}
-    assert taken_back not in Comment.visible_to(world.member).standing()
-    assert not Comment.visible_to(world.outsider).exists()
 
 
 def test_the_use_of_a_tool_adds_up(world) -> None:
@@ -405,5 +381,4 @@ NEW = (
     Tool.IDEA_BOX,
     Tool.DRIVERS,
     Tool.GROUND_RULES,
-    Tool.STORYBOARD,
 )

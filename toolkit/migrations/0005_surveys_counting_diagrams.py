@@ -189,32 +189,6 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalStoryboard',
-            fields=[
-                ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('title', models.CharField(blank=True, max_length=120)),
-                ('problem', models.TextField(blank=True, max_length=400, verbose_name='the problem')),
-                ('causes', models.TextField(blank=True, max_length=400, verbose_name='what caused it')),
-                ('tests', models.TextField(blank=True, max_length=400, verbose_name='what we tried')),
-                ('results', models.TextField(blank=True, max_length=400, verbose_name='what came of it')),
-                ('stays', models.TextField(blank=True, max_length=400, verbose_name='what stays')),
-                ('lessons', models.TextField(blank=True, max_length=400, verbose_name='what we learned')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical storyboard',
-                'verbose_name_plural': 'historical storyboards',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
             name='HistoricalSurvey',
             fields=[
                 ('id', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
@@ -394,24 +368,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Storyboard',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('title', models.CharField(blank=True, max_length=120)),
-                ('problem', models.TextField(blank=True, max_length=400, verbose_name='the problem')),
-                ('causes', models.TextField(blank=True, max_length=400, verbose_name='what caused it')),
-                ('tests', models.TextField(blank=True, max_length=400, verbose_name='what we tried')),
-                ('results', models.TextField(blank=True, max_length=400, verbose_name='what came of it')),
-                ('stays', models.TextField(blank=True, max_length=400, verbose_name='what stays')),
-                ('lessons', models.TextField(blank=True, max_length=400, verbose_name='what we learned')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
             name='Survey',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -445,7 +401,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('tool', models.CharField(choices=[('steps', 'Project page'), ('team', 'Lead team'), ('workbook', 'About our practice'), ('surveys', 'Short surveys'), ('counting', 'Counting and timing'), ('ratings', 'Rate it together'), ('maps', 'How it works, step by step'), ('fishbone', 'What causes it'), ('brainstorm', 'Ideas and votes'), ('idea_box', 'Idea box'), ('drivers', 'What it depends on'), ('aims', 'What we will improve'), ('measures', 'Measures'), ('cycles', 'Small tests'), ('standards', 'What we keep'), ('huddles', 'Ten-minute huddle'), ('meetings', 'Meetings'), ('fidelity', 'How we test changes'), ('actions', 'Actions'), ('ground_rules', 'Ground rules'), ('wall', 'Data wall'), ('storyboard', 'Our story on one page'), ('visits', "Coach's visits")], max_length=12)),
+                ('tool', models.CharField(choices=[('steps', 'Project page'), ('team', 'Lead team'), ('workbook', 'About our practice'), ('surveys', 'Short surveys'), ('counting', 'Counting and timing'), ('ratings', 'Rate it together'), ('maps', 'How it works, step by step'), ('fishbone', 'What causes it'), ('brainstorm', 'Ideas and votes'), ('idea_box', 'Idea box'), ('drivers', 'What it depends on'), ('aims', 'What we will improve'), ('measures', 'Measures'), ('cycles', 'Small tests'), ('standards', 'What we keep'), ('huddles', 'Ten-minute huddle'), ('meetings', 'Meetings'), ('fidelity', 'How we test changes'), ('actions', 'Actions'), ('ground_rules', 'Ground rules'), ('wall', 'Data wall'), ('visits', "Coach's visits")], max_length=12)),
                 ('title', models.CharField(max_length=120)),
                 ('what_for', models.CharField(blank=True, max_length=200, verbose_name='what it is good for')),
                 ('content', models.JSONField()),
@@ -688,21 +644,6 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='projects.project'),
         ),
         migrations.AddField(
-            model_name='historicalstoryboard',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalstoryboard',
-            name='measure',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='toolkit.measure', verbose_name='the chart on it'),
-        ),
-        migrations.AddField(
-            model_name='historicalstoryboard',
-            name='project',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='projects.project'),
-        ),
-        migrations.AddField(
             model_name='historicalsurvey',
             name='closed_by',
             field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
@@ -871,16 +812,6 @@ class Migration(migrations.Migration):
             model_name='stormvote',
             name='seat',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='storm_votes', to='toolkit.seat'),
-        ),
-        migrations.AddField(
-            model_name='storyboard',
-            name='measure',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='toolkit.measure', verbose_name='the chart on it'),
-        ),
-        migrations.AddField(
-            model_name='storyboard',
-            name='project',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='storyboard', to='projects.project'),
         ),
         migrations.AddField(
             model_name='survey',

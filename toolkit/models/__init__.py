@@ -10,9 +10,9 @@ from .imports import FigureImport
 from .links import EntryCode, FigureLink
 from .measures import ChartMark, Figure, Measure, Phase
 from .standards import PlaybookEntry, Standard
-from .storyboard import Storyboard, Template
 from .summaries import ChartSummary
 from .surveys import BoxIdea, Survey, SurveyAnswer
+from .templates import Template
 from .walls import Wall, WallLink
 from .ways_in import Seat, WayIn
 from .workbook import Answer, Workbook, WorkbookSkip
@@ -54,7 +54,6 @@ __all__ = [
     "Standard",
     "StormIdea",
     "StormVote",
-    "Storyboard",
     "Survey",
     "SurveyAnswer",
     "Template",

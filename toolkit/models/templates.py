@@ -1,38 +1,15 @@
-"""A project's story on one page, and what one practice lets others copy without its name."""
+"""What one practice lets others copy without its name."""
 
 from django.conf import settings
 from django.db import models
-from simple_history.models import HistoricalRecords
 
-from cmsportal.models import Row, Versioned, paired
+from cmsportal.models import Row, paired
 from projects.models import Project
 from projects.tools import Tool
 
 from .. import querysets
-from .measures import Measure
 
 USER = settings.AUTH_USER_MODEL
-
-
-class Storyboard(Row, Versioned):
-    """One page: chart first, words few. An empty part is filled in from the record when it is shown."""
-
-    project = models.OneToOneField(Project, on_delete=models.CASCADE, related_name="storyboard")
-    title = models.CharField(max_length=120, blank=True)
-    measure = models.ForeignKey(
-        Measure, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name="the chart on it"
-    )
-    problem = models.TextField("the problem", max_length=400, blank=True)
-    causes = models.TextField("what caused it", max_length=400, blank=True)
-    tests = models.TextField("what we tried", max_length=400, blank=True)
-    results = models.TextField("what came of it", max_length=400, blank=True)
-    stays = models.TextField("what stays", max_length=400, blank=True)
-    lessons = models.TextField("what we learned", max_length=400, blank=True)
-    history = HistoricalRecords()
-    objects = querysets.OfVisibleProject.as_manager()
-
-    def __str__(self) -> str:
-        return self.title or f"Storyboard of {self.project}"
 
 
 class Template(Row):
