@@ -78,7 +78,7 @@ def test_an_idea_is_put_in_by_a_phone_and_answered(larkmead, sign_in, open_page,
     expect(phone.get_by_text("Your idea is in the box")).to_be_visible()
     look(phone, "idea-box-phone")
     page.goto(larkmead.url("idea-box/"))
-    follow(page, "Answer: A headset")
+    page.get_by_role("main").locator("a.nhsuk-button", has_text="A headset").click()
     page.get_by_label("We try it").check()
     fill(page, {"Our answer": "Two come next week."})
     look(page, "idea-answer")
