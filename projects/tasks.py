@@ -10,7 +10,7 @@ from django.utils import timezone
 from .calendar.invites import plan_invites
 from .meetings.tasks import make_meetings, send_minutes  # noqa: F401 - the worker looks for tasks here
 from .reminders.planning import plan_reminders as plan
-from .reminders.sending import send_due
+from .reminders.sending import is_too_much_for_one, send_due
 
 RETRY = {"autoretry_for": (OperationalError,), "max_retries": 2, "retry_backoff": 5}
 
@@ -22,7 +22,10 @@ def plan_reminders() -> None:
 
 
 @shared_task(name="projects.send_reminders", **RETRY)
-def send_reminders() -> None:
+def send_reminders(*, helping: bool = False) -> None:
+    """Where more is due than one process sends at once, another process of the worker takes its share."""
+    if not helping and is_too_much_for_one():
+        send_reminders.delay(helping=True)
     send_due()
 
 

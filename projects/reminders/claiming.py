@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -20,22 +21,34 @@ CUT_OFF = "Sending was cut off half-way. The mail may have arrived."
 STOPPED = "The worker stopped again and again while it got this mail ready."
 TOO_LATE = "It was too late to be of use."
 
-# Twice for each mail, so without the ORM (docs/decisions/0044-ten-thousand-in-a-minute.md). A digest takes its parts
-# along. That a mail was sent need not be on the disk at once: forgotten, it counts as 'may have arrived'.
-HAND_OVER = """
-    UPDATE projects_reminder SET handed_at = %(now)s
-    WHERE (id = %(id)s OR digest_id = %(id)s) AND claim = %(claim)s AND state = 'claimed' AND handed_at IS NULL
-"""
-MARK_SENT = """
-    WITH unhurried AS (SELECT set_config('synchronous_commit', 'off', true)),
-    sent AS (
-        UPDATE projects_reminder SET state = 'sent', sent_at = %(now)s, problem = '' FROM unhurried
-        WHERE (id = %(id)s OR digest_id = %(id)s) AND claim = %(claim)s AND handed_at IS NOT NULL AND state <> 'sent'
+# Once for each mail, so without the ORM (docs/decisions/0044-ten-thousand-in-a-minute.md): what the mail server has
+# accepted is written down, and that the next mail is about to leave. A digest takes its parts along.
+MOVE_ON = """
+    WITH sent AS (
+        UPDATE projects_reminder SET state = 'sent', sent_at = %(sent_at)s, problem = ''
+        WHERE (id = %(sent)s OR digest_id = %(sent)s) AND claim = %(claim)s AND handed_at IS NOT NULL
+            AND state <> 'sent'
+        RETURNING id
+    ), logged AS (
+        INSERT INTO projects_delivery (id, created_at, at, reminder_id, outcome, code)
+        SELECT %(delivery)s, %(sent_at)s, %(sent_at)s, id, 'accepted', %(code)s FROM sent WHERE id = %(sent)s
+    ), handed AS (
+        UPDATE projects_reminder SET handed_at = %(now)s
+        WHERE (id = %(next)s OR digest_id = %(next)s) AND claim = %(claim)s AND state = 'claimed'
+            AND handed_at IS NULL
         RETURNING id
     )
-    INSERT INTO projects_delivery (id, created_at, at, reminder_id, outcome, code)
-    SELECT %(delivery)s, %(now)s, %(now)s, id, 'accepted', %(code)s FROM sent WHERE id = %(id)s
+    SELECT (SELECT count(*) FROM sent WHERE id = %(sent)s), (SELECT count(*) FROM handed)
 """
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A mail that the mail server has taken. ``code`` is its reply code (RFC 5321, section 4.2), where it has one."""
+
+    reminder_id: UUID
+    at: datetime
+    code: int | None = None
 
 
 @contextmanager
@@ -66,16 +79,25 @@ def _claims_at_work() -> set[int]:
         return {number for (number,) in cursor.fetchall()}
 
 
+def _free(now: datetime) -> QuerySet[Reminder]:
+    free = Q(state=State.DUE, try_at__lte=now) | Q(
+        state=State.CLAIMED, claimed_at__lt=now - LEASE, handed_at__isnull=True
+    )
+    return Reminder.objects.filter(free, expires_at__gt=now, attempts__lt=MAX_ATTEMPTS)
+
+
+def is_more_than(size: int, now: datetime) -> bool:
+    """Whether more mails than that may be claimed."""
+    return _free(now).filter(digest__isnull=True)[size : size + 1].exists()
+
+
 def claim_batch(now: datetime, size: int, claim: UUID | None = None) -> tuple[UUID, list[Reminder]]:
     """Take up to ``size`` rows that are due, or whose claim has run out before their mail left.
 
     A digest is taken with its parts, which are never taken alone and not among the rows returned.
     """
     claim = claim or uuid4()
-    free = Q(state=State.DUE, try_at__lte=now) | Q(
-        state=State.CLAIMED, claimed_at__lt=now - LEASE, handed_at__isnull=True
-    )
-    rows = Reminder.objects.filter(free, expires_at__gt=now, attempts__lt=MAX_ATTEMPTS)
+    rows = _free(now)
     with transaction.atomic():
         # Rows that another worker is taking at this moment are passed over, so that workers do not queue up.
         near = rows.filter(digest__isnull=True).order_by("try_at", "pk").select_for_update(skip_locked=True)
@@ -87,22 +109,25 @@ def claim_batch(now: datetime, size: int, claim: UUID | None = None) -> tuple[UU
     return claim, list(own.select_related("user", "project__practice", "project__programme"))
 
 
-def hand_over(reminder: Reminder, claim: UUID, now: datetime) -> bool:
-    """Write down that the mail is about to leave; False when the claim has run out and somebody else has it."""
-    with connection.cursor() as cursor:
-        cursor.execute(HAND_OVER, {"now": now, "id": reminder.pk, "claim": claim})
-        return cursor.rowcount > 0
+def move_on(claim: UUID, accepted: Accepted | None, following: Reminder | None, now: datetime) -> tuple[bool, bool]:
+    """Write down what was accepted, and that the following mail is about to leave: one round trip for both.
 
-
-def mark_sent(reminder: Reminder, claim: UUID, now: datetime, code: int | None = None) -> bool:
-    """Also from FAILED: a slow mail server may answer after the claim was given up.
-
-    ``code`` is the mail server's reply code (RFC 5321, section 4.2), where there is one.
+    Returns whether the one was marked as sent (also from FAILED: a slow mail server may answer after the claim was
+    given up), and whether the other may leave: not where its claim has run out and somebody else has it.
     """
-    values = {"now": now, "id": reminder.pk, "claim": claim, "delivery": uuid4(), "code": code}
+    values = {
+        "claim": claim,
+        "sent": accepted.reminder_id if accepted else None,
+        "sent_at": accepted.at if accepted else None,
+        "code": accepted.code if accepted else None,
+        "delivery": uuid4(),
+        "next": following.pk if following else None,
+        "now": now,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(MARK_SENT, values)
-        return cursor.rowcount > 0
+        cursor.execute(MOVE_ON, values)
+        sent, handed = cursor.fetchone()
+    return sent > 0, handed > 0
 
 
 def drop(reminder: Reminder, claim: UUID) -> None:

@@ -16,7 +16,7 @@ from . import claiming, server
 from .preparing import Drop, PutOff, Written, write
 from .server import MailServer
 
-BATCH = 50
+BATCH = 200  # looked up together; a claimed batch is free again at once when its worker dies
 RUN_SECONDS = 240  # then the next run goes on: a task must end well before the broker gives it to somebody else
 NO_SERVER = "The mail server could not be reached."
 REFUSED = "The mail server refused it."
@@ -28,11 +28,27 @@ Outcome = Delivery.Outcome
 
 @dataclass
 class Run:
-    """One run of a worker: its claim, its connection to the mail server, its clock."""
+    """One run of a worker: its claim, its connection to the mail server, its clock, how many have left.
+
+    ``accepted`` is the mail that the server took last and that is not written down yet.
+    """
 
     claim: UUID
     server: MailServer
     clock: Callable[[], datetime]
+    accepted: claiming.Accepted | None = None
+    sent: int = 0
+
+    def move_on(self, following: Reminder | None = None) -> bool:
+        """Write down what was accepted; True when the following mail may leave."""
+        marked, handed = claiming.move_on(self.claim, self.accepted, following, self.clock())
+        self.accepted = None
+        self.sent += marked
+        return handed
+
+
+def is_too_much_for_one() -> bool:
+    return claiming.is_more_than(BATCH, timezone.now())
 
 
 def send_due(now: datetime | None = None) -> int:
@@ -45,7 +61,7 @@ def send_due(now: datetime | None = None) -> int:
     """
     clock: Callable[[], datetime] = (lambda: now) if now else timezone.now
     claiming.settle(clock())
-    ends, sent = time.monotonic() + RUN_SECONDS, 0
+    ends = time.monotonic() + RUN_SECONDS
     with claiming.at_work() as claim:
         run = Run(claim, MailServer(), clock)
         try:
@@ -53,49 +69,46 @@ def send_due(now: datetime | None = None) -> int:
                 _, reminders = claiming.claim_batch(clock(), BATCH, claim)
                 if not reminders:
                     break
-                sent += _send_batch(reminders, run)
+                _send_batch(reminders, run)
         except server.NoServer:
             logger.warning("The mail server cannot be reached; reminders wait")
         finally:
             run.server.close()
-    return sent
+    return run.sent
 
 
-def _send_batch(reminders: list[Reminder], run: Run) -> int:
+def _send_batch(reminders: list[Reminder], run: Run) -> None:
     written = write(reminders, run.clock())
-    sent = 0
-    for number, reminder in enumerate(reminders):
-        try:
-            sent += _send_one(reminder, written[reminder.pk], run)
-        except server.NoServer:
-            for waiting in reminders[number:]:
-                claiming.retry_later(waiting, run.claim, NO_SERVER, run.clock(), Outcome.NO_SERVER)
-            raise
-    return sent
+    try:
+        for number, reminder in enumerate(reminders):
+            try:
+                _send_one(reminder, written[reminder.pk], run)
+            except server.NoServer:
+                for waiting in reminders[number:]:
+                    claiming.retry_later(waiting, run.claim, NO_SERVER, run.clock(), Outcome.NO_SERVER)
+                raise
+    finally:
+        if run.accepted:
+            run.move_on()
 
 
-def _send_one(reminder: Reminder, written: Written, run: Run) -> bool:
-    """True when the mail left. Raises NoServer before anything was handed over."""
+def _send_one(reminder: Reminder, written: Written, run: Run) -> None:
+    """Raises NoServer before anything was handed over."""
     now = run.clock()
     if isinstance(written, EmailMessage) and reminder.expires_at > now:
-        return _deliver(reminder, written, run)
-    if isinstance(written, PutOff):
+        _deliver(reminder, written, run)
+    elif isinstance(written, PutOff):
         claiming.put_off(reminder, run.claim, written.until)
     elif isinstance(written, EmailMessage | Drop):
         claiming.drop(reminder, run.claim)
     else:
         claiming.retry_later(reminder, run.claim, NOT_WRITTEN, now, Outcome.NOT_WRITTEN)
-    return False
 
 
-def _deliver(reminder: Reminder, message: EmailMessage, run: Run) -> bool:
+def _deliver(reminder: Reminder, message: EmailMessage, run: Run) -> None:
     """A server that says no has not taken the mail; one that says nothing at its end may have."""
-
-    def leaving() -> bool:
-        return claiming.hand_over(reminder, run.claim, run.clock())
-
     try:
-        code = run.server.send(message, leaving)
+        code = run.server.send(message, lambda: run.move_on(reminder))
     except server.SaidNo as refusal:
         _refused(reminder, run, refusal)
     except server.MayHaveLeft:
@@ -103,8 +116,7 @@ def _deliver(reminder: Reminder, message: EmailMessage, run: Run) -> bool:
     except server.TakenAway:
         pass
     else:
-        return claiming.mark_sent(reminder, run.claim, run.clock(), code)
-    return False
+        run.accepted = claiming.Accepted(reminder.pk, run.clock(), code)
 
 
 def _refused(reminder: Reminder, run: Run, refusal: server.SaidNo) -> None:

@@ -7,7 +7,7 @@ import re
 import socketserver
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from multiprocessing.connection import Connection
 from typing import Any
@@ -40,19 +40,29 @@ class MailServer:
             self.raw.append(mail)
 
 
+USUAL = {"DATA": "354 go on", "EHLO": "250-test\r\n250 PIPELINING"}
+
+
 class _Talk(socketserver.StreamRequestHandler):
+    disable_nagle_algorithm = True  # else the second of several answers waits for 40 ms
+
     def handle(self) -> None:
+        with suppress(ConnectionResetError):  # whoever was killed says no goodbye
+            self.talk()
+
+    def talk(self) -> None:
         server: MailServer = self.server.mail  # type: ignore[attr-defined]
-        if not self.say(server, "HELLO", "220 test"):
+        if not self.say(server.reply("HELLO", "220 test")):
             return
         for line in self.rfile:
             command = line[:4].strip().upper().decode()
             if command == "QUIT":
-                self.say(server, "QUIT", "221 bye")
+                self.say(server.reply("QUIT", "221 bye"))
                 return
-            if not self.say(server, command, "354 go on" if command == "DATA" else "250 ok"):
+            answer = server.reply(command, USUAL.get(command, "250 ok"))
+            if not self.say(answer):
                 return
-            if command == "DATA" and "DATA" not in server.answers and not self.take(server):
+            if command == "DATA" and answer.startswith("354") and not self.take(server):
                 return
 
     def take(self, server: MailServer) -> bool:
@@ -65,10 +75,9 @@ class _Talk(socketserver.StreamRequestHandler):
             return False
         if server.answers.get("END", "2")[0] in "2h":
             server.keep(b"".join(lines))
-        return self.say(server, "END", "250 taken")
+        return self.say(server.reply("END", "250 taken"))
 
-    def say(self, server: MailServer, command: str, usual: str) -> bool:
-        answer = server.reply(command, usual)
+    def say(self, answer: str) -> bool:
         if answer == "hang up":
             return False
         try:

@@ -19,7 +19,7 @@ from projects.models import Delivery, Project, Reminder, ReminderPreference
 from projects.reminders import claiming, kinds, planning, sending
 from projects.reminders.kinds import Due, Kind, Letter
 from projects.reminders.sending import send_due
-from projects.tasks import plan_reminders
+from projects.tasks import plan_reminders, send_reminders
 from tests.builders import make
 from tests.builders.smtp import mail_server
 from tests.builders.together import run_together
@@ -104,6 +104,19 @@ class TestOnce:
         assert len(server.taken) == 12
         assert len({message["Message-ID"] for message in server.taken}) == 12
 
+    def test_more_than_a_batch_is_shared_with_another_process(self, project, plain, monkeypatch) -> None:
+        monkeypatch.setattr(sending, "BATCH", 3)
+        asked = []
+        monkeypatch.setattr(send_reminders, "delay", lambda **told: asked.append(told))
+        due(project, 3)
+        send_reminders()
+        due(project, 4)
+        send_reminders()
+        due(project, 4)
+        send_reminders(helping=True)
+        assert asked == [{"helping": True}], "once, and whoever helps asks nobody"
+        assert states() == ["sent"] * 11
+
     def test_the_tasks_are_acknowledged_late_and_tried_a_few_times(self, settings) -> None:
         assert app.conf.task_acks_late
         assert app.conf.task_reject_on_worker_lost
@@ -143,13 +156,13 @@ class TestClaims:
         now = timezone.now()
         old, (mine,) = claiming.claim_batch(now, 5)
         claiming.claim_batch(now + claiming.LEASE + SECOND, 5)
-        assert not claiming.hand_over(mine, old, now)
+        assert claiming.move_on(old, None, mine, now) == (False, False)
 
     def test_what_may_have_left_is_never_sent_again_by_itself(self, project, plain) -> None:
         (row,) = due(project)
         now = timezone.now()
         claim, (mine,) = claiming.claim_batch(now, 5)
-        assert claiming.hand_over(mine, claim, now)
+        assert claiming.move_on(claim, None, mine, now) == (False, True)
         assert send_due(now + claiming.LEASE + SECOND) == 0
         row.refresh_from_db()
         assert (row.state, row.problem) == ("failed", claiming.CUT_OFF)
@@ -158,9 +171,9 @@ class TestClaims:
         (_row,) = due(project)
         now = timezone.now()
         claim, (mine,) = claiming.claim_batch(now, 5)
-        claiming.hand_over(mine, claim, now)
+        claiming.move_on(claim, None, mine, now)
         claiming.settle(now + claiming.LEASE + SECOND)
-        assert claiming.mark_sent(mine, claim, now)
+        assert claiming.move_on(claim, claiming.Accepted(mine.pk, now), None, now) == (True, False)
         assert states() == ["sent"]
 
     def test_claims_are_bounded(self, project, plain) -> None:
@@ -175,6 +188,11 @@ class TestClaims:
 
 class TestMailServer:
     """What the mail server answers decides whether a mail is tried again."""
+
+    @pytest.fixture(autouse=True, params=["250-test\r\n250 PIPELINING", "250 test"], ids=["pipelining", "plain"])
+    def hello(self, request, server) -> None:
+        """Some servers take MAIL, RCPT and DATA in one go; others want to be asked one by one."""
+        server.answers["EHLO"] = request.param
 
     def test_what_it_takes_is_sent(self, project, plain, server) -> None:
         (row,) = due(project)
@@ -198,6 +216,22 @@ class TestMailServer:
         server.answers.clear()
         assert send_due() == 0, "not before its time"
         assert send_due(row.try_at) == 1
+
+    def test_after_a_refusal_it_goes_on_with_the_next(self, project, plain, server) -> None:
+        """A server that wants no address refuses the text as well (RFC 2920, section 3.1)."""
+        due(project, 3)
+        usual, recipients = server.reply, iter(["250 ok", "550 no such box", "250 ok"])
+        texts = iter(["354 go on", "503 nobody", "354 go on"] if "PIPELINING" in server.answers["EHLO"] else [])
+
+        def reply(command: str, answer: str) -> str:
+            if command == "RCPT":
+                return next(recipients)
+            return next(texts, answer) if command == "DATA" else usual(command, answer)
+
+        server.reply = reply
+        assert send_due() == 2
+        assert states() == ["failed", "sent", "sent"]
+        assert len(server.taken) == 2
 
     @pytest.mark.parametrize(("command", "answer"), [("RCPT", "550 no such box"), ("END", "554 no")])
     def test_refused_for_good_fails_at_once(self, project, plain, server, command, answer) -> None:

@@ -46,13 +46,13 @@ def make_figure_link(*, measure: Measure, user: Any, due_on: date) -> str:
     While it works it is the same one, however often a mail is written anew; once it is used, withdrawn or run out,
     another follows. So the token is not drawn but signed: nobody who reads the table can make it.
     """
-    own = FigureLink.objects.filter(measure=measure, user=user, date=due_on)
-    number = own.count() - own.open().count()
+    now = timezone.now()
+    own = list(FigureLink.objects.filter(measure=measure, user=user, date=due_on))
+    number = sum(not link.is_open(now) for link in own)
     token = SIGNER.sign(_hash(f"{measure.pk} {user.pk} {due_on} {number}")[:32])
-    FigureLink.objects.get_or_create(
-        token_hash=_hash(token),
-        defaults={"measure": measure, "user": user, "date": due_on, "expires_at": timezone.now() + LASTS},
-    )
+    if _hash(token) not in {link.token_hash for link in own}:
+        link = FigureLink(token_hash=_hash(token), measure=measure, user=user, date=due_on, expires_at=now + LASTS)
+        FigureLink.objects.bulk_create([link], ignore_conflicts=True)  # another worker may have made it just now
     return settings.SITE_URL + reverse("figure-link", kwargs={"token": token})
 
 

@@ -1,5 +1,7 @@
 """Entering figures without signing in."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 
@@ -33,6 +35,10 @@ class FigureLink(Row):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.date:%Y-%m-%d}"
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it still enters a figure; ``open()`` asks the same of many."""
+        return self.used_at is None and self.revoked_at is None and self.expires_at > now
 
 
 class EntryCode(Row):

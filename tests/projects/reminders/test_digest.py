@@ -188,7 +188,7 @@ class TestOnce:
         with time_machine.travel(MONDAY, tick=False):
             plan_reminders(MONDAY)
             claim, (whole,) = claiming.claim_batch(MONDAY, 50)
-            assert claiming.hand_over(whole, claim, MONDAY)
+            assert claiming.move_on(claim, None, whole, MONDAY) == (False, True)
             assert send_due(MONDAY) == 0
             assert set(Reminder.objects.values_list("state", flat=True)) == {"failed"}
             assert Reminder.objects.failed().get() == whole, "the administrator sees one"
