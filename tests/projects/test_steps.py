@@ -48,6 +48,7 @@ def test_present_step_is_the_furthest_under_way(world) -> None:
 
 def test_a_step_is_done_when_its_tools_are_done_or_skipped(world) -> None:
     mark_done(project=world.project, part=Part.named("aims"), by=world.member)
+    mark_done(project=world.project, part=Part.named("drivers"), by=world.member)
     assert states(world.project)[2] == "doing"
     mark_skipped(project=world.project, part=Part.named("fishbone"), reason="did_recently", by=world.member)
     view = steps_for(world.project, world.project.progress.all())[2]
