@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from cmsportal.nhsuk.formats import day_full, first_lower
+from cmsportal.nhsuk.formats import day_full, first_lower, number
 from projects.models import Project
 from projects.permissions import ProjectAccess
 from projects.tools import Tool
@@ -77,7 +77,7 @@ def _roles(group: Group, answers: Answers) -> Table:
     def said(question: Any) -> str:
         answer = answers.get(question.key)
         if answer is not None and answer.number is not None:
-            return presenters.formats.number(answer.number)
+            return number(answer.number)
         return presenters.answer_words(question, answer) or "–"
 
     rows = tuple((role.label, said(role.heads), said(role.wte)) for role in group.roles)
@@ -86,15 +86,15 @@ def _roles(group: Group, answers: Answers) -> Table:
 
 def bars_of_group(group: Group, answers: Answers) -> Picture | None:
     """The picture of a group's figures; None without any figure."""
-    numbers = {q.key: answers[q.key].number for q in group.questions if q.key in answers}
-    longest = max((number for number in numbers.values() if number is not None), default=None)
+    figures = {q.key: answers[q.key].number for q in group.questions if q.key in answers}
+    longest = max((figure for figure in figures.values() if figure is not None), default=None)
     if longest is None:
         return None
     rows = []
     for question, bar in zip(group.questions, presenters.bars_of(group, answers), strict=True):
-        number = numbers.get(question.key)
+        figure = figures.get(question.key)
         rows.append(
-            Bar(bar.label, bar.words, None if number is None else float(number / longest) if longest else 0.0)
+            Bar(bar.label, bar.words, None if figure is None else float(figure / longest) if longest else 0.0)
         )
     bars = tuple(rows)
     return Picture(
