@@ -122,6 +122,7 @@ def assign_item(
     text: str,
     owner: Any = None,
     owner_name: str = "",
+    starts_on: date | None = None,
     due_on: date | None = None,
     key: UUID,
     by: Any,
@@ -134,7 +135,7 @@ def assign_item(
     """
     Project.objects.select_for_update().get(pk=item.huddle.project_id)
     row = HuddleItem.objects.select_for_update().get(pk=item.pk)
-    details = _taken_on(item, text, owner, owner_name, due_on)
+    details = _taken_on(item, text=text, owner=owner, owner_name=owner_name, starts_on=starts_on, due_on=due_on)
     if row.action_id:
         if row.action_id == sent_action(**details, key=key)[0]:
             return row
@@ -147,13 +148,10 @@ def assign_item(
     return row
 
 
-def _taken_on(item: HuddleItem, text: str, owner: Any, owner_name: str, due_on: date | None) -> dict[str, Any]:
+def _taken_on(item: HuddleItem, **said: Any) -> dict[str, Any]:
     return {
+        **said,
         "project": item.huddle.project,
-        "text": text,
-        "owner": owner,
-        "owner_name": owner_name,
-        "due_on": due_on,
         "source": Action.Source.HUDDLE,
         "source_id": item.huddle_id,
     }
