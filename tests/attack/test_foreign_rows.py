@@ -12,7 +12,6 @@ from tests.builders import make
 from tests.builders import toolkit as build
 from tests.meta.test_access import ROWS
 
-
 OF_THE_PROGRAMME = {"template-copy"}  # what one team offers is there for the others: tests/toolkit/test_copying.py
 
 
