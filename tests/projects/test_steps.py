@@ -112,7 +112,7 @@ def test_marking_twice_changes_nothing_the_second_time(world) -> None:
     assert row.history.count() == 2  # made, then done
 
 
-@pytest.mark.parametrize("name", ["step-0", "step-6", "step-x", "visits", "actions", "nonsense", "step-"])
+@pytest.mark.parametrize("name", ["step-0", "step-6", "step-x", "visits", "fidelity", "nonsense", "step-"])
 def test_a_malformed_part_is_not_found(world, sign_in, name) -> None:
     assert sign_in(world.lead).post(reverse("progress-done", args=[world.project.pk, name])).status_code == 404
 
