@@ -60,23 +60,40 @@ class ToolFacts:
     method_word: str
     url_name: str  # takes the project's id
     why: str  # one line: what it is good for
+    is_aid: bool = False  # a step is done without it, unless the team began with it
 
 
 TOOLS: dict[Tool, ToolFacts] = {
     Tool.TEAM: ToolFacts(Step.TEAM, "", "team-detail", "Who works on this, and who backs it."),
-    Tool.GROUND_RULES: ToolFacts(Step.TEAM, "", "rule-list", "How you want to work together."),
-    Tool.ACTIONS: ToolFacts(Step.TEAM, "action plan", "action-list", "Who does what, by when."),
+    Tool.GROUND_RULES: ToolFacts(Step.TEAM, "", "rule-list", "How you want to work together.", is_aid=True),
+    Tool.ACTIONS: ToolFacts(Step.TEAM, "action plan", "action-list", "Who does what, by when.", is_aid=True),
     Tool.WORKBOOK: ToolFacts(Step.PRACTICE, "5Ps", "workbook-detail", "What your practice looks like today."),
-    Tool.SURVEYS: ToolFacts(Step.PRACTICE, "", "survey-list", "What staff and patients say, without a name."),
-    Tool.COUNTING: ToolFacts(Step.PRACTICE, "cycle time", "counting-detail", "How long it takes, what comes when."),
-    Tool.RATINGS: ToolFacts(Step.PRACTICE, "", "rating-list", "Where you agree, and where you are far apart."),
-    Tool.MAPS: ToolFacts(Step.PRACTICE, "process maps", "map-list", "Who does what, who waits, what is done twice."),
-    Tool.FISHBONE: ToolFacts(Step.IMPROVE, "fishbone", "fishbone-detail", "Why the problem happens."),
-    Tool.DRIVERS: ToolFacts(Step.IMPROVE, "driver diagram", "driver-detail", "What reaching the aim depends on."),
-    Tool.BRAINSTORM: ToolFacts(
-        Step.IMPROVE, "brainstorm", "brainstorm-list", "Everybody writes, then everybody votes: what to work on."
+    Tool.SURVEYS: ToolFacts(
+        Step.PRACTICE, "", "survey-list", "What staff and patients say, without a name.", is_aid=True
     ),
-    Tool.IDEA_BOX: ToolFacts(Step.IMPROVE, "", "boxidea-list", "What others would change. Each gets an answer."),
+    Tool.COUNTING: ToolFacts(
+        Step.PRACTICE, "cycle time", "counting-detail", "How long it takes, what comes when.", is_aid=True
+    ),
+    Tool.RATINGS: ToolFacts(
+        Step.PRACTICE, "", "rating-list", "Where you agree, and where you are far apart.", is_aid=True
+    ),
+    Tool.MAPS: ToolFacts(
+        Step.PRACTICE, "process maps", "map-list", "Who does what, who waits, what is done twice.", is_aid=True
+    ),
+    Tool.FISHBONE: ToolFacts(Step.IMPROVE, "fishbone", "fishbone-detail", "Why the problem happens."),
+    Tool.DRIVERS: ToolFacts(
+        Step.IMPROVE, "driver diagram", "driver-detail", "What reaching the aim depends on.", is_aid=True
+    ),
+    Tool.BRAINSTORM: ToolFacts(
+        Step.IMPROVE,
+        "brainstorm",
+        "brainstorm-list",
+        "Everybody writes, then everybody votes: what to work on.",
+        is_aid=True,
+    ),
+    Tool.IDEA_BOX: ToolFacts(
+        Step.IMPROVE, "", "boxidea-list", "What others would change. Each gets an answer.", is_aid=True
+    ),
     Tool.AIMS: ToolFacts(Step.IMPROVE, "aims", "aims-detail", "What will be better, by how much, by when."),
     Tool.MEASURES: ToolFacts(Step.TESTS, "measures", "measure-list", "How you will know."),
     Tool.CYCLES: ToolFacts(Step.TESTS, "PDSA cycles", "ramp-list", "Try a change on a small scale first."),

@@ -1,8 +1,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 PARTS = (
+    "documents",  # before the workbook, whose parts would take its address
     "workbook",
-    "documents",
     "published",
     "earlier",
     "copying",

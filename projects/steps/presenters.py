@@ -196,8 +196,8 @@ def _step_view(step: Step, words: Words, row: Progress | None, tools: list[ToolV
 
 
 def _state_from(tools: list[ToolView], row: Progress | None) -> str:
-    """A step nobody has marked stands as its tools stand."""
-    states = {view.state for view in tools}
+    """A step nobody has marked stands as its tools stand; an aid counts from when it was begun or skipped."""
+    states = {view.state for view in tools if view.state != NOT_STARTED or not TOOLS[view.tool].is_aid}
     if states == {SKIPPED}:
         return SKIPPED
     if states <= {DONE, SKIPPED}:

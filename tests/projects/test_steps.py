@@ -48,12 +48,21 @@ def test_present_step_is_the_furthest_under_way(world) -> None:
 
 def test_a_step_is_done_when_its_tools_are_done_or_skipped(world) -> None:
     mark_done(project=world.project, part=Part.named("aims"), by=world.member)
-    mark_done(project=world.project, part=Part.named("drivers"), by=world.member)
     assert states(world.project)[2] == "doing"
     mark_skipped(project=world.project, part=Part.named("fishbone"), reason="did_recently", by=world.member)
     view = steps_for(world.project, world.project.progress.all())[2]
     assert view.state == "done"
     assert view.sentence == "All done. ‘What causes it’ skipped."
+
+
+def test_an_aid_holds_up_its_step_only_once_it_is_begun(world) -> None:
+    for name in ("aims", "fishbone"):
+        mark_done(project=world.project, part=Part.named(name), by=world.member)
+    assert states(world.project)[2] == "done"
+    mark_doing(project=world.project, part=Part.named("drivers"), by=world.member)
+    assert states(world.project)[2] == "doing"
+    mark_done(project=world.project, part=Part.named("drivers"), by=world.member)
+    assert states(world.project)[2] == "done"
 
 
 def test_skip_says_why_and_can_be_taken_back(world) -> None:
