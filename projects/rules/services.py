@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from cmsportal.audit.services import record
+from cmsportal.sent_once import sent_once
 from cmsportal.versions import save_versioned
 from projects.models import GroundRule, Project
 from projects.refusal import Refusal
@@ -27,19 +28,20 @@ SUGGESTED = (
 
 
 @transaction.atomic
-def add_rule(*, project: Project, text: str, rule_id: UUID, by: Any) -> GroundRule:
-    """Sent twice, it is one. Raises Refusal past a dozen: nobody keeps more in mind."""
+def add_rule(*, project: Project, text: str, key: UUID | None = None, by: Any) -> GroundRule:
+    """Sent twice under one key, it is one. Raises Refusal past a dozen: nobody keeps more in mind."""
     Project.objects.select_for_update().get(pk=project.pk)
     rules = GroundRule.objects.filter(project=project)
-    if present := rules.filter(pk=rule_id).first():
-        return present
     text = " ".join(text.split())
+    ident, present = sent_once(GroundRule, key, project=project, text=text)
+    if present:
+        return present
     if rules.filter(text__iexact=text).exists():
         raise Refusal("This rule is on the list already.")
     if rules.count() >= MOST:
         raise Refusal(f"{MOST} rules are as many as anybody keeps in mind. Take one off first.")
     last = rules.aggregate(last=Max("position"))["last"]
-    rule = GroundRule(pk=rule_id, project=project, text=text, position=0 if last is None else last + 1)
+    rule = GroundRule(pk=ident, project=project, text=text, position=0 if last is None else last + 1)
     rule.full_clean()
     rule.save(force_insert=True)
     record("rule.added", rule, by=by, project=project)

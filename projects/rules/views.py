@@ -44,7 +44,7 @@ class RuleList(ProjectFormPage):
         services.add_rule(
             project=self.project,
             text=form.cleaned_data["text"],
-            rule_id=form.cleaned_data["key"],
+            key=form.cleaned_data["key"],
             by=self.request.user,
         )
         return "The rule is added."

@@ -14,7 +14,7 @@ from tests.builders.together import run_together
 
 
 def rule(world, text: str = "We begin on time.") -> GroundRule:
-    return services.add_rule(project=world.project, text=text, rule_id=uuid4(), by=world.lead)
+    return services.add_rule(project=world.project, text=text, key=uuid4(), by=world.lead)
 
 
 def url(world, name: str = "rule-list", *more) -> str:
@@ -79,7 +79,7 @@ def test_changed_and_taken_off_twice(world, sign_in) -> None:
     for _ in range(2):
         assert client.post(url(world, "rule-delete", row.pk)).status_code == 302
     assert texts(world) == []
-    other = services.add_rule(project=world.other_project, text="X", rule_id=uuid4(), by=world.other_practice_lead)
+    other = services.add_rule(project=world.other_project, text="X", key=uuid4(), by=world.other_practice_lead)
     assert client.post(url(world, "rule-delete", other.pk)).status_code == 404
 
 

@@ -97,4 +97,4 @@ class AddForm(NhsForm):
 
     def details(self) -> dict[str, Any]:
         given = {name: self.cleaned_data[name] for name in ("day", "hour", "line", "amount")}
-        return {**given, "count_id": self.cleaned_data["key"]}
+        return {**given, "key": self.cleaned_data["key"]}

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from cmsportal.audit.services import record
 from cmsportal.nhsuk.formats import day as day_words
+from cmsportal.sent_once import sent_once
 from cmsportal.versions import save_versioned
 from projects.models import Project
 from projects.refusal import Refusal
@@ -45,14 +46,24 @@ def start_sheet(
     lines: Sequence[str],
     first_day: date,
     last_day: date,
-    sheet_id: UUID,
+    key: UUID | None = None,
     by: Any,
 ) -> CountSheet:
-    """Say what is counted and when. Sent twice, it is one. Raises ValidationError."""
+    """Say what is counted and when. Sent twice under one key, it is one. Raises ValidationError."""
     Project.objects.select_for_update().get(pk=project.pk)
-    if present := CountSheet.objects.filter(pk=sheet_id, project=project).first():
+    ident, present = sent_once(
+        CountSheet,
+        key,
+        project=project,
+        kind=kind,
+        title=title,
+        lines=list(lines),
+        first_day=first_day,
+        last_day=last_day,
+    )
+    if present:
         return present
-    sheet = CountSheet(pk=sheet_id, project=project, kind=kind)
+    sheet = CountSheet(pk=ident, project=project, kind=kind)
     _fill(sheet, title, lines, first_day, last_day)
     sheet.save(force_insert=True)
     record("count.started", sheet, by=by, project=project, kind=kind)
@@ -159,9 +170,9 @@ def _note_day(sheet: CountSheet, day: date, by: Any) -> None:
 
 @transaction.atomic
 def add_counts(
-    *, sheet: CountSheet, day: date, hour: int | None, line: int, amount: int, count_id: UUID, by: Any
+    *, sheet: CountSheet, day: date, hour: int | None, line: int, amount: int, key: UUID | None = None, by: Any
 ) -> None:
-    """What was counted on paper; below zero it takes away. Sent twice, it counts once.
+    """What was counted on paper; below zero it takes away. Sent twice under one key, it counts once.
 
     Raises ValidationError for a day outside of the sheet or still to come, and where more would be taken away than
     there is; Refusal where the sheet is closed.
@@ -169,7 +180,8 @@ def add_counts(
     row = CountSheet.objects.select_for_update().select_related("project__practice").get(pk=sheet.pk)
     if row.closed_at:
         raise Refusal("This sheet is closed. Open it again to add to it.")
-    if Count.objects.filter(pk=count_id, sheet=row).exists():
+    ident, present = sent_once(Count, key, sheet=row, day=day, hour=hour, line=line, amount=amount)
+    if present:
         return
     if day > timezone.localdate(timezone=ZoneInfo(row.project.practice.time_zone)):
         raise ValidationError({"day": "This day is still to come."})
@@ -181,6 +193,6 @@ def add_counts(
     if amount < 0 and there + amount < 0:
         raise ValidationError({"amount": f"There are {max(there, 0)} to take away from."})
     _note_day(row, day, by)
-    count = Count(pk=count_id, sheet=row, day=day, hour=hour, line=line, amount=amount)
+    count = Count(pk=ident, sheet=row, day=day, hour=hour, line=line, amount=amount)
     count.full_clean(exclude=["sheet"], validate_unique=False)
     count.save(force_insert=True)

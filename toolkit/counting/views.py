@@ -118,7 +118,7 @@ class SheetCreate(ProjectFormPage):
             project=self.project,
             kind=self.kwargs["kind"],
             **form.details(),
-            sheet_id=form.cleaned_data["key"],
+            key=form.cleaned_data["key"],
             by=self.request.user,
         )
         return "The sheet is ready."

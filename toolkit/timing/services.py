@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from cmsportal.audit.services import record
+from cmsportal.sent_once import sent_once
 from cmsportal.versions import save_versioned
 from projects.models import Project
 from projects.refusal import Refusal
@@ -35,15 +36,16 @@ class Tap:
 
 
 @transaction.atomic
-def start_timing(*, project: Project, title: str, points: Sequence[str], timing_id: UUID, by: Any) -> Timing:
-    """Name what is timed and the points of a visit, in order. Sent twice, it is one.
+def start_timing(*, project: Project, title: str, points: Sequence[str], key: UUID | None = None, by: Any) -> Timing:
+    """Name what is timed and the points of a visit, in order. Sent twice under one key, it is one.
 
     Raises ValidationError for fewer than two points or more than twelve.
     """
     Project.objects.select_for_update().get(pk=project.pk)
-    if present := Timing.objects.filter(pk=timing_id, project=project).first():
+    ident, present = sent_once(Timing, key, project=project, title=title, points=list(points))
+    if present:
         return present
-    timing = Timing(pk=timing_id, project=project, title=title, points=list(points))
+    timing = Timing(pk=ident, project=project, title=title, points=list(points))
     timing.full_clean()
     timing.save(force_insert=True)
     record("timing.started", timing, by=by, project=project)

@@ -89,7 +89,7 @@ class TimingCreate(ProjectFormPage):
 
     def save(self, form: Any) -> str:
         self.timing = services.start_timing(
-            project=self.project, **form.details(), timing_id=form.cleaned_data["key"], by=self.request.user
+            project=self.project, **form.details(), key=form.cleaned_data["key"], by=self.request.user
         )
         return ""
 
