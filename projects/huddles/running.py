@@ -91,7 +91,7 @@ def say(
         return present
     item = HuddleItem(pk=ident, said_by=by, **values)
     if owner:
-        item.action = add_action(**_taken_on(item, item.text, owner, "", due_on), key=key, by=by)
+        item.action = add_action(**_taken_on(item, text=item.text, owner=owner, due_on=due_on), key=key, by=by)
     item.full_clean()
     item.save(force_insert=True)
     record("huddle.said", huddle, by=by, project=huddle.project)
