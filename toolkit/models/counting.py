@@ -190,7 +190,7 @@ class Rating(Row, Versioned):
 
     round = models.ForeignKey(RatingRound, on_delete=models.CASCADE, related_name="ratings")
     thing = models.CharField(max_length=60, help_text="Its key in the round's things.")
-    rater = models.ForeignKey(USER, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    rater = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     seat = models.ForeignKey(Seat, null=True, blank=True, on_delete=models.CASCADE, related_name="ratings")
     value = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="From 1, the worst, to 5 at most. Empty: cannot say."

@@ -202,7 +202,7 @@ class CauseVote(models.Model):
     """A person of the team thinks that this is a cause worth working on."""
 
     cause = models.ForeignKey(Cause, on_delete=models.CASCADE, related_name="votes_of_people")
-    user = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     objects = models.Manager()
 
     class Meta:
