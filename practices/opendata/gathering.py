@@ -4,6 +4,7 @@ A figure is a sum or a set of rows. Without one of them it would be wrong and lo
 takes the figures it belongs to with it, and nothing else. Rows that cannot be said to belong to anybody are a doubt.
 """
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from datetime import date
 from typing import Any
@@ -33,7 +34,7 @@ class Problem(Exception):
         self.field, self.what, self.column = field, what, column
 
 
-class Gathering:
+class Gathering(ABC):
     """Takes the lines of one file one by one. ``rows()`` at the end gives unsaved rows of the kind's table.
 
     ``spoiled`` are figures, by owner and day, of which a row was refused.
@@ -94,8 +95,9 @@ class Gathering:
     def is_code(self, code: str) -> bool:
         return bool(CODE.fullmatch(code))
 
+    @abstractmethod
     def keep(self, line: Line, owner: str) -> None:
-        raise NotImplementedError
+        """Take the figures of one line."""
 
     def spoil(self, line: Line, owner: str) -> None:
         """Note which figures are no longer whole: all of the owner where the day cannot be read."""
@@ -107,8 +109,9 @@ class Gathering:
     def is_spoiled(self, owner: str, day: date) -> bool:
         return (owner, day) in self.spoiled or (owner, None) in self.spoiled
 
+    @abstractmethod
     def rows(self) -> list[Any]:
-        raise NotImplementedError
+        """What is written, spoiled figures left out."""
 
     def read_day(self, line: Line) -> date:
         field = "day" if "day" in self.layout.where else "month"
