@@ -5,24 +5,12 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+from cmsportal.nhsuk.formats import MONTHS
+
 _FORMS = ("%d%b%Y", "%b%Y", "%Y-%m-%d", "%d/%m/%Y", "%d-%b-%Y", "%b-%Y")
 _COUNT = re.compile(r"\d{1,7}")
 MOST_STAFF = 500  # of one role in one practice; no practice in England comes near it
 NOT_PUBLISHED = frozenset({"", "NA", "N/A", "NS", "ND", "EST", ".", "*", "-"})
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 _IN_NAME = re.compile(rf"({'|'.join(MONTHS)})[ _-]*(\d{{4}})", re.IGNORECASE)
 
 
