@@ -181,6 +181,7 @@ BY_HAND = {
     "toolkit.documents.views": "which file; nothing is typed and nothing is saved",
     "toolkit.earlier.views": "which earlier project; nothing is typed",
     "toolkit.idea_box.open_views": "no account and no project page",
+    "toolkit.ratings.open_views": "no account and no project page; nothing is typed",
     "toolkit.published.views": "which figures; nothing is typed",
     "toolkit.surveys.open_views": "no account and no project page",
     "toolkit.ways_in.open_views": "a code is typed and nothing is saved",

@@ -1,11 +1,11 @@
 """Rating together: each alone, then all look. Nothing of a result is shown before the round is closed."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from cmsportal.accounts.access import get_or_404
 from projects.models import Project
@@ -14,17 +14,15 @@ from projects.permissions import can_edit_project, can_see
 from projects.refusal import Refusal
 from projects.tools import Tool
 from projects.views_base import ProjectView
-from toolkit.models import Rating, RatingRound
+from toolkit.models import RatingRound, WayIn
 from toolkit.pictures import picture_response
+from toolkit.ways_in.team_views import LinkCreate, links_to
 
 from . import presenters, services
 from .forms import RatingForm
+from .given import given_of, people_of
 from .spread import Given, Spread, middles, spreads_of
 from .things import SUBJECTS, Kind, subject_of, things_of
-
-
-def given_of(rows: Iterable[Rating]) -> list[Given]:
-    return [Given(row.thing, row.value, row.working_on_it, row.patients_complain) for row in rows]
 
 
 class RatingList(ProjectPage):
@@ -42,12 +40,12 @@ class RatingList(ProjectPage):
     def _kind(self, kind: Kind, rounds: list[RatingRound]) -> presenters.KindRow:
         mine = [row for row in rounds if row.kind == kind]
         open_round = next((row for row in mine if row.closed_at is None), None)
-        raters = {rating.rater_id for rating in open_round.ratings.all()} if open_round else set()
+        raters = people_of(open_round) if open_round else set()
         return presenters.KindRow(
             kind=kind.value,
             subject=SUBJECTS[kind],
             open_round=open_round,
-            has_rated=self.request.user.pk in raters,
+            has_rated=(self.request.user.pk, None) in raters,
             people=len(raters),
             closed=tuple((row, presenters.round_name(row)) for row in mine if row.closed_at),
         )
@@ -82,7 +80,7 @@ class RoundView(ProjectView, abstract=True):
         return {given.thing: given for given in given_of(mine)}
 
     def people(self) -> int:
-        return len({row.rater_id for row in self.round.ratings.all()})
+        return len(people_of(self.round))
 
     def spreads(self, row: RatingRound | None = None) -> list[Spread]:
         """Of a closed round; of one under way nothing."""
@@ -114,6 +112,7 @@ class RatingDetail(RoundView):
             rows=presenters.rows_of(spreads, subject, self.own(), before),
             may_take=self.round.kind == Kind.PROCESSES and self.access.edits,
             has_rated=bool(self.own()),
+            links=links_to(self, self.round.pk),
         )
         return render(request, "toolkit/ratings/rating_detail.html", context)
 
@@ -154,6 +153,21 @@ class RatingGive(RoundView, ProjectFormPage):
 
     def get_next_url(self) -> HttpResponse:
         return self.back()
+
+
+class RatingLinkCreate(RoundView, LinkCreate):
+    permission = can_edit_project
+    opens = WayIn.Opens.RATING
+    lead = "Whoever has it rates once, without an account. The result shows when you close the round."
+
+    def subject(self) -> Any:
+        return self.round.pk
+
+    def back_url(self) -> str:
+        return reverse("rating-detail", args=[self.project.pk, self.round.pk])
+
+    def is_open(self) -> bool:
+        return self.round.closed_at is None
 
 
 class RatingClose(RoundView):

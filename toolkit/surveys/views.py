@@ -15,8 +15,7 @@ from projects.refusal import Refusal
 from projects.tools import Tool
 from projects.views_base import ProjectView
 from toolkit.models import Survey, WayIn
-from toolkit.ways_in.presenters import rows_of
-from toolkit.ways_in.team_views import LinkCreate
+from toolkit.ways_in.team_views import LinkCreate, links_to
 
 from . import services
 from .forms import AnswerForm, SurveyForm
@@ -115,8 +114,7 @@ class SurveyDetail(SurveyView):
                 self.get_context_data(preview=AnswerForm(asked=asked_by(survey)), asked=asked_by(survey), **context),
             )
         shown = survey.answers.shown()
-        links = WayIn.visible_to(request.user).filter(project=self.project, subject_id=survey.pk, revoked_at=None)
-        context["links"] = rows_of(links.select_related("project")) if self.access.edits else []
+        context["links"] = links_to(self, survey.pk)
         return render(
             request,
             "toolkit/surveys/detail.html",
@@ -182,12 +180,6 @@ class SurveyLinkCreate(SurveyView, LinkCreate):
 
     def back_url(self) -> str:
         return reverse("survey-detail", args=[self.project.pk, self.survey.pk])
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return super().get(request, **kwargs) if self.is_open() else self.here()
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return super().post(request, **kwargs) if self.is_open() else self.here()
 
     def is_open(self) -> bool:
         return self.survey.opened_at is not None and self.survey.closed_at is None
