@@ -112,6 +112,7 @@ ACTS: dict[Tool, dict[str, str]] = {
     Tool.WORKBOOK: {
         "workbook.path_chosen": "chose how much the workbook asks*",
         "workbook.begun_from_earlier": "began the workbook from an earlier project*",
+        "workbook.found_taken": "put into the workbook what was found*",
         "workbook.filled_in": "filled in published figures*",
         "workbook.skipped": "left out a part of the workbook*",
         "workbook.taken_away": "took the workbook away as a file*",
@@ -148,7 +149,6 @@ ACTS: dict[Tool, dict[str, str]] = {
         "rating.link_made": "made a link to a round of rating",
         "rating.link_revoked": "withdrew a link to a round of rating",
         "rating.given": "took part in a round of rating",
-        "rating.taken": "put a rating into the workbook*",
     },
     Tool.FISHBONE: {
         "cause.added": "added a cause",

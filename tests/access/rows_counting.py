@@ -32,11 +32,6 @@ def of_round(world: Any) -> dict[str, Any]:
     return {**of_project(world), "round_id": build.rating_round(world.project, world.lead).pk}
 
 
-def of_rated(world: Any) -> dict[str, Any]:
-    row = build.rating_round(world.project, world.lead, closed=True)
-    return {**of_project(world), "round_id": row.pk, "thing": "processes.phones"}
-
-
 def of_kind_of_round(world: Any) -> dict[str, Any]:
     return {**of_project(world), "kind": "skills"}
 
@@ -85,7 +80,6 @@ ROWS = {
     "rating-give": Row(of_round, read=TEAM, write=TEAM),
     "rating-close": Row(of_round, write=TEAM),
     "rating-picture": Row(of_round, read=READERS),
-    "rating-take": Row(of_rated, write=TEAM),
     "sheet-create": Row(of_kind, read=TEAM, write=TEAM),
     "sheet-detail": Row(of_sheet, read=READERS),
     "sheet-edit": Row(of_sheet, read=TEAM, write=TEAM),

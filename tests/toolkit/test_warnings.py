@@ -180,6 +180,7 @@ BY_HAND = {
     "toolkit.brainstorm.open_views": "no account and no project page",
     "toolkit.documents.views": "which file; nothing is typed and nothing is saved",
     "toolkit.earlier.views": "which earlier project; nothing is typed",
+    "toolkit.findings.views": "which results; nothing is typed",
     "toolkit.idea_box.open_views": "no account and no project page",
     "toolkit.ratings.open_views": "no account and no project page; nothing is typed",
     "toolkit.published.views": "which figures; nothing is typed",

@@ -1,4 +1,4 @@
-"""Rounds of rating: begun, rated by each for themselves, closed; and what of it goes into the workbook."""
+"""Rounds of rating: begun, rated by each for themselves, closed."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,19 +11,11 @@ from projects.models import Project
 from projects.refusal import Refusal
 from projects.steps.services import touch_progress
 from projects.tools import Tool
-from toolkit.models import Answer, Rating, RatingRound, WayIn
+from toolkit.models import Rating, RatingRound, WayIn
 from toolkit.ways_in import services as ways_in
-from toolkit.workbook.services import Draft, content_of, save_answer
 
-from .spread import Given, Spread
+from .spread import Given
 from .things import SUBJECTS, Kind, subject_of, things_of
-
-TO_WORKBOOK = {
-    1: Answer.Rating.BROKEN,
-    2: Answer.Rating.REAL,
-    3: Answer.Rating.SMALL,
-    4: Answer.Rating.WORKS,
-}
 
 
 @transaction.atomic
@@ -97,25 +89,3 @@ def said_by(round: RatingRound, way_in: WayIn, browser: str) -> list[Rating]:
     if not browser:
         return []
     return list(round.ratings.filter(seat__in=ways_in.seats_of(way_in).filter(browser_hash=browser)))
-
-
-@transaction.atomic
-def take_into_workbook(*, round: RatingRound, spread: Spread, people: int, by: Any) -> Answer | None:
-    """Put the middle of one process into the workbook, with how it was found. It can be changed there.
-
-    A middle between two words takes the worse one. Raises Refusal where there is no result of this process.
-    """
-    if round.kind != Kind.PROCESSES or spread.middle is None:
-        raise Refusal("There is no result to put into the workbook.")
-    standing = Answer.objects.select_for_update().filter(project=round.project, key=spread.thing).first()
-    values = {
-        **content_of(standing),
-        "rating": TO_WORKBOOK[int(spread.middle)],
-        "source": f"Rated together by {people} people, {timezone.localtime(round.closed_at):%d/%m/%Y}",
-        "working_on_it": bool(standing and standing.working_on_it) or spread.working_on_it * 2 >= people,
-        "patients_complain": bool(standing and standing.patients_complain) or spread.patients_complain * 2 >= people,
-    }
-    draft = Draft(spread.thing, values, standing.version if standing else None)
-    answer = save_answer(project=round.project, draft=draft, by=by)
-    record("rating.taken", round, by=by, project=round.project, thing=spread.thing)
-    return answer

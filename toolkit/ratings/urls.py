@@ -14,5 +14,4 @@ urlpatterns = [
     path(f"{ONE}links/new/", views.RatingLinkCreate.as_view(), name="rating-link-create"),
     path("in/rating/<str:token>/", open_views.RatingPart.as_view(), name="rating-part"),
     path(f"{ONE}picture/", views.RatingPicture.as_view(), name="rating-picture"),
-    path(f"{ONE}take/<str:thing>/", views.RatingTake.as_view(), name="rating-take"),
 ]

@@ -11,7 +11,6 @@ from cmsportal.accounts.access import get_or_404
 from projects.models import Project
 from projects.pages import ProjectFormPage, ProjectPage
 from projects.permissions import can_edit_project, can_see
-from projects.refusal import Refusal
 from projects.tools import Tool
 from projects.views_base import ProjectView
 from toolkit.models import RatingRound, WayIn
@@ -20,8 +19,8 @@ from toolkit.ways_in.team_views import LinkCreate, links_to
 
 from . import presenters, services
 from .forms import RatingForm
-from .given import given_of, people_of
-from .spread import Given, Spread, middles, spreads_of
+from .given import given_of, people_of, spreads_of_round
+from .spread import Given, Spread, middles
 from .things import SUBJECTS, Kind, subject_of, things_of
 
 
@@ -82,14 +81,8 @@ class RoundView(ProjectView, abstract=True):
     def people(self) -> int:
         return len(people_of(self.round))
 
-    def spreads(self, row: RatingRound | None = None) -> list[Spread]:
-        """Of a closed round; of one under way nothing."""
-        row = row or self.round
-        if row.closed_at is None:
-            return []
-        subject = subject_of(row)
-        given = given_of(row.ratings.all())
-        return spreads_of(things_of(row), given, least=subject.least, top=len(subject.scale))
+    def spreads(self) -> list[Spread]:
+        return spreads_of_round(self.round)
 
     def back(self) -> HttpResponse:
         return redirect("rating-detail", project_id=self.project.pk, round_id=self.round.pk)
@@ -110,7 +103,7 @@ class RatingDetail(RoundView):
             sentence=presenters.sentence_of(spreads, subject),
             head=presenters.head_of(subject, before),
             rows=presenters.rows_of(spreads, subject, self.own(), before),
-            may_take=self.round.kind == Kind.PROCESSES and self.access.edits,
+            may_take=self.round.kind == Kind.PROCESSES and bool(self.round.closed_at) and self.access.edits,
             has_rated=bool(self.own()),
             links=links_to(self, self.round.pk),
         )
@@ -120,7 +113,7 @@ class RatingDetail(RoundView):
         rows = RatingRound.visible_to(self.request.user).filter(project=self.project, kind=self.round.kind)
         earlier = rows.filter(begun_at__lt=self.round.begun_at, closed_at__isnull=False)
         last = earlier.prefetch_related("ratings").first()
-        return self.spreads(last) if last else []
+        return spreads_of_round(last) if last else []
 
 
 class RatingPicture(RoundView):
@@ -176,22 +169,4 @@ class RatingClose(RoundView):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         services.close_round(round=self.round, by=request.user)
         messages.success(request, "The round is closed. This is how you see it.")
-        return self.back()
-
-
-class RatingTake(RoundView):
-    """Puts the middle of one process into the workbook."""
-
-    permission = can_edit_project
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        spread = next((one for one in self.spreads() if one.thing == self.kwargs["thing"]), None)
-        if spread is None:
-            raise Http404
-        try:
-            services.take_into_workbook(round=self.round, spread=spread, people=len(spread.values), by=request.user)
-        except Refusal as refusal:
-            messages.warning(request, str(refusal))
-        else:
-            messages.success(request, f"‘{spread.label}’ is in the workbook. Change it there as you like.")
         return self.back()

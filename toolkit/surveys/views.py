@@ -118,7 +118,12 @@ class SurveyDetail(SurveyView):
         return render(
             request,
             "toolkit/surveys/detail.html",
-            self.get_context_data(results=result_views(survey, shown), shown=shown_words(survey), **context),
+            self.get_context_data(
+                results=result_views(survey, shown),
+                shown=shown_words(survey),
+                for_workbook=survey.kind != Survey.Kind.ACTIVITY,
+                **context,
+            ),
         )
 
 
