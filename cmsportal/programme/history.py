@@ -121,6 +121,7 @@ ACTS: dict[Tool, dict[str, str]] = {
     Tool.SURVEYS: {
         "survey.changed": "changed a survey",
         "survey.closed": "closed a survey",
+        "survey.downloaded": "took the results of a survey away as a file",
         "survey.deleted": "deleted a survey that was not open yet*",
         "survey.link_made": "made a link to a survey",
         "survey.link_revoked": "withdrew a link to a survey",
@@ -300,7 +301,13 @@ LEFT_OUT = frozenset(
             "programme.changed",
             "programme.commissioner_changed",
         ),
-        *("programme.created", "programme.downloaded", "second_step.added", "second_step.removed"),
+        *(
+            "programme.created",
+            "programme.downloaded",
+            "programme.use_downloaded",
+            "second_step.added",
+            "second_step.removed",
+        ),
         *("reminder.let_go", "reminder.sent_again", "reminders.turned_off", "reminders.turned_on"),
         "reminders.changed",
         *("visit.corrected", "wall.opened"),

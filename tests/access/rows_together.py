@@ -62,6 +62,7 @@ ROWS = {
     "survey-edit": Row(of_draft, read=TEAM, write=TEAM),
     "survey-open": Row(of_draft, write=TEAM),
     "survey-close": Row(of_survey, read=TEAM, write=TEAM),
+    "survey-download": Row(of_survey, read=READERS),
     "survey-delete": Row(of_draft, write=TEAM),
     "survey-link-create": Row(of_survey, read=TEAM, write=TEAM),
     "wayin-detail": Row(of_link, read=TEAM),

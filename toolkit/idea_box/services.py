@@ -1,6 +1,9 @@
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from cmsportal.audit.services import record
@@ -102,6 +105,12 @@ def _lock(idea: BoxIdea) -> BoxIdea:
 def answered_ideas(project: Project) -> Any:
     """What everybody with a link may read: the ideas that were answered, newest answers first."""
     return BoxIdea.objects.filter(project=project).exclude(state=State.NEW).order_by("-answered_at")
+
+
+def waiting_ideas(projects: Collection[Project]) -> dict[UUID, int]:
+    """How many ideas wait for an answer, by project; those without any are not named. One query."""
+    rows = BoxIdea.objects.unanswered().filter(project__in=projects).order_by()
+    return dict(rows.values_list("project").annotate(waiting=Count("pk")))
 
 
 def waiting_of_browser(way_in: WayIn, browser: str) -> Any:

@@ -67,7 +67,7 @@ def told_by(survey: Survey, rows: Iterable[SurveyAnswer]) -> list[Result]:
 
 def result_views(survey: Survey, rows: Iterable[SurveyAnswer]) -> list[ResultView]:
     """``rows``: the answers in whole batches, and no others."""
-    return [ResultView(result, _bars(result), _sentence(result)) for result in told_by(survey, rows)]
+    return [ResultView(result, _bars(result), sentence_of(result)) for result in told_by(survey, rows)]
 
 
 def _bars(result: Result) -> tuple[dict[str, Any], ...]:
@@ -77,7 +77,7 @@ def _bars(result: Result) -> tuple[dict[str, Any], ...]:
     )
 
 
-def _sentence(result: Result) -> str:
+def sentence_of(result: Result) -> str:
     if not result.answered:
         return f"Shown once {LEAST} people have answered this question."
     return f"{result.answered} people answered." if result.question.kind == "choice" else ""

@@ -12,6 +12,7 @@ urlpatterns = [
     path(SURVEY + "edit/", views.SurveyEdit.as_view(), name="survey-edit"),
     path(SURVEY + "open/", views.SurveyOpen.as_view(), name="survey-open"),
     path(SURVEY + "close/", views.SurveyClose.as_view(), name="survey-close"),
+    path(SURVEY + "results.csv", views.SurveyDownload.as_view(), name="survey-download"),
     path(SURVEY + "delete/", views.SurveyDelete.as_view(), name="survey-delete"),
     path(SURVEY + "links/new/", views.SurveyLinkCreate.as_view(), name="survey-link-create"),
     path("in/survey/<str:token>/", open_views.SurveyAnswerPage.as_view(), name="survey-answer"),

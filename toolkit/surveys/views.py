@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cmsportal.accounts.access import get_or_404
+from cmsportal.downloads import csv_response
 from projects.models import Project
 from projects.pages import ProjectFormPage, ProjectPage
 from projects.permissions import can_edit_project, can_see
@@ -18,6 +19,7 @@ from toolkit.models import Survey, WayIn
 from toolkit.ways_in.team_views import LinkCreate, links_to
 
 from . import services
+from .downloads import HEAD, take_results
 from .forms import AnswerForm, SurveyForm
 from .presenters import NEW, list_rows, result_views, shown_words, state_words
 from .questions import asked_by
@@ -125,6 +127,16 @@ class SurveyDetail(SurveyView):
                 **context,
             ),
         )
+
+
+class SurveyDownload(SurveyView):
+    """The results as a file, under the same rules as the page."""
+
+    permission = can_see(Tool.SURVEYS)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        rows = take_results(survey=self.survey, rows=self.survey.answers.shown(), by=request.user)
+        return csv_response("survey.csv", HEAD, rows)
 
 
 class SurveyOpen(SurveyView):
