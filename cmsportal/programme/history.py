@@ -301,15 +301,9 @@ LEFT_OUT = frozenset(
             "programme.changed",
             "programme.commissioner_changed",
         ),
-        *(
-            "programme.created",
-            "programme.downloaded",
-            "programme.use_downloaded",
-            "second_step.added",
-            "second_step.removed",
-        ),
+        *("programme.created", "programme.downloaded", "second_step.added", "second_step.removed"),
         *("reminder.let_go", "reminder.sent_again", "reminders.turned_off", "reminders.turned_on"),
-        "reminders.changed",
+        *("reminders.changed", "programme.use_downloaded"),
         *("visit.corrected", "wall.opened"),
     }
 )

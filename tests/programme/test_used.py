@@ -84,7 +84,7 @@ def test_who_took_it_is_written_down(world, sign_in) -> None:
     client = sign_in(world.manager)
     rows_for(client, world.programme)
     event = Event.objects.get(action="programme.use_downloaded")
-    assert (event.actor, event.programme, event.detail) == (world.manager, world.programme, {"rows": 1})
+    assert (event.actor, event.target_id, event.detail) == (world.manager, str(world.programme.pk), {"rows": 1})
     page = client.get(reverse("programme-detail", args=[world.programme.pk]))
     assert reverse("programme-use-download", args=[world.programme.pk]) in page.text
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from cmsportal.nhsuk.formats import day
 from toolkit.models import Answer
 from toolkit.workbook.presenters import answer_words
 
@@ -27,6 +28,11 @@ SAYS = {
 
 def page_of(project: Any, finding: Finding) -> str:
     return reverse(PAGES[finding.kind][0], args=[project.pk, finding.pk])
+
+
+def name_of(kind: Kind, thing: Any) -> str:
+    """What a survey, timing, sheet or round is called."""
+    return f"{thing.get_kind_display()}, {day(thing.begun_at)}" if kind is Kind.ROUND else str(thing)
 
 
 def shown(finding: Finding) -> str:

@@ -16,7 +16,7 @@ from toolkit.workbook.questions import part_of
 
 from .finding import Kind
 from .forms import TakeForm
-from .presenters import PAGES, left_words, proposals_of
+from .presenters import PAGES, left_words, name_of, proposals_of
 from .reading import found_in
 from .services import take_over
 
@@ -60,7 +60,7 @@ class FoundPage(ProjectView):
         proposals = proposals_of(self.findings, answers)
         name, label = PAGES[self.kind]
         context = self.get_context_data(
-            thing=self.thing,
+            thing=name_of(self.kind, self.thing),
             proposals=proposals,
             any_open=any(not proposal.same for proposal in proposals),
             form=form,
