@@ -182,6 +182,7 @@ BY_HAND = {
     "toolkit.earlier.views": "which earlier project; nothing is typed",
     "toolkit.findings.views": "which results; nothing is typed",
     "toolkit.idea_box.open_views": "no account and no project page",
+    "toolkit.kept.views": "which version comes back; nothing is typed",
     "toolkit.ratings.open_views": "no account and no project page; nothing is typed",
     "toolkit.published.views": "which figures; nothing is typed",
     "toolkit.surveys.open_views": "no account and no project page",

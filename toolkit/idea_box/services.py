@@ -77,6 +77,18 @@ def answer_idea(*, idea: BoxIdea, state: str, reply: str, try_it: bool, version:
 
 
 @transaction.atomic
+def restore_reply(*, idea: BoxIdea, version: int, over: int, by: Any) -> BoxIdea:
+    """Bring an earlier answer back, as the newest. Raises Stale when ``over`` is not what stands there now."""
+    row = _lock(idea)
+    old = row.history.filter(version=version).order_by("-history_date").first()
+    if old is None:
+        raise Refusal("There is no such version.")
+    if row.version != over:
+        raise Stale(row)
+    return answer_idea(idea=row, state=old.state, reply=old.reply, try_it=False, version=over, by=by)
+
+
+@transaction.atomic
 def take_out(*, idea: BoxIdea, by: Any) -> None:
     """For what should never have been put in, such as words about a person. Twice does no harm."""
     row = BoxIdea.objects.select_for_update().filter(pk=idea.pk).select_related(None).first()

@@ -10,6 +10,7 @@ urlpatterns = [
     path(SURVEYS + "new/<str:kind>/", views.SurveyCreate.as_view(), name="survey-create"),
     path(SURVEY, views.SurveyDetail.as_view(), name="survey-detail"),
     path(SURVEY + "edit/", views.SurveyEdit.as_view(), name="survey-edit"),
+    path(SURVEY + "versions/", views.SurveyVersions.as_view(), name="survey-versions"),
     path(SURVEY + "open/", views.SurveyOpen.as_view(), name="survey-open"),
     path(SURVEY + "close/", views.SurveyClose.as_view(), name="survey-close"),
     path(SURVEY + "results.csv", views.SurveyDownload.as_view(), name="survey-download"),

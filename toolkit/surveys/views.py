@@ -15,6 +15,7 @@ from projects.permissions import can_edit_project, can_see
 from projects.refusal import Refusal
 from projects.tools import Tool
 from projects.views_base import ProjectView
+from toolkit.kept.views import EarlierVersions
 from toolkit.models import Survey, WayIn
 from toolkit.ways_in.team_views import LinkCreate, links_to
 
@@ -99,6 +100,29 @@ class SurveyEdit(SurveyView, ProjectFormPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(kind=Survey.Kind(self.survey.kind), survey=self.survey, **kwargs)
+
+
+class SurveyVersions(SurveyView, EarlierVersions):
+    """What it was called, said and asked before, while it is not open. Afterwards its questions stay."""
+
+    permission = can_edit_project
+    heading = "Earlier versions of a survey"
+
+    def row(self) -> Survey:
+        return self.survey
+
+    def say(self, old: Any) -> tuple[str, str]:
+        asks = "\n".join(question.words for question in asked_by(old))
+        return old.title, "\n".join(filter(None, [old.introduction, asks]))
+
+    def restore(self, *, version: int, over: int) -> None:
+        services.restore_survey(survey=self.survey, version=version, over=over, by=self.request.user)
+
+    def back(self) -> tuple[str, str]:
+        return "Short survey", reverse("survey-detail", args=[self.project.pk, self.survey.pk])
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.here() if self.survey.opened_at else super().get(request, **kwargs)
 
 
 class SurveyDetail(SurveyView):
