@@ -10,6 +10,7 @@ PARTS = (
     "counting",
     "timing",
     "ratings",
+    "findings",
     "fishbone",
     "diagrams",
     "brainstorm",

@@ -112,6 +112,7 @@ ACTS: dict[Tool, dict[str, str]] = {
     Tool.WORKBOOK: {
         "workbook.path_chosen": "chose how much the workbook asks*",
         "workbook.begun_from_earlier": "began the workbook from an earlier project*",
+        "workbook.found_taken": "put into the workbook what was found*",
         "workbook.filled_in": "filled in published figures*",
         "workbook.skipped": "left out a part of the workbook*",
         "workbook.taken_away": "took the workbook away as a file*",
@@ -120,6 +121,7 @@ ACTS: dict[Tool, dict[str, str]] = {
     Tool.SURVEYS: {
         "survey.changed": "changed a survey",
         "survey.closed": "closed a survey",
+        "survey.downloaded": "took the results of a survey away as a file",
         "survey.deleted": "deleted a survey that was not open yet*",
         "survey.link_made": "made a link to a survey",
         "survey.link_revoked": "withdrew a link to a survey",
@@ -129,11 +131,15 @@ ACTS: dict[Tool, dict[str, str]] = {
     Tool.COUNTING: {
         "count.changed": "changed what is counted",
         "count.closed": "closed a count",
+        "count.link_made": "made a link to a count",
+        "count.link_revoked": "withdrew a link to a count",
         "count.counted": "counted",
         "count.reopened": "opened a count again",
         "count.started": "began to count",
         "timing.changed": "changed what is timed",
         "timing.closed": "closed a timing",
+        "timing.link_made": "made a link to a timing",
+        "timing.link_revoked": "withdrew a link to a timing",
         "timing.reopened": "opened a timing again",
         "timing.started": "began to time",
         "timing.visits_timed": "timed visits",
@@ -141,8 +147,9 @@ ACTS: dict[Tool, dict[str, str]] = {
     Tool.RATINGS: {
         "rating.begun": "began a round of rating",
         "rating.closed": "closed a round of rating",
+        "rating.link_made": "made a link to a round of rating",
+        "rating.link_revoked": "withdrew a link to a round of rating",
         "rating.given": "took part in a round of rating",
-        "rating.taken": "put a rating into the workbook*",
     },
     Tool.FISHBONE: {
         "cause.added": "added a cause",
@@ -296,7 +303,7 @@ LEFT_OUT = frozenset(
         ),
         *("programme.created", "programme.downloaded", "second_step.added", "second_step.removed"),
         *("reminder.let_go", "reminder.sent_again", "reminders.turned_off", "reminders.turned_on"),
-        "reminders.changed",
+        *("reminders.changed", "programme.use_downloaded"),
         *("visit.corrected", "wall.opened"),
     }
 )

@@ -14,12 +14,14 @@ from practices.models import Programme
 from practices.permissions import is_manager
 from projects.models import Project
 from projects.permissions import can_see
+from projects.steps.used import FILE_HEAD
 from projects.tools import Tool
 from projects.views_base import ProjectView
 from toolkit.pictures import picture_response
 
 from . import library, overview, project_page, today
 from .today.reader import list_context
+from .used import use_rows
 
 PER_PAGE = 50
 
@@ -92,6 +94,18 @@ class ProgrammeDownload(ProgrammeView):
         with transaction.atomic():
             record("programme.downloaded", self.programme, by=request.user, programme=self.programme, rows=len(rows))
         return csv_response("projects.csv", overview.HEAD, rows)
+
+
+class UseDownload(ProgrammeView):
+    """Which tools were used, when and how fully, as far as the teams share it."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        rows = use_rows(self.programme, request.user)
+        with transaction.atomic():
+            record(
+                "programme.use_downloaded", self.programme, by=request.user, programme=self.programme, rows=len(rows)
+            )
+        return csv_response("tools-used.csv", FILE_HEAD, rows)
 
 
 class AdoptionPicture(ProgrammeView):

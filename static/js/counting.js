@@ -45,7 +45,7 @@ function start(form) {
     event.preventDefault();
     const act = mine.pop();
     if (!act) return;
-    if (!outbox.drop(act.id)) outbox.add({ ...act, do: "undo", id: makeId() });
+    if (!outbox.drop(act.id)) outbox.add({ ...act, do: "undo", id: makeId(), of: act.id });
     said.textContent = `Taken back: ${boxes[act.line].dataset.countLine}`;
     show();
   });

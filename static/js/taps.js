@@ -76,7 +76,7 @@ export class Outbox {
       const json = response.headers.get("Content-Type")?.includes("json");
       answer = json ? await response.json() : null;
       if (!response.ok || !answer) {
-        this.say(answer?.refused ?? "Not sent yet. All is kept on this phone. Open the page again to sign in.");
+        this.say(answer?.refused ?? "Not sent yet. All is kept on this phone. Open the page again.");
         answer = null;
       }
     } catch {

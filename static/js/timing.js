@@ -25,6 +25,28 @@ function start(form) {
     }
   }
 
+  // Ids of what was stamped here. A page without an account is told no others, and takes back no others.
+  const mine = new Map(Object.entries(kept()));
+
+  function kept() {
+    try {
+      return JSON.parse(sessionStorage.getItem(`${key}:mine`) ?? "{}") ?? {};
+    } catch {
+      return {};
+    }
+  }
+
+  function noteMine(visit, point, id) {
+    mine.set(`${visit}:${point}`, id);
+    try {
+      sessionStorage.setItem(`${key}:mine`, JSON.stringify(Object.fromEntries(mine)));
+    } catch {
+      // the page itself still knows
+    }
+  }
+
+  const idOf = (visit, stamp) => stamp.id || mine.get(`${visit.id}:${stamp.point}`) || "";
+
   function choose(visit) {
     current = visit;
     try {
@@ -55,12 +77,13 @@ function start(form) {
         const stamps = found.get(act.visit).stamps;
         if (!stamps.some((stamp) => stamp.point === act.point)) stamps.push(act);
       } else {
-        for (const visit of found.values()) visit.stamps = visit.stamps.filter((stamp) => stamp.id !== act.id);
+        for (const visit of found.values()) visit.stamps = visit.stamps.filter((stamp) => idOf(visit, stamp) !== act.id);
       }
     }
     return [...found.values()].filter((visit) => visit.stamps.length);
   }
 
+  const ownOf = (visit) => (visit?.stamps ?? []).filter((stamp) => idOf(visit, stamp));
   const nameOf = (visit) => (visit?.number ? `Visit ${visit.number}` : visit ? "This visit" : "Next visit");
 
   function show() {
@@ -71,12 +94,12 @@ function start(form) {
     title.textContent = nameOf(visit);
     buttons.forEach((button, point) => {
       const stamp = stamps.get(point);
-      button.disabled = Boolean(stamp);
+      button.disabled = Boolean(stamp) || "shut" in form.dataset;
       button.classList.toggle("app-stamp--next", point === next);
       button.classList.toggle("app-stamp--done", Boolean(stamp));
       button.querySelector("[data-point-time]").textContent = stamp ? clockOf(stamp.at) : "";
     });
-    undo.disabled = !stamps.size;
+    undo.disabled = !ownOf(visit).length;
     waiting.textContent = outbox.acts.length ? `${outbox.acts.length} not sent yet: kept on this phone` : "";
     const open = all.filter((one) => one.id !== current && one.stamps.length < buttons.length);
     others.replaceChildren(
@@ -99,7 +122,9 @@ function start(form) {
       event.preventDefault();
       if (!visits().some((one) => one.id === current)) choose(makeId());
       const at = new Date().toISOString();
-      outbox.add({ do: "stamp", id: makeId(), visit: current, point, at });
+      const id = makeId();
+      noteMine(current, point, id);
+      outbox.add({ do: "stamp", id, visit: current, point, at });
       said.textContent = `${button.dataset.point}, ${clockOf(at)}`;
       const next = buttons.find((one) => !one.disabled);
       (next ?? form.querySelector("[data-visit-next]")).focus();
@@ -109,9 +134,11 @@ function start(form) {
   undo.addEventListener("click", (event) => {
     event.preventDefault();
     const visit = visits().find((one) => one.id === current);
-    if (!visit) return;
-    const last = visit.stamps.reduce((a, b) => (a.at > b.at ? a : b));
-    if (!outbox.drop(last.id)) outbox.add({ do: "undo", id: last.id });
+    const own = ownOf(visit);
+    if (!own.length) return;
+    const last = own.reduce((a, b) => (a.at > b.at ? a : b));
+    const id = idOf(visit, last);
+    if (!outbox.drop(id)) outbox.add({ do: "undo", id });
     said.textContent = `Taken back: ${buttons[last.point].dataset.point}`;
   });
   form.querySelector("[data-visit-next]").addEventListener("click", (event) => {

@@ -3,8 +3,10 @@
 from typing import Any
 
 from tests.access.rows_measures import READ_MEASURES
-from tests.access.table import COACHES, TEAM, Row, of_project
+from tests.access.table import COACHES, EVERYBODY, TEAM, Row, of_project
 from tests.builders import counts as build
+from tests.builders import taking_part
+from toolkit.ways_in.tokens import token_of
 
 READERS = TEAM | COACHES
 
@@ -30,11 +32,6 @@ def of_round(world: Any) -> dict[str, Any]:
     return {**of_project(world), "round_id": build.rating_round(world.project, world.lead).pk}
 
 
-def of_rated(world: Any) -> dict[str, Any]:
-    row = build.rating_round(world.project, world.lead, closed=True)
-    return {**of_project(world), "round_id": row.pk, "thing": "processes.phones"}
-
-
 def of_kind_of_round(world: Any) -> dict[str, Any]:
     return {**of_project(world), "kind": "skills"}
 
@@ -42,6 +39,22 @@ def of_kind_of_round(world: Any) -> dict[str, Any]:
 def of_rule(world: Any) -> dict[str, Any]:
     rule = world.project.ground_rules.create(text="We begin and end on time.")
     return {**of_project(world), "rule_id": rule.pk}
+
+
+def token_to(opens: str, thing: Any, world: Any) -> dict[str, Any]:
+    return {"token": token_of(taking_part.way_in(world.project, world.lead, opens, thing))}
+
+
+def of_sheet_token(world: Any) -> dict[str, Any]:
+    return token_to("count", build.sheet(world.project), world)
+
+
+def of_timing_token(world: Any) -> dict[str, Any]:
+    return token_to("timing", build.timing(world.project), world)
+
+
+def of_round_token(world: Any) -> dict[str, Any]:
+    return token_to("rating", build.rating_round(world.project, world.lead), world)
 
 
 ROWS = {
@@ -67,7 +80,6 @@ ROWS = {
     "rating-give": Row(of_round, read=TEAM, write=TEAM),
     "rating-close": Row(of_round, write=TEAM),
     "rating-picture": Row(of_round, read=READERS),
-    "rating-take": Row(of_rated, write=TEAM),
     "sheet-create": Row(of_kind, read=TEAM, write=TEAM),
     "sheet-detail": Row(of_sheet, read=READERS),
     "sheet-edit": Row(of_sheet, read=TEAM, write=TEAM),
@@ -76,4 +88,12 @@ ROWS = {
     "sheet-picture": Row(of_sheet, read=READERS),
     "sheet-phone": Row(of_sheet, read=TEAM, write=TEAM),
     "sheet-send": Row(of_sheet, write=TEAM),
+    "sheet-link-create": Row(of_sheet, read=TEAM, write=TEAM),
+    "timing-link-create": Row(of_timing, read=TEAM, write=TEAM),
+    "rating-link-create": Row(of_round, read=TEAM, write=TEAM),
+    "sheet-part": Row(of_sheet_token, read=EVERYBODY, write=EVERYBODY, known=EVERYBODY, open=True),
+    "sheet-part-send": Row(of_sheet_token, write=EVERYBODY, known=EVERYBODY, open=True),
+    "timing-part": Row(of_timing_token, read=EVERYBODY, write=EVERYBODY, known=EVERYBODY, open=True),
+    "timing-part-send": Row(of_timing_token, write=EVERYBODY, known=EVERYBODY, open=True),
+    "rating-part": Row(of_round_token, read=EVERYBODY, write=EVERYBODY, known=EVERYBODY, open=True),
 }

@@ -19,6 +19,7 @@ ROWS = {
     "project-detail": Row(read=TEAM | COACHES | MANAGER),
     "programme-detail": Row(of_programme, read=MANAGER, known=KNOW_PROGRAMME),
     "programme-download": Row(of_programme, read=MANAGER, known=KNOW_PROGRAMME),
+    "programme-use-download": Row(of_programme, read=MANAGER, known=KNOW_PROGRAMME),
     "programme-wall": Row(of_programme, read=MANAGER, known=KNOW_PROGRAMME),
     "adoption-picture": Row(of_programme, read=MANAGER, known=KNOW_PROGRAMME),
 }

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.access.table import COACHES, TEAM, Row, of_project
-from tests.builders import opendata
+from tests.builders import counts, opendata
 from tests.builders import toolkit as build
 from toolkit.models import Template
 
@@ -54,7 +54,12 @@ def of_offer(world: Any) -> dict[str, Any]:
     return {**of_fishbone(world), "what": "fishbone"}
 
 
+def of_found(world: Any) -> dict[str, Any]:
+    return {**of_project(world), "kind": "sheet", "thing_id": counts.sheet(world.project).pk}
+
+
 ROWS = {
+    "found-take": Row(of_found, read=TEAM, write=TEAM),
     "template-list": Row(read=TEAM),
     "template-offer": Row(of_offer, read=TEAM, write=TEAM),
     "template-copy": Row(of_template, write=TEAM),

@@ -15,6 +15,7 @@ from projects.workflow import Action
 from tests.meta.code import modules
 from toolkit.cycles.workflow import MOVES
 from toolkit.diagrams.operations import ACTS as DRAWN
+from toolkit.ways_in.services import NOUNS
 
 RECORDERS = {"record", "_record", "_note", "_save"}  # the last three hand an action on to the first
 ACTION = re.compile(r"[a-z_]+\.[a-z_-]+")
@@ -25,6 +26,8 @@ MADE = {
     "progress.{}": {f"progress.{state}" for state in Progress.State.values},
     "meeting.{}": {f"meeting.{name}" for name in MEETING_MOVES},
     "{}.{}": {f"{noun}.{verb}" for noun, verb in DRAWN.values()},
+    "{}.link_made": {f"{noun}.link_made" for noun in NOUNS.values()},
+    "{}.link_revoked": {f"{noun}.link_revoked" for noun in NOUNS.values()},
     "{}.saved": {"globalaim.saved", "specificaim.saved"},
 }
 

@@ -15,7 +15,7 @@ from cmsportal.programme.today.common import greeting
 from cmsportal.programme.today.manager import decisions
 from projects.models import Project
 from projects.workflow import Action, change_status
-from tests.builders import make
+from tests.builders import make, taking_part
 from tests.builders.counting import count_queries
 
 HOSTILE = "<script>alert(1)</script>"
@@ -328,3 +328,25 @@ def test_hostile_names_stay_names(world, sign_in) -> None:
         for name in ("today", "project-list", "library-list"):
             assert HOSTILE not in client.get(reverse(name)).content.decode()
         assert escape(HOSTILE) in today(client)
+
+
+@pytest.mark.parametrize(
+    ("count", "title"), [(1, "One idea waits for an answer"), (3, "Three ideas wait for an answer")]
+)
+def test_ideas_in_the_box_wait_on_the_teams_page(world, sign_in, count, title) -> None:
+    for number in range(count):
+        taking_part.idea(world.project, text=f"Idea {number}")
+    now = make.now()
+    taking_part.idea(world.project, text="Old", state="not", reply="No", answered_at=now, answered_by=world.lead)
+    taking_part.idea(world.other_project, text="Of others")
+    page = sign_in(world.member).get(reverse("today")).text
+    assert title in page
+    assert reverse("boxidea-list", args=[world.project.pk]) in page
+    assert "for an answer" not in sign_in(world.coach).get(reverse("today")).text
+
+
+def test_no_idea_waits_where_the_project_has_ended_or_the_box_is_empty(world, sign_in) -> None:
+    assert "for an answer" not in sign_in(world.lead).get(reverse("today")).text
+    taking_part.idea(world.project)
+    type(world.project).objects.filter(pk=world.project.pk).update(status="completed")
+    assert "for an answer" not in sign_in(world.lead).get(reverse("today")).text

@@ -16,6 +16,7 @@ from django.utils.timezone import is_aware
 MOST = 200  # acts at once
 AHEAD = timedelta(minutes=2)  # a clock may be that much before ours
 BEHIND = timedelta(hours=24)
+GARBLED = "This page is no longer whole. Open it again."
 
 
 class Garbled(ValueError):

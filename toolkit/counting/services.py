@@ -19,22 +19,25 @@ from cmsportal.versions import save_versioned
 from projects.models import Project
 from projects.refusal import Refusal
 from projects.steps.services import touch_progress
+from projects.steps.usage import note_use
 from projects.tools import Tool
-from toolkit.models import Count, CountSheet
+from toolkit.models import Count, CountSheet, WayIn
+from toolkit.ways_in import services as ways_in
 
-from .sending import Unwanted, check_clock
+from .sending import BEHIND, Unwanted, check_clock
 
 LONGEST = 92  # days: a quarter
+MOST_IN_A_DAY = 5_000  # taps on one sheet
 
 
 @dataclass(frozen=True)
 class Tap:
-    """One tap on a line, or with ``amount`` -1 one taken back."""
+    """One tap on a line; or with ``of``, the id of an earlier tap, that one taken back."""
 
     id: UUID
-    line: int
-    at: datetime
-    amount: int = 1
+    line: int = 0
+    at: datetime | None = None
+    of: UUID | None = None
 
 
 @transaction.atomic
@@ -119,32 +122,42 @@ def set_closed(*, sheet: CountSheet, closed: bool, by: Any) -> CountSheet:
 
 
 @transaction.atomic
-def keep_taps(*, sheet: CountSheet, taps: Sequence[Tap], by: Any, now: datetime | None = None) -> dict[UUID, str]:
-    """Keep what one phone sends; what was kept before changes nothing.
+def keep_taps(
+    *,
+    sheet: CountSheet,
+    taps: Sequence[Tap],
+    by: Any = None,
+    way_in: WayIn | None = None,
+    now: datetime | None = None,
+) -> dict[UUID, str]:
+    """Keep what one phone sends, of the team (``by``) or of whoever came by a link; what was kept changes nothing.
 
-    The day and the hour are those on the practice's clock.
+    The day and the hour are those on the practice's clock. Raises WayClosed when the link was closed meanwhile.
 
     Returns:
         Of each tap that is not kept the sentence that says why; all others are kept.
     """
     now = now or timezone.now()
+    if way_in is not None:
+        ways_in.check_open(way_in)
     row = CountSheet.objects.select_for_update().select_related("project__practice").get(pk=sheet.pk)
     zone = ZoneInfo(row.project.practice.time_zone)
     refused = {}
     for tap in taps:
         try:
-            _keep(row, tap, now, zone, by)
+            _take_back(row, tap.of, now) if tap.of else _keep(row, tap, now, zone, by)
         except Unwanted as problem:
             refused[tap.id] = str(problem)
     return refused
 
 
 def _keep(sheet: CountSheet, tap: Tap, now: datetime, zone: ZoneInfo, by: Any) -> None:
+    if tap.at is None:
+        raise ValueError("a tap has a moment")
     local = tap.at.astimezone(zone)
     there = Count.objects.filter(pk=tap.id).first()
     if there is not None:
-        same = (there.sheet_id, there.line, there.amount, there.day) == (sheet.pk, tap.line, tap.amount, local.date())
-        if not same:
+        if (there.sheet_id, there.line, there.amount, there.day) != (sheet.pk, tap.line, 1, local.date()):
             raise Unwanted("A tap was mixed up with another one, so it was not kept.")
         return
     check_clock(tap.at, now)
@@ -153,8 +166,35 @@ def _keep(sheet: CountSheet, tap: Tap, now: datetime, zone: ZoneInfo, by: Any) -
     if sheet.closed_at and tap.at > sheet.closed_at:
         raise Unwanted("This sheet was closed. Open it again to go on.")
     _check_day(sheet, local.date())
+    if sheet.counts.filter(day=local.date()).count() >= MOST_IN_A_DAY:
+        raise Unwanted(f"{MOST_IN_A_DAY:,} taps in a day are as many as can be kept.")
     _note_day(sheet, local.date(), by)
-    Count.objects.create(pk=tap.id, sheet=sheet, day=local.date(), hour=local.hour, line=tap.line, amount=tap.amount)
+    Count.objects.create(pk=tap.id, sheet=sheet, day=local.date(), hour=local.hour, line=tap.line, amount=1)
+
+
+def _take_back(sheet: CountSheet, of: UUID, now: datetime) -> None:
+    """One less, where that tap stands. Only who tapped knows its id, so nobody takes back what others counted.
+
+    What was never kept needs no taking back; sent twice, it is taken back once.
+    """
+    counted = Count.objects.filter(pk=of, sheet=sheet, amount=1).first()
+    ident = UUID(int=of.int ^ 1)
+    if counted is None or Count.objects.filter(pk=ident).exists():
+        return
+    if counted.created_at < now - BEHIND:
+        raise Unwanted("A tap that is older than a day stays.")
+    Count.objects.create(pk=ident, sheet=sheet, day=counted.day, hour=counted.hour, line=counted.line, amount=-1)
+
+
+def counted_on(sheet: CountSheet, day: date) -> dict[int, int]:
+    """The sum of each line on one day, by its place."""
+    sums = sheet.counts.filter(day=day).order_by().values("line").annotate(sum=Sum("amount"))
+    return {row["line"]: row["sum"] for row in sums}
+
+
+def sheet_behind(way_in: WayIn) -> CountSheet | None:
+    """The sheet that a link opens, closed or not."""
+    return CountSheet.objects.filter(pk=way_in.subject_id, project=way_in.project_id).first()
 
 
 def _check_day(sheet: CountSheet, day: date) -> None:
@@ -163,9 +203,14 @@ def _check_day(sheet: CountSheet, day: date) -> None:
 
 
 def _note_day(sheet: CountSheet, day: date, by: Any) -> None:
-    """In the record once a day: who counts is no secret, and a row for each tap would bury the rest."""
+    """In the record once a day: who of the team counts is no secret, and a row for each tap would bury the rest.
+
+    The day is one on which the tool was used, whoever tapped.
+    """
     if not sheet.counts.filter(day=day).exists():
-        record("count.counted", sheet, by=by, project=sheet.project)
+        via = {} if by is not None else {"via": "link"}
+        record("count.counted", sheet, by=by, project=sheet.project, **via)
+        note_use(project=sheet.project, tool=Tool.COUNTING)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import phone_views, views
+from . import open_views, phone_views, views
 
 BASE = "projects/<uuid:project_id>/counting/"
 ONE = f"{BASE}sheets/<uuid:sheet_id>/"
@@ -15,4 +15,7 @@ urlpatterns = [
     path(f"{ONE}picture/", views.SheetPicture.as_view(), name="sheet-picture"),
     path(f"{ONE}phone/", phone_views.SheetPhone.as_view(), name="sheet-phone"),
     path(f"{ONE}phone/send/", phone_views.SheetSend.as_view(), name="sheet-send"),
+    path(f"{ONE}links/new/", views.SheetLinkCreate.as_view(), name="sheet-link-create"),
+    path("in/count/<str:token>/", open_views.SheetPart.as_view(), name="sheet-part"),
+    path("in/count/<str:token>/send/", open_views.SheetPartSend.as_view(), name="sheet-part-send"),
 ]

@@ -7,6 +7,7 @@ from django.db.models import Count as Rows
 from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from cmsportal.accounts.access import get_or_404
 from projects.models import Project
@@ -15,8 +16,9 @@ from projects.permissions import can_edit_project, can_see
 from projects.tools import Tool
 from projects.views_base import ProjectView
 from toolkit.measures.entering import local_today
-from toolkit.models import Count, CountSheet, Timing
+from toolkit.models import Count, CountSheet, Timing, WayIn
 from toolkit.pictures import picture_response
+from toolkit.ways_in.team_views import LinkCreate, links_to
 
 from . import presenters, services
 from .forms import KINDS, AddForm, NewSheetForm, SheetForm
@@ -80,6 +82,7 @@ class SheetDetail(SheetView):
             line_rows=presenters.line_rows(self.sheet, sums),
             heat_head=presenters.heat_head(sums),
             heat_rows=presenters.heat_rows(sums),
+            links=links_to(self, self.sheet.pk),
         )
         return render(request, "toolkit/counting/sheet_detail.html", context)
 
@@ -165,6 +168,21 @@ class SheetAdd(SheetFormPage):
 
     def get_next_url(self) -> HttpResponse:
         return redirect("sheet-add", project_id=self.project.pk, sheet_id=self.sheet.pk)
+
+
+class SheetLinkCreate(SheetView, LinkCreate):
+    permission = can_edit_project
+    opens = WayIn.Opens.COUNT
+    lead = "Hand it to whoever sits where it happens: they count on their own phone, without an account."
+
+    def subject(self) -> Any:
+        return self.sheet.pk
+
+    def back_url(self) -> str:
+        return reverse("sheet-detail", args=[self.project.pk, self.sheet.pk])
+
+    def is_open(self) -> bool:
+        return self.sheet.closed_at is None
 
 
 class SheetClose(SheetView):

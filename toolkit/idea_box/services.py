@@ -1,6 +1,9 @@
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from cmsportal.audit.services import record
@@ -74,6 +77,18 @@ def answer_idea(*, idea: BoxIdea, state: str, reply: str, try_it: bool, version:
 
 
 @transaction.atomic
+def restore_reply(*, idea: BoxIdea, version: int, over: int, by: Any) -> BoxIdea:
+    """Bring an earlier answer back, as the newest. Raises Stale when ``over`` is not what stands there now."""
+    row = _lock(idea)
+    old = row.history.filter(version=version).order_by("-history_date").first()
+    if old is None:
+        raise Refusal("There is no such version.")
+    if row.version != over:
+        raise Stale(row)
+    return answer_idea(idea=row, state=old.state, reply=old.reply, try_it=False, version=over, by=by)
+
+
+@transaction.atomic
 def take_out(*, idea: BoxIdea, by: Any) -> None:
     """For what should never have been put in, such as words about a person. Twice does no harm."""
     row = BoxIdea.objects.select_for_update().filter(pk=idea.pk).select_related(None).first()
@@ -102,6 +117,12 @@ def _lock(idea: BoxIdea) -> BoxIdea:
 def answered_ideas(project: Project) -> Any:
     """What everybody with a link may read: the ideas that were answered, newest answers first."""
     return BoxIdea.objects.filter(project=project).exclude(state=State.NEW).order_by("-answered_at")
+
+
+def waiting_ideas(projects: Collection[Project]) -> dict[UUID, int]:
+    """How many ideas wait for an answer, by project; those without any are not named. One query."""
+    rows = BoxIdea.objects.unanswered().filter(project__in=projects).order_by()
+    return dict(rows.values_list("project").annotate(waiting=Count("pk")))
 
 
 def waiting_of_browser(way_in: WayIn, browser: str) -> Any:

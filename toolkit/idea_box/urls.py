@@ -10,6 +10,7 @@ urlpatterns = [
     path(BOX + "new/", views.BoxIdeaCreate.as_view(), name="boxidea-create"),
     path(BOX + "links/new/", views.BoxLinkCreate.as_view(), name="box-link-create"),
     path(IDEA + "answer/", views.BoxIdeaAnswer.as_view(), name="boxidea-answer"),
+    path(IDEA + "versions/", views.BoxIdeaVersions.as_view(), name="boxidea-versions"),
     path(IDEA + "delete/", views.BoxIdeaDelete.as_view(), name="boxidea-delete"),
     path("in/ideas/<str:token>/", open_views.BoxPut.as_view(), name="boxidea-put"),
 ]

@@ -14,6 +14,7 @@ from projects.pages import ProjectFormPage
 from projects.permissions import can_edit_project, can_see
 from projects.tools import Tool
 from projects.views_base import ProjectView
+from toolkit.kept.views import EarlierVersions
 from toolkit.models import BoxIdea, WayIn
 from toolkit.ways_in.presenters import rows_of
 from toolkit.ways_in.team_views import LinkCreate
@@ -101,6 +102,25 @@ class BoxIdeaAnswer(BoxIdeaView, ProjectFormPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(idea=self.idea, **kwargs)
+
+
+class BoxIdeaVersions(BoxIdeaView, EarlierVersions):
+    """What was answered before, and by whom: several people of a team answer."""
+
+    permission = can_edit_project
+    heading = "Earlier answers to an idea"
+
+    def row(self) -> BoxIdea:
+        return self.idea
+
+    def say(self, old: Any) -> tuple[str, str]:
+        return old.reply, old.get_state_display()
+
+    def restore(self, *, version: int, over: int) -> None:
+        services.restore_reply(idea=self.idea, version=version, over=over, by=self.request.user)
+
+    def back(self) -> tuple[str, str]:
+        return Tool.IDEA_BOX.label, reverse("boxidea-list", args=[self.project.pk])
 
 
 class BoxIdeaDelete(BoxIdeaView):

@@ -63,6 +63,7 @@ class Answer(Row, Versioned):
         EARLIER = "earlier", "Our earlier project"
         SURVEY = "survey", "A short survey"
         COUNTED = "counted", "Counted or timed by us"
+        RATED = "rated", "Rated together by us"
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="answers")
     key = models.CharField(max_length=60, help_text="The question, for example patients.list_size.")
@@ -92,7 +93,7 @@ class Answer(Row, Versioned):
             ),
             models.CheckConstraint(
                 name="answer_origin_known",
-                condition=Q(origin__in=["typed", "open_data", "earlier", "survey", "counted"]),
+                condition=Q(origin__in=["typed", "open_data", "earlier", "survey", "counted", "rated"]),
             ),
             models.CheckConstraint(
                 name="answer_published_on_a_day", condition=~Q(origin="open_data") | Q(as_of__isnull=False)

@@ -57,3 +57,15 @@ class RatingForm(NhsForm):
                 ticks = [bool(self.cleaned_data.get(f"{name}{place}")) for name in ("w", "c")]
                 found.append(Given(key, None if chosen == CANNOT else int(chosen), *ticks))
         return found
+
+
+class OpenRatingForm(RatingForm):
+    """The same for somebody without an account, who would not come back to an empty page."""
+
+    buttons = ("Send my answers",)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors and not self.given():
+            raise forms.ValidationError("Answer one line at least. The others can stay open.")
+        return cleaned

@@ -1,4 +1,4 @@
-"""Rounds of rating: begun, rated by each for themselves, closed; and what of it goes into the workbook."""
+"""Rounds of rating: begun, rated by each for themselves, closed."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,18 +11,11 @@ from projects.models import Project
 from projects.refusal import Refusal
 from projects.steps.services import touch_progress
 from projects.tools import Tool
-from toolkit.models import Answer, Rating, RatingRound
-from toolkit.workbook.services import Draft, content_of, save_answer
+from toolkit.models import Rating, RatingRound, WayIn
+from toolkit.ways_in import services as ways_in
 
-from .spread import Given, Spread
+from .spread import Given
 from .things import SUBJECTS, Kind, subject_of, things_of
-
-TO_WORKBOOK = {
-    1: Answer.Rating.BROKEN,
-    2: Answer.Rating.REAL,
-    3: Answer.Rating.SMALL,
-    4: Answer.Rating.WORKS,
-}
 
 
 @transaction.atomic
@@ -42,25 +35,33 @@ def begin_round(*, project: Project, kind: str, by: Any) -> RatingRound:
 
 
 @transaction.atomic
-def give_ratings(*, round: RatingRound, given: Iterable[Given], by: Any) -> None:
-    """What this person thinks, in place of what they said before. A thing that is not named is not rated.
+def give_ratings(
+    *, round: RatingRound, given: Iterable[Given], by: Any = None, way_in: WayIn | None = None, browser: str = ""
+) -> None:
+    """What one person thinks, of the team (``by``) or by a link, with the hash of the browser; in place of what they
+    said before. A thing that is not named is not rated. What comes by a link leaves no row in the trail.
 
-    Raises Refusal once the round is closed: a result that has been looked at does not change.
+    Raises Refusal once the round is closed: a result that has been looked at does not change. Raises WayClosed when
+    the link was closed meanwhile.
     """
     row = RatingRound.objects.select_for_update().get(pk=round.pk)
     if row.closed_at:
         raise Refusal("This round is closed. What you say counts in the next one.")
+    whose: dict[str, Any] = {"rater": by}
+    if way_in is not None:
+        ways_in.check_open(way_in)
+        whose = {"seat": ways_in.seat_at(way_in, browser)}
     known, top = dict(things_of(row)), len(subject_of(row).scale)
     wanted = {one.thing: one for one in given if one.thing in known and (one.value is None or 1 <= one.value <= top)}
-    there = {rating.thing: rating for rating in row.ratings.filter(rater=by)}
+    there = {rating.thing: rating for rating in row.ratings.filter(**whose)}
     Rating.objects.filter(pk__in=[old.pk for thing, old in there.items() if thing not in wanted]).delete()
     for thing, one in wanted.items():
-        rating = there.get(thing) or Rating(round=row, thing=thing, rater=by)
+        rating = there.get(thing) or Rating(round=row, thing=thing, **whose)
         rating.value, rating.working_on_it = one.value, one.working_on_it
         rating.patients_complain = one.patients_complain
         rating.version += thing in there
         rating.save()
-    if not there and wanted:
+    if by is not None and not there and wanted:
         record("rating.given", row, by=by, project=row.project)
 
 
@@ -72,27 +73,19 @@ def close_round(*, round: RatingRound, by: Any) -> RatingRound:
         row.closed_at, row.closed_by = timezone.now(), by
         row.version += 1
         row.save(update_fields=["closed_at", "closed_by", "version"])
+        ways_in.close_all(project=row.project, opens=WayIn.Opens.RATING, subject_id=row.pk, by=by)
         record("rating.closed", row, by=by, project=row.project)
     return row
 
 
-@transaction.atomic
-def take_into_workbook(*, round: RatingRound, spread: Spread, people: int, by: Any) -> Answer | None:
-    """Put the middle of one process into the workbook, with how it was found. It can be changed there.
+def round_behind(way_in: WayIn) -> RatingRound | None:
+    """The round that a link opens, while it takes answers."""
+    rows = RatingRound.objects.filter(pk=way_in.subject_id, project=way_in.project_id, closed_at__isnull=True)
+    return rows.first()
 
-    A middle between two words takes the worse one. Raises Refusal where there is no result of this process.
-    """
-    if round.kind != Kind.PROCESSES or spread.middle is None:
-        raise Refusal("There is no result to put into the workbook.")
-    standing = Answer.objects.select_for_update().filter(project=round.project, key=spread.thing).first()
-    values = {
-        **content_of(standing),
-        "rating": TO_WORKBOOK[int(spread.middle)],
-        "source": f"Rated together by {people} people, {timezone.localtime(round.closed_at):%d/%m/%Y}",
-        "working_on_it": bool(standing and standing.working_on_it) or spread.working_on_it * 2 >= people,
-        "patients_complain": bool(standing and standing.patients_complain) or spread.patients_complain * 2 >= people,
-    }
-    draft = Draft(spread.thing, values, standing.version if standing else None)
-    answer = save_answer(project=round.project, draft=draft, by=by)
-    record("rating.taken", round, by=by, project=round.project, thing=spread.thing)
-    return answer
+
+def said_by(round: RatingRound, way_in: WayIn, browser: str) -> list[Rating]:
+    """What this browser said, by whichever link to the round."""
+    if not browser:
+        return []
+    return list(round.ratings.filter(seat__in=ways_in.seats_of(way_in).filter(browser_hash=browser)))

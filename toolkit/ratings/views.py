@@ -1,30 +1,27 @@
 """Rating together: each alone, then all look. Nothing of a result is shown before the round is closed."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from cmsportal.accounts.access import get_or_404
 from projects.models import Project
 from projects.pages import ProjectFormPage, ProjectPage
 from projects.permissions import can_edit_project, can_see
-from projects.refusal import Refusal
 from projects.tools import Tool
 from projects.views_base import ProjectView
-from toolkit.models import Rating, RatingRound
+from toolkit.models import RatingRound, WayIn
 from toolkit.pictures import picture_response
+from toolkit.ways_in.team_views import LinkCreate, links_to
 
 from . import presenters, services
 from .forms import RatingForm
-from .spread import Given, Spread, middles, spreads_of
+from .given import given_of, people_of, spreads_of_round
+from .spread import Given, Spread, middles
 from .things import SUBJECTS, Kind, subject_of, things_of
-
-
-def given_of(rows: Iterable[Rating]) -> list[Given]:
-    return [Given(row.thing, row.value, row.working_on_it, row.patients_complain) for row in rows]
 
 
 class RatingList(ProjectPage):
@@ -42,12 +39,12 @@ class RatingList(ProjectPage):
     def _kind(self, kind: Kind, rounds: list[RatingRound]) -> presenters.KindRow:
         mine = [row for row in rounds if row.kind == kind]
         open_round = next((row for row in mine if row.closed_at is None), None)
-        raters = {rating.rater_id for rating in open_round.ratings.all()} if open_round else set()
+        raters = people_of(open_round) if open_round else set()
         return presenters.KindRow(
             kind=kind.value,
             subject=SUBJECTS[kind],
             open_round=open_round,
-            has_rated=self.request.user.pk in raters,
+            has_rated=(self.request.user.pk, None) in raters,
             people=len(raters),
             closed=tuple((row, presenters.round_name(row)) for row in mine if row.closed_at),
         )
@@ -82,16 +79,10 @@ class RoundView(ProjectView, abstract=True):
         return {given.thing: given for given in given_of(mine)}
 
     def people(self) -> int:
-        return len({row.rater_id for row in self.round.ratings.all()})
+        return len(people_of(self.round))
 
-    def spreads(self, row: RatingRound | None = None) -> list[Spread]:
-        """Of a closed round; of one under way nothing."""
-        row = row or self.round
-        if row.closed_at is None:
-            return []
-        subject = subject_of(row)
-        given = given_of(row.ratings.all())
-        return spreads_of(things_of(row), given, least=subject.least, top=len(subject.scale))
+    def spreads(self) -> list[Spread]:
+        return spreads_of_round(self.round)
 
     def back(self) -> HttpResponse:
         return redirect("rating-detail", project_id=self.project.pk, round_id=self.round.pk)
@@ -112,8 +103,9 @@ class RatingDetail(RoundView):
             sentence=presenters.sentence_of(spreads, subject),
             head=presenters.head_of(subject, before),
             rows=presenters.rows_of(spreads, subject, self.own(), before),
-            may_take=self.round.kind == Kind.PROCESSES and self.access.edits,
+            may_take=self.round.kind == Kind.PROCESSES and bool(self.round.closed_at) and self.access.edits,
             has_rated=bool(self.own()),
+            links=links_to(self, self.round.pk),
         )
         return render(request, "toolkit/ratings/rating_detail.html", context)
 
@@ -121,7 +113,7 @@ class RatingDetail(RoundView):
         rows = RatingRound.visible_to(self.request.user).filter(project=self.project, kind=self.round.kind)
         earlier = rows.filter(begun_at__lt=self.round.begun_at, closed_at__isnull=False)
         last = earlier.prefetch_related("ratings").first()
-        return self.spreads(last) if last else []
+        return spreads_of_round(last) if last else []
 
 
 class RatingPicture(RoundView):
@@ -156,28 +148,25 @@ class RatingGive(RoundView, ProjectFormPage):
         return self.back()
 
 
+class RatingLinkCreate(RoundView, LinkCreate):
+    permission = can_edit_project
+    opens = WayIn.Opens.RATING
+    lead = "Whoever has it rates once, without an account. The result shows when you close the round."
+
+    def subject(self) -> Any:
+        return self.round.pk
+
+    def back_url(self) -> str:
+        return reverse("rating-detail", args=[self.project.pk, self.round.pk])
+
+    def is_open(self) -> bool:
+        return self.round.closed_at is None
+
+
 class RatingClose(RoundView):
     permission = can_edit_project
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         services.close_round(round=self.round, by=request.user)
         messages.success(request, "The round is closed. This is how you see it.")
-        return self.back()
-
-
-class RatingTake(RoundView):
-    """Puts the middle of one process into the workbook."""
-
-    permission = can_edit_project
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        spread = next((one for one in self.spreads() if one.thing == self.kwargs["thing"]), None)
-        if spread is None:
-            raise Http404
-        try:
-            services.take_into_workbook(round=self.round, spread=spread, people=len(spread.values), by=request.user)
-        except Refusal as refusal:
-            messages.warning(request, str(refusal))
-        else:
-            messages.success(request, f"‘{spread.label}’ is in the workbook. Change it there as you like.")
         return self.back()

@@ -7,16 +7,12 @@ from django.shortcuts import redirect
 
 from cmsportal.accounts.access import public
 from toolkit.models import Survey, WayIn
-from toolkit.ways_in.open_views import WayInPage, sent
+from toolkit.ways_in.open_views import NO_COOKIE, WayInPage, sent
 from toolkit.ways_in.tokens import WayClosed
 
 from . import services
 from .forms import AnswerForm
 from .questions import asked_by
-
-NO_COOKIE = (
-    "Send it once more. This browser had not kept our cookie yet: it is how nobody answers twice. It holds no name."
-)
 
 
 class SurveyAnswerPage(WayInPage):

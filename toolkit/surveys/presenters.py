@@ -55,15 +55,19 @@ class ResultView:
     sentence: str
 
 
-def result_views(survey: Survey, rows: Iterable[SurveyAnswer]) -> list[ResultView]:
-    """``rows``: the answers in whole batches, and no others."""
+def told_by(survey: Survey, rows: Iterable[SurveyAnswer]) -> list[Result]:
+    """The result of each question. ``rows``: the answers in whole batches, and no others."""
     batches: dict[int, list[Any]] = {}
     for row in rows:
         batches.setdefault(row.batch or 0, []).append(row.answers)
     if 0 in batches:
         raise ValueError("an answer that waits for others was about to be shown")
-    found = results_of(asked_by(survey), [batches[number] for number in sorted(batches)])
-    return [ResultView(result, _bars(result), _sentence(result)) for result in found]
+    return results_of(asked_by(survey), [batches[number] for number in sorted(batches)])
+
+
+def result_views(survey: Survey, rows: Iterable[SurveyAnswer]) -> list[ResultView]:
+    """``rows``: the answers in whole batches, and no others."""
+    return [ResultView(result, _bars(result), sentence_of(result)) for result in told_by(survey, rows)]
 
 
 def _bars(result: Result) -> tuple[dict[str, Any], ...]:
@@ -73,7 +77,7 @@ def _bars(result: Result) -> tuple[dict[str, Any], ...]:
     )
 
 
-def _sentence(result: Result) -> str:
+def sentence_of(result: Result) -> str:
     if not result.answered:
         return f"Shown once {LEAST} people have answered this question."
     return f"{result.answered} people answered." if result.question.kind == "choice" else ""

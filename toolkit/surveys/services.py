@@ -63,6 +63,18 @@ def change_survey(*, survey: Survey, values: Mapping[str, Any], version: int, by
 
 
 @transaction.atomic
+def restore_survey(*, survey: Survey, version: int, over: int, by: Any) -> Survey:
+    """Bring earlier words and questions back, as the newest, while nobody can answer yet.
+
+    Raises Refusal once it is open, Stale when ``over`` is not what stands there now.
+    """
+    old = survey.history.filter(version=version).order_by("-history_date").first()
+    if old is None:
+        raise Refusal("There is no such version.")
+    return change_survey(survey=survey, values={name: getattr(old, name) for name in FIELDS}, version=over, by=by)
+
+
+@transaction.atomic
 def delete_survey(*, survey: Survey, by: Any) -> None:
     """Only what was never open: nobody has answered it."""
     row = _lock(survey)

@@ -8,17 +8,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cmsportal.accounts.access import get_or_404
+from cmsportal.downloads import csv_response
 from projects.models import Project
 from projects.pages import ProjectFormPage, ProjectPage
 from projects.permissions import can_edit_project, can_see
 from projects.refusal import Refusal
 from projects.tools import Tool
 from projects.views_base import ProjectView
+from toolkit.kept.views import EarlierVersions
 from toolkit.models import Survey, WayIn
-from toolkit.ways_in.presenters import rows_of
-from toolkit.ways_in.team_views import LinkCreate
+from toolkit.ways_in.team_views import LinkCreate, links_to
 
 from . import services
+from .downloads import HEAD, take_results
 from .forms import AnswerForm, SurveyForm
 from .presenters import NEW, list_rows, result_views, shown_words, state_words
 from .questions import asked_by
@@ -100,6 +102,29 @@ class SurveyEdit(SurveyView, ProjectFormPage):
         return super().get_context_data(kind=Survey.Kind(self.survey.kind), survey=self.survey, **kwargs)
 
 
+class SurveyVersions(SurveyView, EarlierVersions):
+    """What it was called, said and asked before, while it is not open. Afterwards its questions stay."""
+
+    permission = can_edit_project
+    heading = "Earlier versions of a survey"
+
+    def row(self) -> Survey:
+        return self.survey
+
+    def say(self, old: Any) -> tuple[str, str]:
+        asks = "\n".join(question.words for question in asked_by(old))
+        return old.title, "\n".join(filter(None, [old.introduction, asks]))
+
+    def restore(self, *, version: int, over: int) -> None:
+        services.restore_survey(survey=self.survey, version=version, over=over, by=self.request.user)
+
+    def back(self) -> tuple[str, str]:
+        return "Short survey", reverse("survey-detail", args=[self.project.pk, self.survey.pk])
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.here() if self.survey.opened_at else super().get(request, **kwargs)
+
+
 class SurveyDetail(SurveyView):
     """Before it opens its questions; then its links and its results. The same for whoever may see it."""
 
@@ -115,13 +140,27 @@ class SurveyDetail(SurveyView):
                 self.get_context_data(preview=AnswerForm(asked=asked_by(survey)), asked=asked_by(survey), **context),
             )
         shown = survey.answers.shown()
-        links = WayIn.visible_to(request.user).filter(project=self.project, subject_id=survey.pk, revoked_at=None)
-        context["links"] = rows_of(links.select_related("project")) if self.access.edits else []
+        context["links"] = links_to(self, survey.pk)
         return render(
             request,
             "toolkit/surveys/detail.html",
-            self.get_context_data(results=result_views(survey, shown), shown=shown_words(survey), **context),
+            self.get_context_data(
+                results=result_views(survey, shown),
+                shown=shown_words(survey),
+                for_workbook=survey.kind != Survey.Kind.ACTIVITY,
+                **context,
+            ),
         )
+
+
+class SurveyDownload(SurveyView):
+    """The results as a file, under the same rules as the page."""
+
+    permission = can_see(Tool.SURVEYS)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        rows = take_results(survey=self.survey, rows=self.survey.answers.shown(), by=request.user)
+        return csv_response("survey.csv", HEAD, rows)
 
 
 class SurveyOpen(SurveyView):
@@ -182,12 +221,6 @@ class SurveyLinkCreate(SurveyView, LinkCreate):
 
     def back_url(self) -> str:
         return reverse("survey-detail", args=[self.project.pk, self.survey.pk])
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return super().get(request, **kwargs) if self.is_open() else self.here()
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return super().post(request, **kwargs) if self.is_open() else self.here()
 
     def is_open(self) -> bool:
         return self.survey.opened_at is not None and self.survey.closed_at is None

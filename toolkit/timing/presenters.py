@@ -110,7 +110,7 @@ def picture(timing: Timing, result: Result, size: str, fmt: str) -> bytes:
     )
 
 
-def on_phone(visits: Iterable[TimedVisit], zone: ZoneInfo) -> list[dict[str, Any]]:
+def on_phone(visits: Iterable[TimedVisit], zone: ZoneInfo, *, names_ids: bool = True) -> list[dict[str, Any]]:
     """What the phone's page needs to know of the visits of today."""
     return [
         {
@@ -118,7 +118,7 @@ def on_phone(visits: Iterable[TimedVisit], zone: ZoneInfo) -> list[dict[str, Any
             "number": visit.number,
             "stamps": [
                 {
-                    "id": str(stamp.pk),
+                    "id": str(stamp.pk) if names_ids else "",
                     "point": stamp.point,
                     "at": stamp.at.isoformat(),
                     "clock": f"{stamp.at.astimezone(zone):%H:%M}",

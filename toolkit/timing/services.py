@@ -17,9 +17,11 @@ from cmsportal.versions import save_versioned
 from projects.models import Project
 from projects.refusal import Refusal
 from projects.steps.services import touch_progress
+from projects.steps.usage import note_use
 from projects.tools import Tool
-from toolkit.counting.sending import Unwanted, check_clock
-from toolkit.models import Stamp, TimedVisit, Timing
+from toolkit.counting.sending import BEHIND, Unwanted, check_clock
+from toolkit.models import Stamp, TimedVisit, Timing, WayIn
+from toolkit.ways_in import services as ways_in
 
 MOST_IN_A_DAY = 500
 
@@ -83,18 +85,29 @@ def set_closed(*, timing: Timing, closed: bool, by: Any) -> Timing:
 
 
 @transaction.atomic
-def keep_taps(*, timing: Timing, taps: Sequence[Tap], by: Any, now: datetime | None = None) -> dict[UUID, str]:
-    """Keep what one phone sends, in its order; what was kept before changes nothing.
+def keep_taps(
+    *,
+    timing: Timing,
+    taps: Sequence[Tap],
+    by: Any = None,
+    way_in: WayIn | None = None,
+    now: datetime | None = None,
+) -> dict[UUID, str]:
+    """Keep what one phone sends, in its order, of the team (``by``) or of whoever came by a link.
+
+    What was kept before changes nothing. Raises WayClosed when the link was closed meanwhile.
 
     Returns:
         Of each tap that is not kept the sentence that says why; all others are kept.
     """
     now = now or timezone.now()
+    if way_in is not None:
+        ways_in.check_open(way_in)
     row = Timing.objects.select_for_update().select_related("project__practice").get(pk=timing.pk)
     refused = {}
     for tap in taps:
         try:
-            _take_back(row, tap) if tap.undo else _stamp(row, tap, now, by)
+            _take_back(row, tap, now) if tap.undo else _stamp(row, tap, now, by)
         except Unwanted as problem:
             refused[tap.id] = str(problem)
     return refused
@@ -129,14 +142,28 @@ def _visit(timing: Timing, tap: Tap, by: Any) -> TimedVisit:
         raise Unwanted(f"{MOST_IN_A_DAY} visits in a day are as many as can be kept.")
     visit = TimedVisit.objects.create(pk=tap.visit, timing=timing, day=day, number=last + 1)
     if last == 0:
-        record("timing.visits_timed", timing, by=by, project=timing.project)
+        via = {} if by is not None else {"via": "link"}
+        record("timing.visits_timed", timing, by=by, project=timing.project, **via)
+        note_use(project=timing.project, tool=Tool.COUNTING)
     return visit
 
 
-def _take_back(timing: Timing, tap: Tap) -> None:
+def timing_behind(way_in: WayIn) -> Timing | None:
+    """The timing that a link opens, closed or not."""
+    return Timing.objects.filter(pk=way_in.subject_id, project=way_in.project_id).first()
+
+
+def visits_of(timing: Timing) -> list[TimedVisit]:
+    """With their stamps."""
+    return list(timing.visits.prefetch_related("stamps"))
+
+
+def _take_back(timing: Timing, tap: Tap, now: datetime) -> None:
     stamp = Stamp.objects.filter(pk=tap.id, visit__timing=timing).select_related("visit").first()
     if stamp is None:
         return
+    if stamp.created_at < now - BEHIND:
+        raise Unwanted("A time that is older than a day stays. The team can leave the visit out.")
     stamp.delete()
     if not stamp.visit.stamps.exists() and not stamp.visit.note:
         stamp.visit.delete()

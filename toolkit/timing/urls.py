@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import phone_views, views
+from . import open_views, phone_views, views
 
 BASE = "projects/<uuid:project_id>/counting/timings/"
 ONE = f"{BASE}<uuid:timing_id>/"
@@ -13,5 +13,8 @@ urlpatterns = [
     path(f"{ONE}picture/", views.TimingPicture.as_view(), name="timing-picture"),
     path(f"{ONE}phone/", phone_views.TimingPhone.as_view(), name="timing-phone"),
     path(f"{ONE}phone/send/", phone_views.TimingSend.as_view(), name="timing-send"),
+    path(f"{ONE}links/new/", views.TimingLinkCreate.as_view(), name="timing-link-create"),
+    path("in/time/<str:token>/", open_views.TimingPart.as_view(), name="timing-part"),
+    path("in/time/<str:token>/send/", open_views.TimingPartSend.as_view(), name="timing-part-send"),
     path(f"{ONE}visits/<uuid:visit_id>/", views.VisitNote.as_view(), name="visit-note"),
 ]

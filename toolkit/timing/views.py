@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from cmsportal.accounts.access import get_or_404
 from projects.models import Project
@@ -13,8 +14,9 @@ from projects.pages import ProjectFormPage
 from projects.permissions import can_edit_project, can_see
 from projects.tools import Tool
 from projects.views_base import ProjectView
-from toolkit.models import TimedVisit, Timing
+from toolkit.models import TimedVisit, Timing, WayIn
 from toolkit.pictures import picture_response
+from toolkit.ways_in.team_views import LinkCreate, links_to
 
 from . import presenters, services
 from .forms import NewTimingForm, TimingForm, VisitForm
@@ -56,6 +58,7 @@ class TimingDetail(TimingView):
             timing=self.timing,
             result=result,
             visits=presenters.visit_rows(self.timing, visits, self.zone),
+            links=links_to(self, self.timing.pk),
             head=["Part", "Visits", "Usually", "Middle half", "All"],
         )
         return render(request, "toolkit/counting/timing_detail.html", context)
@@ -115,6 +118,21 @@ class TimingEdit(TimingView, ProjectFormPage):
 
     def get_next_url(self) -> HttpResponse:
         return self.back()
+
+
+class TimingLinkCreate(TimingView, LinkCreate):
+    permission = can_edit_project
+    opens = WayIn.Opens.TIMING
+    lead = "Hand it to whoever meets patients on their way: each stamps on their own phone, without an account."
+
+    def subject(self) -> Any:
+        return self.timing.pk
+
+    def back_url(self) -> str:
+        return reverse("timing-detail", args=[self.project.pk, self.timing.pk])
+
+    def is_open(self) -> bool:
+        return self.timing.closed_at is None
 
 
 class TimingClose(TimingView):

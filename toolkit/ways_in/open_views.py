@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
 from cmsportal.accounts.access import Guarded, public
@@ -24,6 +24,17 @@ HEADERS = {
     # Without any referrer browsers send "Origin: null", and the form would be refused.
     "Referrer-Policy": "strict-origin",
     "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+NO_COOKIE = (
+    "Send it once more. This browser had not kept our cookie yet: it is how nobody answers twice. It holds no name."
+)
+SHUT = {
+    "often": "Too many at once. All is kept on this phone and sent in a minute.",
+    "old": "This link has run out or was withdrawn. Ask for a new one: what you tapped is kept on this phone.",
+    "altered": "This link is no longer whole. Open it again: what you tapped is kept on this phone.",
+    "ended": "What this link led to has ended. What you tapped since is not sent.",
 }
 
 
@@ -54,6 +65,7 @@ class WayInPage(Nameless, abstract=True):
 
     permission = public
     opens: ClassVar[str]
+    knows_browsers: ClassVar[bool] = True  # whether what is sent is one browser's; if not, it gets no cookie to keep
     way_in: WayIn
     browser: str  # '' until this browser keeps a cookie of ours
 
@@ -84,9 +96,16 @@ class WayInPage(Nameless, abstract=True):
     def show(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
         context = {"project": self.way_in.project, "token": self.kwargs["token"], **context}
         answer = sent(render(self.request, template, context, status=status))
-        if not self.browser:
+        if self.knows_browsers and not self.browser:
             browsers.hand_out(answer)
         return answer
+
+
+class SendsActs(Nameless, abstract=True):
+    """What a phone kept and sends by script. ``static/js/taps.js`` reads the answer, also where nothing opens."""
+
+    def closed(self, reason: str, status: int = 410) -> HttpResponse:
+        return sent(JsonResponse({"refused": SHUT[reason]}, status=status))
 
 
 class CodePage(Nameless):

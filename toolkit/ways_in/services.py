@@ -22,11 +22,19 @@ ALPHABET = "ACDEFHJKMNPQRTUVWXY3479"  # nothing that looks like something else a
 CODE_LASTS = timedelta(hours=12)
 LONGEST = timedelta(days=366)
 MOST_OPEN = 12  # for one thing
+# What the trail calls the thing that a link opens.
+NOUNS = {
+    Opens.SURVEY: "survey",
+    Opens.IDEA_BOX: "box",
+    Opens.RATING: "rating",
+    Opens.TIMING: "timing",
+    Opens.COUNT: "count",
+}
 
 
 @transaction.atomic
 def make_link(*, project: Project, opens: str, subject_id: UUID | None, name: str, last_day: date, by: Any) -> WayIn:
-    """A link to a survey or to the idea box, to the end of ``last_day`` where the practice is.
+    """A link to what ``opens`` says, until the end of ``last_day`` where the practice is.
 
     A second click finds the first one's. Raises ValidationError for a day gone by or more than a year away, Refusal
     where there are many already.
@@ -46,7 +54,7 @@ def make_link(*, project: Project, opens: str, subject_id: UUID | None, name: st
     row = WayIn(project=project, opens=opens, subject_id=subject_id, name=name, created_by=by, expires_at=midnight)
     row.full_clean()
     row.save()
-    record("survey.link_made" if opens == Opens.SURVEY else "box.link_made", row, by=by, project=project)
+    record(f"{NOUNS[Opens(opens)]}.link_made", row, by=by, project=project)
     return row
 
 
@@ -98,8 +106,13 @@ def close(way_in: WayIn, by: Any) -> bool:
 def revoke_link(*, way_in: WayIn, by: Any) -> None:
     """Withdraw a link. Doing it twice does no harm."""
     if close(way_in, by):
-        is_survey = way_in.opens == Opens.SURVEY
-        record("survey.link_revoked" if is_survey else "box.link_revoked", way_in, by=by, project=way_in.project)
+        record(f"{NOUNS[Opens(way_in.opens)]}.link_revoked", way_in, by=by, project=way_in.project)
+
+
+def close_all(*, project: Project, opens: str, subject_id: UUID, by: Any) -> None:
+    """Withdraw all links and codes of a thing that is over."""
+    for link in WayIn.objects.filter(project=project, opens=opens, subject_id=subject_id, revoked_at__isnull=True):
+        close(link, by)
 
 
 def check_open(way_in: WayIn) -> None:

@@ -1,6 +1,7 @@
-"""The team's pages about links to its surveys and its idea box: made, shown as a QR code, withdrawn."""
+"""The team's pages about its links for people without an account: made, shown as a QR code, withdrawn."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -20,18 +21,41 @@ from toolkit.qr import qr_svg
 
 from . import services
 from .forms import LinkForm
-from .presenters import row_of
+from .presenters import LinkRow, row_of, rows_of
 from .tokens import address_of
 
 ONLY_TEAM = "Only your lead team can see this page"
-OF_TOOL = {WayIn.Opens.SURVEY: Tool.SURVEYS, WayIn.Opens.IDEA_BOX: Tool.IDEA_BOX}
+Opens = WayIn.Opens
+OF_TOOL = {
+    Opens.SURVEY: Tool.SURVEYS,
+    Opens.IDEA_BOX: Tool.IDEA_BOX,
+    Opens.RATING: Tool.RATINGS,
+    Opens.TIMING: Tool.COUNTING,
+    Opens.COUNT: Tool.COUNTING,
+}
+# The page that a link belongs to, and what whoever opens it does there.
+BACK = {
+    Opens.SURVEY: ("Short survey", "survey-detail", "answers the survey"),
+    Opens.RATING: ("Round of rating", "rating-detail", "rates once"),
+    Opens.TIMING: ("Timing", "timing-detail", "times visits"),
+    Opens.COUNT: ("Count sheet", "sheet-detail", "counts"),
+}
 
 
 def way_back(link: WayIn) -> tuple[str, str]:
     """Name and address of the page that a link belongs to."""
-    if link.opens == WayIn.Opens.SURVEY:
-        return "Short survey", reverse("survey-detail", args=[link.project_id, link.subject_id])
-    return Tool.IDEA_BOX.label, reverse("boxidea-list", args=[link.project_id])
+    if link.opens == Opens.IDEA_BOX:
+        return Tool.IDEA_BOX.label, reverse("boxidea-list", args=[link.project_id])
+    label, name, _ = BACK[Opens(link.opens)]
+    return label, reverse(name, args=[link.project_id, link.subject_id])
+
+
+def links_to(page: ProjectView, subject_id: UUID) -> list[LinkRow]:
+    """The links of a thing that are not withdrawn, for those who may hand them out; none for others."""
+    if not page.access.edits:
+        return []
+    links = WayIn.visible_to(page.request.user).filter(project=page.project, subject_id=subject_id, revoked_at=None)
+    return rows_of(links.select_related("project"))
 
 
 class LinkCreate(ProjectFormPage, abstract=True):
@@ -47,6 +71,16 @@ class LinkCreate(ProjectFormPage, abstract=True):
 
     def back_url(self) -> str:
         raise TypeError("a subclass leads back")
+
+    def is_open(self) -> bool:
+        """Whether what the link would open still takes anything."""
+        return True
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().get(request, *args, **kwargs) if self.is_open() else redirect(self.back_url())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().post(request, *args, **kwargs) if self.is_open() else redirect(self.back_url())
 
     def get_form(self, data: Any = None) -> LinkForm:
         return LinkForm(data, today=local_today(self.project), cancel_url=self.back_url())
@@ -68,7 +102,7 @@ class LinkCreate(ProjectFormPage, abstract=True):
 
 
 class LinkView(ProjectView, abstract=True):
-    """One link of the project to a survey or the idea box. A brainstorm shows its own code."""
+    """One link of the project, to whatever it opens. A brainstorm shows its own code."""
 
     tool = Tool.STEPS  # what it belongs to is known once it is found
     link: WayIn
@@ -78,7 +112,7 @@ class LinkView(ProjectView, abstract=True):
         rows = WayIn.visible_to(self.request.user).filter(project=project, opens__in=OF_TOOL)
         self.link = get_or_404(rows.select_related("created_by"), pk=self.kwargs["link_id"])
         self.link.project = project
-        self.tool = OF_TOOL[WayIn.Opens(self.link.opens)]
+        self.tool = OF_TOOL[Opens(self.link.opens)]
         return project
 
 
@@ -98,7 +132,7 @@ class WayInDetail(LinkView):
             back_label=label,
             back_url=url,
             who_sees=ONLY_TEAM,
-            is_survey=self.link.opens == WayIn.Opens.SURVEY,
+            does="adds an idea" if self.link.opens == Opens.IDEA_BOX else BACK[Opens(self.link.opens)][2],
         )
         return render(request, "toolkit/wayin_detail.html", context)
 

@@ -15,6 +15,9 @@ PAGES = {
     WayIn.Opens.SURVEY: "survey-answer",
     WayIn.Opens.IDEA_BOX: "boxidea-put",
     WayIn.Opens.BRAINSTORM: "brainstorm-part",
+    WayIn.Opens.RATING: "rating-part",
+    WayIn.Opens.TIMING: "timing-part",
+    WayIn.Opens.COUNT: "sheet-part",
 }
 
 

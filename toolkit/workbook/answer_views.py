@@ -10,9 +10,10 @@ from django.template.loader import render_to_string
 from cmsportal.versions import Stale
 from projects.permissions import can_edit_project
 
+from ..kept.versions import RestoreForm
 from ..models import Answer
 from . import history, pages, presenters, services
-from .forms import AnswerForm, RestoreForm
+from .forms import AnswerForm
 from .questions import QUESTIONS, Question, part_of
 from .services import Outcome
 from .views import WorkbookView

@@ -29,6 +29,7 @@ class Row:
     answer: Answer | None
     form: AnswerForm | None
     clash: Clash | None = None
+    offer: Any = None  # what the team found out by itself, for those who may take it over
 
     @property
     def theirs(self) -> Answer | None:
@@ -85,7 +86,7 @@ class Section:
     @property
     def is_open(self) -> bool:
         """Whether the fields behind a picture stand open."""
-        return self.has_problem or not self.bars
+        return self.has_problem or not self.bars or any(row.offer for row in self.rows)
 
     @property
     def roles(self) -> list[RoleRow]:
@@ -99,9 +100,10 @@ def sections_of(
     skips: Skips,
     forms: Mapping[str, AnswerForm] | None = None,
     stale: Mapping[str, Clash] | None = None,
+    offers: Mapping[str, Any] | None = None,
 ) -> list[Section]:
     """The part's groups in order. With ``forms``, fields can be filled in; without, answers are only read."""
-    stale = stale or {}
+    stale, offers = stale or {}, offers or {}
     sections = []
     for group in part.groups:
         rows = [
@@ -110,6 +112,7 @@ def sections_of(
                 answers.get(question.key),
                 forms.get(question.key) if forms else None,
                 stale.get(question.key),
+                offers.get(question.key),
             )
             for question in group.questions
         ]

@@ -94,6 +94,7 @@ ORIGINS = {
     Answer.Origin.EARLIER: "Filled in from our earlier project",
     Answer.Origin.SURVEY: "Filled in from a short survey",
     Answer.Origin.COUNTED: "Counted or timed by us",
+    Answer.Origin.RATED: "Rated together by us",
 }
 
 

@@ -171,6 +171,22 @@ def _create(project: Project, draft: Draft, content: dict[str, Any], by: Any) ->
     return row
 
 
+def fill_answer(
+    *, project: Project, key: str, row: Answer | None, content: Mapping[str, Any], about: Mapping[str, Any], by: Any
+) -> Answer:
+    """Write an answer that comes from elsewhere. ``row`` is the answer, locked; None where there is none yet.
+
+    The caller has asked whether it may, and notes what was written.
+    """
+    if row is not None:
+        _write(row, dict(content), "", by, about=about)
+        return row
+    row = Answer(project=project, key=key, answered_by=by, **content, **about)
+    row.full_clean(exclude=["project", "answered_by"], validate_unique=False)
+    row.save(force_insert=True)
+    return row
+
+
 @transaction.atomic
 def restore_answer(*, project: Project, key: str, version: int, over: int, by: Any) -> Answer:
     """Bring an earlier version of an answer back, as a version of its own: what stands now stays in the history.

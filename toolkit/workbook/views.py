@@ -15,6 +15,9 @@ from projects.permissions import can_edit_project, can_see
 from projects.tools import Tool
 from projects.views_base import ProjectView
 
+from ..findings.presenters import Offer, left_words, offers_of
+from ..findings.reading import found_for
+from ..findings.services import take_over
 from ..formpage import FormsOfPage
 from ..models import Answer, Workbook, WorkbookSkip
 from . import pages, presenters, services, skipping
@@ -114,6 +117,8 @@ class WorkbookPart(WorkbookView):
             }
             return self._show(self._asked(answers, skips), answers, skips, fresh, stale=outcome.stale, status=409)
         self._take_up(part, request.POST.get("take_up", ""))
+        if key := request.POST.get("found", ""):
+            return self._use_found(part, key, outcome)
         if request.POST.get("path") == Path.FULL:
             skipping.choose_path(project=self.project, path=Path.FULL, by=request.user)
         following = pages.next_part(part) if "next" in request.POST else part
@@ -139,6 +144,28 @@ class WorkbookPart(WorkbookView):
         if slug and part.group(slug):
             skipping.undo_skip(project=self.project, part=part.slug, group=slug, by=self.request.user)
 
+    def _use_found(self, part: Part, key: str, outcome: services.Outcome) -> HttpResponse:
+        """What the team found out by itself, taken over by the button beside the field; the page is saved with it."""
+        finding = found_for(self.project, self.request.user, part.slug).get(key)
+        if finding is None:
+            messages.warning(self.request, "That result is no longer there. Nothing was changed by it.")
+            return redirect("workbook-part", project_id=self.project.pk, part=part.slug)
+        answer = self.answers().get(key)
+        seen = {} if key in outcome.merged else {key: None if answer is None else answer.version}
+        written, left = take_over(project=self.project, findings=[finding], versions=seen, by=self.request.user)
+        if left:
+            messages.warning(self.request, left_words([finding.question.label]))
+        elif written:
+            messages.success(self.request, f"‘{finding.question.label}’ is filled in. Change it if it is wrong.")
+        target = redirect("workbook-part", project_id=self.project.pk, part=part.slug)
+        target["Location"] += f"#{finding.question.slug}"
+        return target
+
+    def _offers(self, part: Part, answers: Any) -> dict[str, Offer]:
+        if not self.access.edits:
+            return {}
+        return offers_of(self.project, found_for(self.project, self.request.user, part.slug), answers)
+
     def _show(self, part: Part, answers: Any, skips: Any, forms: Any, *, stale: Any = None, status: int = 200) -> Any:
         latest = pages.newest(answers, part)
         sentences = [clash_words(key, clash.current) for key, clash in (stale or {}).items()]
@@ -147,7 +174,7 @@ class WorkbookPart(WorkbookView):
             path=presenters.path_of(self.project, answers, skips, here=part.slug, parts=self.parts),
             later=left_for_later(part),
             part_skip=skips.get((part.slug, "")),
-            sections=pages.sections_of(part, answers, skips, forms, stale),
+            sections=pages.sections_of(part, answers, skips, forms, stale, self._offers(part, answers)),
             form=FormsOfPage(_refused(forms), sentences),
             saved=presenters.saved_line(latest),
             next_part=pages.next_part(part),

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.urls import reverse
 
+from cmsportal.nhsuk.formats import count_words, first_upper
 from projects.arriving.services import newcomers_places
 from projects.followup.services import checks_to_answer
 from projects.leaving.presenters import waiting_words
 from projects.leaving.queries import waiting_in
 from projects.models import Offer, Project
+from toolkit.idea_box.services import waiting_ideas
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ def arrivals(projects: Collection[Project], user: Any) -> list[Notice]:
 
     Where there are several projects, the text names each.
     """
-    return [*_offers(projects), *_checks(projects), *_welcomes(projects, user)]
+    return [*_offers(projects), *_checks(projects), *_ideas(projects), *_welcomes(projects, user)]
 
 
 def _offers(projects: Collection[Project]) -> list[Notice]:
@@ -57,6 +59,21 @@ def _checks(projects: Collection[Project]) -> list[Notice]:
             "Answer",
         )
         for check in checks_to_answer(done)
+    ]
+
+
+def _ideas(projects: Collection[Project]) -> list[Notice]:
+    """Whoever put one into the box waits to read what becomes of it."""
+    waiting = waiting_ideas([project for project in projects if project.status == Project.Status.ACTIVE])
+    return [
+        Notice(
+            f"{first_upper(count_words(count))} idea{' waits' if count == 1 else 's wait'} for an answer",
+            f"{_of(project, projects)}In the idea box. A sentence to each is enough.",
+            _url("boxidea-list", project),
+            "Answer",
+        )
+        for project in projects
+        if (count := waiting.get(project.pk, 0))
     ]
 
 

@@ -71,7 +71,7 @@ def test_taps_are_kept_once_and_taken_back(world, sign_in, sheet) -> None:
     for _ in range(2):
         told = send(client, sheet, *taps)
     assert sum(told["today"]) == 3
-    told = send(client, sheet, {**taps[1], "do": "undo", "id": str(uuid4())})
+    told = send(client, sheet, {**taps[1], "do": "undo", "id": str(uuid4()), "of": taps[1]["id"]})
     assert sorted(told["today"]) == [1, 1]
     assert Count.objects.count() == 4, "nothing is taken away, so that two phones lose nothing"
 

@@ -6,10 +6,9 @@ from django.urls import reverse
 from projects.refusal import Refusal
 from tests.builders import counts as build
 from tests.builders import make
-from tests.builders import toolkit as workbook
 from tests.builders.counting import count_queries
 from tests.builders.together import run_together
-from toolkit.models import Answer, Rating, RatingRound
+from toolkit.models import Rating, RatingRound
 from toolkit.ratings import services
 from toolkit.ratings.presenters import sentence_of
 from toolkit.ratings.spread import Given, Spread, change_words, spreads_of
@@ -153,22 +152,6 @@ def test_an_answer_taken_out_is_gone_and_foreign_ones_are_not_kept(world) -> Non
     assert list(Rating.objects.values_list("thing", flat=True)) == [PHONES]
     services.give_ratings(round=row, given=[], by=world.lead)
     assert not Rating.objects.exists()
-
-
-def test_the_workbook_takes_the_worse_of_two_and_keeps_the_text(world, sign_in, team) -> None:
-    workbook.answer(world.project, PHONES, text="At eight", rating="works")
-    row = build.rating_round(world.project, world.lead)
-    rate(row, team, 1, 2, 3, 4)
-    client = sign_in(world.member)
-    client.post(url("rating-take", row, PHONES))
-    assert Answer.objects.get().rating == "works", "nothing while the round is under way"
-    services.close_round(round=row, by=world.lead)
-    for _ in range(2):
-        client.post(url("rating-take", row, PHONES))
-    answer = Answer.objects.get()
-    assert (answer.rating, answer.text, answer.answered_by) == ("real", "At eight", world.member)
-    assert answer.source.startswith("Rated together by 4 people")
-    assert client.post(url("rating-take", row, "made.up")).status_code == 404
 
 
 def test_meetings_against_the_round_before(world, sign_in, team) -> None:

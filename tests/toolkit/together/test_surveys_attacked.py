@@ -1,6 +1,7 @@
 """The anonymous surveys attacked: no second answer, no result under five, none by difference, nobody named."""
 
 import re
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -9,13 +10,14 @@ from django.test import Client
 from django.urls import reverse
 
 from cmsportal.audit.models import Event
-from projects.models import Progress
+from projects.models import Progress, ToolUse
 from tests.builders import taking_part
 from tests.builders.together import run_together
 from toolkit.models import Seat, Survey, SurveyAnswer, WayIn
 from toolkit.surveys import services
 from toolkit.surveys.presenters import result_views
 from toolkit.ways_in import browsers
+from toolkit.ways_in import services as ways_in
 from toolkit.ways_in.tokens import path_of
 
 SECRET = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]+')
@@ -250,6 +252,109 @@ def test_results_stay_with_the_team_and_its_coach(sign_in, world, survey, link, 
     answer = sign_in(getattr(world, who)).get(reverse("survey-detail", args=[survey.project_id, survey.pk]))
     assert answer.status_code in {403, 404}
     assert "printer" not in answer.content.decode()
+
+
+# --- By files, headers and times of change ------------------------------------------------------------------------
+
+
+def told_by_files(client: Client, survey: Survey) -> list[Any]:
+    """Bytes and headers of what can be taken away or fetched again, without what differs at every look."""
+    project = survey.project_id
+    addresses = [
+        reverse("survey-download", args=[project, survey.pk]),
+        reverse("survey-detail", args=[project, survey.pk]),
+        reverse("survey-list", args=[project]),
+        reverse("found-take", args=[project, "survey", survey.pk]),
+        reverse("use-list", args=[project]),
+        reverse("workbook-part", args=[project, "professionals"]),
+        reverse("workbook-detail", args=[project]),
+    ]
+    found = []
+    for address in addresses:
+        cache.clear()
+        answer = client.get(address)
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        headers = {name: value for name, value in answer.headers.items() if name not in {"X-Request-ID", "Date"}}
+        assert not {"ETag", "Last-Modified"} & set(headers), address
+        found.append((address, SECRET.sub(r"\1", content.decode()), headers))
+    return found
+
+
+def rows_around(survey: Survey) -> list[Any]:
+    """Every row that names the survey or its project and has a time, a version or a count of its own."""
+    survey.refresh_from_db()
+    project = type(survey.project).objects.get(pk=survey.project_id)
+    return [
+        (survey.version, survey.shown, survey.created_at),
+        list(survey.history.values_list("history_date", "version")),
+        (project.version, list(project.history.values_list("history_date"))),
+        list(Progress.objects.values_list("pk", "state")),
+        list(ToolUse.objects.values_list("tool", "last_on", "days", "asked", "answered")),
+        list(WayIn.objects.values_list("pk", "created_at", "expires_at", "revoked_at")),
+    ]
+
+
+def test_no_file_header_or_time_of_change_tells_of_a_single_answer(sign_in, world, survey, link) -> None:
+    client = sign_in(world.lead)
+    taking_part.many(link, times=5, mood="4", harder="The printer")
+    told_by_files(client, survey)  # what a first look writes down is written
+    files, rows = told_by_files(client, survey), rows_around(survey)
+    for number in range(4):
+        taking_part.answered(link, mood="0", harder=f"Words {number}")
+        assert told_by_files(client, survey) == files
+        assert rows_around(survey) == rows
+    taking_part.answered(link, mood="0", harder="Words 4")
+    assert told_by_files(client, survey) != files
+
+
+def test_the_file_holds_what_the_page_shows_and_who_took_it_is_written_down(sign_in, world, survey, link) -> None:
+    taking_part.many(link, times=4, mood="4")
+    taking_part.answered(link, mood="3", harder="=Only I wrote something")
+    taking_part.answered(link, mood="0", harder="Waits")
+    client = sign_in(world.coach)
+    address = reverse("survey-download", args=[survey.project_id, survey.pk])
+    text = b"".join(client.get(address).streaming_content).decode()
+    assert text.count("\r\n") == 1 + 5 + 1, "the head, five choices, and a question that is held back"
+    assert "Very good,4,80" in text
+    assert "Shown once 5 people have answered this question." in text
+    assert "Only I" not in text
+    assert "Waits" not in text
+    event = Event.objects.get(action="survey.downloaded")
+    assert (event.actor, event.detail) == (world.coach, {})
+    taking_part.many(link, times=4, harder="=1+1")
+    assert "'=1+1" in b"".join(client.get(address).streaming_content).decode()
+
+
+@pytest.mark.parametrize("who", ["manager", "partner", "colleague", "outsider", "other_practice_lead", "admin"])
+def test_the_file_stays_with_the_team_and_its_coach(sign_in, world, survey, link, who) -> None:
+    taking_part.many(link, times=5, harder="The printer")
+    answer = sign_in(getattr(world, who)).get(reverse("survey-download", args=[survey.project_id, survey.pk]))
+    assert answer.status_code in {403, 404}
+
+
+def test_two_links_at_the_same_moment_make_one_answer_of_one_browser(world, survey, link) -> None:
+    """By the service, past every page: two links, two transactions, the same browser."""
+    other = taking_part.survey_link(survey, world.lead, name="Poster")
+    services.answer_survey(way_in=link, browser_hash="b" * 64, answers={"mood": 1})
+    with pytest.raises(services.AnsweredAlready):
+        services.answer_survey(way_in=other, browser_hash="b" * 64, answers={"mood": 4})
+    ways_in.revoke_link(way_in=link, by=world.lead)
+    with pytest.raises(services.AnsweredAlready):
+        services.answer_survey(way_in=other, browser_hash="b" * 64, answers={"mood": 4})
+    assert SurveyAnswer.objects.count() == Seat.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_browser_racing_by_two_links_makes_one_answer(world) -> None:
+    survey = taking_part.survey(world.project, world.lead)
+    links = [taking_part.survey_link(survey, world.lead, name=name) for name in ("Mail", "Poster")]
+
+    def send(link: WayIn):
+        return lambda: services.answer_survey(way_in=link, browser_hash="c" * 64, answers={"mood": 1})
+
+    found = run_together(*[send(link) for link in links * 3])
+    assert found.count(None) == 1
+    assert SurveyAnswer.objects.count() == Seat.objects.count() == 1
 
 
 def test_a_survey_of_another_project_is_not_there(sign_in, world, survey) -> None:

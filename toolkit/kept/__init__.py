@@ -1,0 +1,1 @@
+"""Earlier versions of what people write together: listed, and brought back."""

@@ -1,0 +1,58 @@
+"""Rating by a link, without an account. Nothing of a result shows here, before or after the round is closed."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from cmsportal.accounts.access import public
+from projects.refusal import Refusal
+from toolkit.models import RatingRound, WayIn
+from toolkit.ways_in.open_views import NO_COOKIE, WayInPage, sent
+from toolkit.ways_in.tokens import WayClosed
+
+from . import services
+from .forms import OpenRatingForm
+from .given import given_of
+from .things import subject_of, things_of
+
+
+class RatingPart(WayInPage):
+    """The lines on one page; then thanks. Until the round is closed a browser may change what it said."""
+
+    permission = public
+    opens = WayIn.Opens.RATING
+
+    def round(self) -> RatingRound:
+        row = services.round_behind(self.way_in)
+        if row is None:
+            raise WayClosed("ended")
+        return row
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        row = self.round()
+        own = given_of(services.said_by(row, self.way_in, self.browser_hash()))
+        if own and "change" not in request.GET:
+            return self.show("toolkit/ratings/thanks.html", subject=subject_of(row))
+        return self.page(row, self.form(row, own))
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        row = self.round()
+        form = self.form(row, [], request.POST)
+        if form.is_valid():
+            if not self.browser:
+                form.add_error(None, NO_COOKIE)
+                return self.page(row, form)
+            try:
+                services.give_ratings(round=row, given=form.given(), way_in=self.way_in, browser=self.browser_hash())
+            except Refusal:
+                raise WayClosed("ended") from None
+            return sent(redirect(request.path))
+        return self.page(row, form)
+
+    def form(self, row: RatingRound, own: Any, data: Any = None) -> OpenRatingForm:
+        said = {given.thing: given for given in own}
+        return OpenRatingForm(data, kind=row.kind, subject=subject_of(row), things=things_of(row), own=said)
+
+    def page(self, row: RatingRound, form: OpenRatingForm) -> HttpResponse:
+        return self.show("toolkit/ratings/part.html", form=form, subject=subject_of(row))
