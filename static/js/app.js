@@ -1,5 +1,6 @@
 // Everything here makes the pages better; none of it is needed to use them.
 import { initAll } from "../vendor/nhsuk-frontend/nhsuk-frontend.min.js";
+import { startChanges } from "./diagram-queue.js";
 import { keepDrafts } from "./drafts.js";
 import { startOutbox } from "./outbox.js";
 import { offerPrinting } from "./print.js";
@@ -20,6 +21,7 @@ watchSession();
 closeSwitcherOutside();
 offerPrinting();
 startOutbox();
+startChanges();
 
 // Parts that htmx puts in have components of their own to start.
 document.addEventListener("htmx:afterSwap", (event) => {

@@ -378,7 +378,7 @@ def test_from_one_to_eighty_causes(world, bone, sign_in, count: int) -> None:
     fill(bone, count)
     client = sign_in(world.lead)
     page = client.get(url(world)).content.decode()
-    assert page.count('class="app-cause__text"') == count
+    assert page.count('data-row="cause" data-id=') == count
     for size in ("full", "phone"):
         assert client.get(url(world, "fishbone-picture"), {"size": size}).status_code == 200
     if count == 80:

@@ -2,7 +2,8 @@
 """One drawing surface for SVG, PNG and PDF: matplotlib's renderers driven directly, without a figure.
 
 Coordinates are pixels of the named size, x to the right and y down. ``Canvas.boxes`` keeps the box of
-every text and ``Canvas.strokes`` every line, so that tests can measure what touches what.
+every text and ``Canvas.strokes`` every line, so that tests can measure what touches what. ``Canvas.places`` and
+``Canvas.rooms`` say, by id, where something named stands and how far its own ground reaches (left, top, right, bottom).
 """
 
 from __future__ import annotations
@@ -135,6 +136,8 @@ class Canvas:
         self.scale = scale if fmt == "png" else 1.0
         self.boxes: list[Box] = []
         self.strokes: list[Stroke] = []
+        self.places: dict[str, tuple[float, float, float, float]] = {}
+        self.rooms: dict[str, tuple[float, float, float, float]] = {}
         self._stream = io.BytesIO()
         self._pdf: Any = None
         self.renderer: Any

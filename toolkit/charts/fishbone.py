@@ -16,6 +16,8 @@ from .canvas import SLACK, Canvas, digest
 from .metrics import text_width, wrap
 from .numbers import plural, sentence_case
 
+Area = tuple[float, float, float, float]  # left, top, right, bottom
+Area3 = tuple[float, float, float]
 SIZES = ("full", "phone")
 WIDTH = {"full": 1152.0, "phone": 358.0}
 TEXT = 14.5
@@ -29,28 +31,35 @@ MOST_ROOM = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A cause with its votes and sub-causes; ``tested``: a change idea came of it."""
+    """A cause with its votes and sub-causes; ``tested``: a change idea came of it.
+
+    ``ident`` and ``sub_idents`` name them where somebody asks for their places.
+    """
 
     text: str
     votes: int | None = None
     subs: tuple[str, ...] = ()
     tested: bool = False
+    ident: str = ""
+    sub_idents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Category:
     name: str
     causes: tuple[Cause, ...] = ()
+    ident: str = ""
 
 
 @dataclass(slots=True)
 class _Block:
-    """A cause broken into rows: (text, indent, bold); ``twig`` is where its line runs, from the top."""
+    """A cause broken into rows: (text, indent, bold, colour); ``subs``: the first row of each sub-cause."""
 
     cause: Cause
     rows: list[tuple[str, float, bool, str]]
     main: int
     height: float
+    subs: list[int]
 
 
 def strong_votes(categories: Sequence[Category]) -> int | None:
@@ -89,7 +98,7 @@ def fishbone(
 
 
 def measure_fishbone(effect: str, categories: Sequence[Category], size: str = "full") -> Canvas:
-    """The canvas after drawing, for tests of the layout."""
+    """The canvas after drawing, for tests of the layout and for who draws over it: see ``Canvas.places``."""
     return _paint(effect, categories, "", size, "svg")
 
 
@@ -112,10 +121,12 @@ def _block(cause: Cause, room: float) -> _Block:
         for row in wrap(cause.text.strip() or "\u2013", (room - indent) / SLACK, TEXT, cause.tested, 40, split=True)
     ]
     main = len(rows)
+    begins = []
     for sub in cause.subs:
+        begins.append(len(rows))
         for k, row in enumerate(wrap(sub, (room - 34) / SLACK, TEXT, lines=40, split=True)):
             rows.append((f"\u2013 {row}" if k == 0 else row, 20.0 if k == 0 else 32.0, False, t.GREY_1))
-    return _Block(cause, rows, main, len(rows) * TEXT * LINE + 20 + (4 if cause.subs else 0))
+    return _Block(cause, rows, main, len(rows) * TEXT * LINE + 20 + (4 if cause.subs else 0), begins)
 
 
 def _pill_width(votes: int | None) -> float:
@@ -136,9 +147,21 @@ def _draw_block(canvas: Canvas, block: _Block, x: float, top: float, bone_x: flo
     for k, (row, indent, bold, colour) in enumerate(block.rows):
         down = y + k * TEXT * LINE + (8 if k >= block.main else 0)
         canvas.text(x + indent, down, row, TEXT, colour, bold=bold)
+    for ident, box in _places(block, x, top, bone_x):
+        canvas.places[ident] = box
     twig = y + (block.main - 1) * TEXT * LINE + TEXT * 0.42
     colour, thick = (t.INK, 2.0) if cause.tested else (t.GREY_2, 1.2)
     canvas.line([(x, twig), (bone_x, twig)], colour, thick, kind="twig")
+
+
+def _places(block: _Block, x: float, top: float, right: float) -> list[tuple[str, Area]]:
+    """The room of a cause's own rows, and that of each of its sub-causes."""
+    cause, row = block.cause, TEXT * LINE
+    found = [(cause.ident, (x, top, right, top + block.main * row + 6))] if cause.ident else []
+    ends = [*block.subs[1:], len(block.rows)]
+    for ident, first, end in zip(cause.sub_idents, block.subs, ends, strict=False):
+        found.append((ident, (x + 16, top + first * row + 9, right, top + end * row + 9)))
+    return found
 
 
 def _pill(canvas: Canvas, x: float, y: float, wide: float, high: float, fill: str) -> None:
@@ -171,6 +194,7 @@ def _paint_full(effect: str, categories: Sequence[Category], fmt: str, make: Any
     spine = above + 6
     canvas = Canvas(width, spine + below + 6, fmt, **make)
     _draw_head(canvas, head_text, width - head, spine, head, head_half)
+    canvas.places["head"] = (width - head, spine - head_half, width, spine + head_half)
     canvas.line([(6, spine), (width - head + 2, spine)], t.INK, 3, kind="spine")
     strong, clear = strong_votes(categories), width - head - 4
     for side, half in enumerate(halves):
@@ -186,15 +210,9 @@ def _paint_full(effect: str, categories: Sequence[Category], fmt: str, make: Any
                 else:
                     y = tip[1] + NAME * 1.1 + n * NAME * 1.2
                 half_wide = text_width(row, NAME, True) * SLACK / 2
-                canvas.text(
-                    min(max(tip[0], half_wide + 2), clear - half_wide),
-                    y,
-                    row,
-                    NAME,
-                    t.INK,
-                    bold=True,
-                    anchor="middle",
-                )
+                middle = min(max(tip[0], half_wide + 2), clear - half_wide)
+                canvas.text(middle, y, row, NAME, t.INK, bold=True, anchor="middle")
+            _place_group(canvas, half[k].ident, names[side][k], tip, (foot - column, spine, foot), up)
             y = spine - reach + 6 if up else spine + 12
             for block in blocks[side][k]:
                 _place_block(canvas, block, y, foot, spine, slope, room, up, strong)
@@ -202,6 +220,20 @@ def _paint_full(effect: str, categories: Sequence[Category], fmt: str, make: Any
     if not categories:
         canvas.text(30, spine - 12, "No causes yet", TEXT, t.GREY_1)
     return canvas
+
+
+def _place_group(
+    canvas: Canvas, ident: str, name: Sequence[str], tip: tuple[float, float], under: Area3, up: bool
+) -> None:
+    """The room of a group's name, and all of the group's room down to the spine. ``under``: left, spine, right."""
+    if not ident:
+        return
+    left, spine, right = under
+    high, boxes = len(name) * NAME * 1.2, canvas.boxes[-len(name) :] if name else []
+    top = tip[1] - 6 - high if up else tip[1] + 4
+    sides = (min(box.x0 for box in boxes), max(box.x1 for box in boxes)) if boxes else (tip[0] - 20, tip[0] + 20)
+    canvas.places[ident] = (sides[0] - 4, top - 2, sides[1] + 4, top + high + 2)
+    canvas.rooms[ident] = (left, top, right, spine - 4) if up else (left, spine + 4, right, top + high)
 
 
 Blocks = list[list[list[_Block]]]

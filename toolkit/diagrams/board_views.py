@@ -44,6 +44,16 @@ class BoardView(ProjectView, abstract=True):
         kind = kind_of(self.thing)
         return Operation.visible_to(self.request.user).filter(**{kind.owner: self.thing}).select_related("by")
 
+    def last_number(self) -> int:
+        return operations.last_number(kind_of(self.thing), self.thing)
+
+    def shown(self) -> dict[str, Any]:
+        """The diagram as the page shows it, for a browser that puts the new one in place of the old.
+
+        ``parts``: HTML by its place on the page. ``picture`` and ``alt``: the drawing. ``places``: see ``places_of``.
+        """
+        raise TypeError(f"{type(self).__name__} does not say what it shows.")
+
     def way_back(self) -> tuple[Any, Any]:
         """Which operations 'undo' and 'redo' of this person put back."""
         if not self.access.edits:
@@ -64,12 +74,14 @@ class OperationsView(BoardView, abstract=True):
     - 422 with ``refused`` when it cannot be done, 400 when it did not arrive whole. Then nothing was done.
 
     Each carries ``number``, ``may_edit``, what ``undo`` and ``redo`` would put back, and ``operations`` since
-    ``after``.
+    ``after``. With ``?show=1`` there is ``shown``, too, wherever the page may be out of date: see ``BoardView.shown``.
     """
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         after = request.GET.get("after", "")
         number = int(after) if after.isascii() and after.isdigit() and len(after) < 10 else None
+        if number is not None and number == self.last_number():  # asked every few seconds, and nearly always so
+            return self.told({"number": number, "may_edit": self.access.edits, "operations": []})
         return self.answer(number)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -94,14 +106,24 @@ class OperationsView(BoardView, abstract=True):
     def answer(self, after: int | None, status: int = 200, whole: bool = True, **more: Any) -> JsonResponse:
         self.__dict__.pop("_thing", None)
         kind, user = kind_of(self.thing), self.request.user
-        number = operations.last_number(kind, self.thing)
+        number = self.last_number()
         back, forth = self.way_back()
         told = {"number": number, "undo": back, "redo": forth, "may_edit": self.access.edits, **more}
         if after is not None and number - state.MOST_TOLD <= after <= number:
             since = self.operations().filter(number__gt=after, number__lte=number)
             told["operations"] = [state.operation_as_json(one, user) for one in since]
-        elif whole:
+        elif whole and not self.shows:
             told["board"] = state.board_as_json(kind, self.thing, self.rows(), self.marks())
+        if self.shows:
+            told["shown"] = self.shown()
+        return self.told(told, status)
+
+    @property
+    def shows(self) -> bool:
+        return self.request.GET.get("show") == "1"
+
+    @staticmethod
+    def told(told: dict[str, Any], status: int = 200) -> JsonResponse:
         return JsonResponse(told, status=status, headers={"Cache-Control": "no-store"})
 
     def marks(self) -> dict[str, Any]:

@@ -8,12 +8,13 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 
 from toolkit import charts
-from toolkit.charts.fishbone import strong_votes
+from toolkit.charts.fishbone import measure_fishbone, strong_votes
 
 from ..models import Category, Cause, ChangeIdea, Fishbone
+from ..diagrams.places import kept_places
 from ..pictures import kept_picture
 
-DRAWING = "1"  # raise when the drawing changes, so that no old picture is served from the cache
+DRAWING = "2"  # raise when the drawing changes, so that no old picture is served from the cache
 
 
 @dataclass
@@ -84,10 +85,12 @@ def _drawn(view: CategoryView) -> charts.Category:
             votes=cause.cause.votes or None,
             subs=tuple(sub.cause.text for sub in cause.subs),
             tested=cause.is_tested,
+            ident=str(cause.cause.pk),
+            sub_idents=tuple(str(sub.cause.pk) for sub in cause.subs),
         )
         for cause in view.causes
     )
-    return charts.Category(view.category.name, tuple(causes))
+    return charts.Category(view.category.name, tuple(causes), str(view.category.pk))
 
 
 def outline_of(
@@ -142,4 +145,12 @@ def picture(outline: Outline, size: str = "full", fmt: str = "svg") -> bytes:
     return kept_picture(
         f"fishbone:{fmt}:{digest(outline, size)}",
         lambda: charts.fishbone(outline.fishbone.effect, outline.drawn, title="What causes it", size=size, fmt=fmt),
+    )
+
+
+def places(outline: Outline) -> dict[str, Any]:
+    """Where everything stands in the full picture, for who edits it there; kept as the picture is."""
+    return kept_places(
+        f"fishbone:places:{digest(outline, 'full')}",
+        lambda: measure_fishbone(outline.fishbone.effect, outline.drawn),
     )
