@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 
 from cmsportal.programme.history import ACTS, LEFT_OUT, NAMED_BY, VERBS
+from coaching.matching.workflow import Act as MatchAct
 from projects.meetings.workflow import MOVES as MEETING_MOVES
 from projects.models import Progress
 from projects.tools import Tool
@@ -25,6 +26,7 @@ MADE = {
     "progress.{}": {f"progress.{state}" for state in Progress.State.values},
     "meeting.{}": {f"meeting.{name}" for name in MEETING_MOVES},
     "{}.{}": {f"{noun}.{verb}" for noun, verb in DRAWN.values()},
+    "match.{}": {f"match.{act.value}" for act in MatchAct},
     "{}.saved": {"globalaim.saved", "specificaim.saved"},
 }
 
