@@ -116,7 +116,9 @@ def _days(coaches: Sequence[CoachFacts], keys: list[frozenset[int]]) -> Points:
     free = [coach.weekdays for coach in coaches]
     wanted, known = (np.array([bool(one) for one in sets], dtype=bool) for sets in (keys, free))
     common = _meet(keys, free)
-    return weights.COMMON_DAY * common + weights.NO_COMMON_DAY * ((wanted[:, None] & known[None, :]).astype(np.int16) - common)
+    return weights.COMMON_DAY * common + weights.NO_COMMON_DAY * (
+        (wanted[:, None] & known[None, :]).astype(np.int16) - common
+    )
 
 
 def _meet(rows: list[frozenset[Any]], columns: list[frozenset[Any]]) -> Points:

@@ -123,7 +123,7 @@ class ProfileForm(VersionedFormMixin, NhsForm):
         wrong = next((place for place in places if not DISTRICT.fullmatch(place)), None)
         if wrong:
             raise forms.ValidationError(
-                f"‘{wrong[:20]}’ is no beginning of a postcode. Write EX4, or EX for all of EX."
+                f"‘{wrong[:20]}’ begins no postcode. Write EX4, or EX for all of it."
             )
         return self._not_too_many(places)
 

@@ -1,6 +1,6 @@
 """Coaches' profiles, and how practices come to their coaches.
 
-The asked coach is one whom the project does not know yet; the match is asked of ``other_coach`` for the world's project.
+The coach who is asked is one who does not know the project yet: ``other_coach``, for the world's project.
 """
 
 from typing import Any

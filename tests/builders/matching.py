@@ -26,7 +26,7 @@ def wish(project: Project, **extra: Any) -> Wish:
 
 def waiting(programme: Any, name: str = "", days: int = 10, **extra: Any) -> Project:
     """A project of a practice of its own, without a coach, that joined some days ago."""
-    practice = make.practice(name, **{"postcode": extra.pop("postcode", "")})
+    practice = make.practice(name, postcode=extra.pop("postcode", ""))
     return make.project(programme, practice, signed_up_on=make.today() - timedelta(days=days), **extra)
 
 

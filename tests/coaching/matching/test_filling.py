@@ -40,7 +40,9 @@ def test_no_other_way_is_better(seed) -> None:
     chosen = fill(points.astype(np.int16), rooms, waited)
     assert fits(points, chosen, rooms)
     ways = product([None, *range(coaches)], repeat=rows)
-    assert value(points, chosen, waited) == max(value(points, way, waited) for way in ways if fits(points, way, rooms))
+    assert value(points, chosen, waited) == max(
+        value(points, way, waited) for way in ways if fits(points, way, rooms)
+    )
 
 
 def test_with_too_few_places_those_that_waited_longest_come_first() -> None:

@@ -18,7 +18,9 @@ DISTRICTS = ["EX1", "EX4", "EX16", "TQ1", "TQ2", "E1", "E1W", "PL20", "XXXX", ""
 
 
 def coach(**extra) -> CoachFacts:
-    return CoachFacts(**{"user_id": uuid4(), "membership_id": uuid4(), "name": "Ann", "teams": 0, "capacity": 1, **extra})
+    return CoachFacts(
+        **{"user_id": uuid4(), "membership_id": uuid4(), "name": "Ann", "teams": 0, "capacity": 1, **extra}
+    )
 
 
 def practice(**extra) -> Waiting:
