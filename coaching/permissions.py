@@ -75,7 +75,3 @@ def can_withdraw_match(user: Any, match: Match) -> bool:
 def can_read_match(user: Any, match: Match) -> bool:
     """All for whom it exists: the coach who was asked, the team, and the programme's managers."""
     return True
-
-
-def can_decline_match(user: Any, match: Match) -> bool:
-    return can_answer_as_coach(user, match) or can_answer_for_practice(user, match)

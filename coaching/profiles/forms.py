@@ -122,9 +122,7 @@ class ProfileForm(VersionedFormMixin, NhsForm):
         places = self.cleaned_data["districts"]
         wrong = next((place for place in places if not DISTRICT.fullmatch(place)), None)
         if wrong:
-            raise forms.ValidationError(
-                f"‘{wrong[:20]}’ begins no postcode. Write EX4, or EX for all of it."
-            )
+            raise forms.ValidationError(f"‘{wrong[:20]}’ begins no postcode. Write EX4, or EX for all of it.")
         return self._not_too_many(places)
 
     def clean_keeps_out_of(self) -> list[str]:

@@ -1,5 +1,6 @@
 """Today for a programme's manager: decisions, the five columns, what changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -71,7 +72,7 @@ def unanswered(programme: Programme) -> list[Decision]:
     ]
 
 
-def decisions(found: list[Snapshot], help_wanted: list[Visit], coaching: list[Decision]) -> list[Decision]:
+def decisions(found: list[Snapshot], help_wanted: list[Visit], coaching: Sequence[Decision] = ()) -> list[Decision]:
     """What waits for the manager, what has waited longest first. ``coaching``: who needs a coach or an answer."""
     rows = list(coaching)
     rows += [
