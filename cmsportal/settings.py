@@ -347,6 +347,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour=1, minute=10),  # UTC: past midnight where the practices are, summer and winter
         "options": {"expire_seconds": 12 * 3600},
     },
+    "refreshers": {  # of coaches' trainings: one mail each, in the morning
+        "task": "coaching.remind_of_refreshers",
+        "schedule": crontab(hour=8, minute=5),
+        "options": {"expire_seconds": 12 * 3600},
+    },
     "old-imports": {  # cells that somebody brought from a spreadsheet and did not come back to
         "task": "toolkit.forget_imports",
         "schedule": 60.0 * 60,

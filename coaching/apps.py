@@ -8,13 +8,18 @@ class CoachingConfig(AppConfig):
     def ready(self) -> None:
         from projects.calendar import events
         from projects.reminders import kinds
-        from projects.signals import coaching_ended
+        from projects.signals import coaching_began, coaching_ended
 
+        from .matching import reminders as match_letters
+        from .matching.workflow import overtaken
         from .visits import reminders
         from .visits.calendar import visits
         from .visits.handover import hand_over_visits
 
         kinds.register(reminders.FOLLOW_UP)
         kinds.register(reminders.UNLOGGED)
+        kinds.register(match_letters.ASKED)
+        kinds.register(match_letters.SETTLED)
+        coaching_began.connect(overtaken)
         coaching_ended.connect(hand_over_visits)
         events.register("visits", visits)

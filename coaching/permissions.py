@@ -1,13 +1,17 @@
-"""Who may write and read what of a visit."""
+"""Who may write and read what of a visit, of a coach and of a match."""
 
 from typing import Any
 
 from django.utils import timezone
 
 from cmsportal.models import current_on
-from projects.permissions import access_to
+from practices.models import ProgrammeMembership
+from practices.permissions import is_manager
+from projects.models import Project
+from projects.permissions import access_to, can_assign_coach, can_manage_team
 
-from .models import Visit
+from .models import Match, Visit
+from .querysets import COACHED
 
 
 def can_write_visit(user: Any, visit: Visit) -> bool:
@@ -30,3 +34,44 @@ def mentors(user: Any, visit: Visit) -> bool:
         .filter(current_on(timezone.localdate(), "mentor__"), programme=visit.project.programme_id, mentor__user=user)
         .exists()
     )
+
+
+# --- Coaches and matching ---------------------------------------------------------------------------------------
+
+
+def can_read_coach(user: Any, membership: ProgrammeMembership) -> bool:
+    """The coach, the programme's managers, and the coach's mentor."""
+    return can_change_profile(user, membership) or is_mentor_of(user, membership)
+
+
+def can_change_profile(user: Any, membership: ProgrammeMembership) -> bool:
+    """The coach's own; the programme's managers help."""
+    return membership.user_id == user.pk or is_manager(user, membership.programme)
+
+
+def is_mentor_of(user: Any, membership: ProgrammeMembership) -> bool:
+    mentor = membership.mentor
+    return mentor is not None and mentor.user_id == user.pk and mentor.covers(timezone.localdate())
+
+
+def can_say_wish(user: Any, project: Project) -> bool:
+    """What the team needs of a coach: whoever looks after the team, or the programme's manager."""
+    return project.status in COACHED and (can_manage_team(user, project) or can_assign_coach(user, project))
+
+
+def can_answer_as_coach(user: Any, match: Match) -> bool:
+    return match.coach_id == user.pk
+
+
+def can_answer_for_practice(user: Any, match: Match) -> bool:
+    """Whoever looks after the team; the manager, who has asked them, until the team has somebody with an account."""
+    return can_manage_team(user, match.project)
+
+
+def can_withdraw_match(user: Any, match: Match) -> bool:
+    return can_assign_coach(user, match.project)
+
+
+def can_read_match(user: Any, match: Match) -> bool:
+    """All for whom it exists: the coach who was asked, the team, and the programme's managers."""
+    return True

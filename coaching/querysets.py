@@ -1,7 +1,15 @@
 from typing import Any, Self
 
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from cmsportal.models import current_on
+from practices.models import Programme, ProgrammeMembership
 from projects.querysets import OfVisibleProject
 from projects.reach import Way, reached_by
+
+COACHED = ("invited", "active", "paused")  # states of a project in which it can have a coach
 
 
 class VisitQuerySet(OfVisibleProject):
@@ -16,3 +24,42 @@ class VisitQuerySet(OfVisibleProject):
 
     def planned(self) -> Self:
         return self.filter(logged_at__isnull=True)
+
+
+class OfProjectTeam(OfVisibleProject):
+    """For the team, its coaches and their mentors, and the programme's managers."""
+
+    def visible_to(self, user: Any) -> Self:
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(project__in=reached_by(user, Way.TEAM, Way.COACH, Way.MENTOR, Way.MANAGER))
+
+
+class MatchQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """The team and the programme's managers; the coach who was asked, unless the manager took it back."""
+        if not user.is_authenticated:
+            return self.none()
+        asked = Q(coach=user) & ~Q(state="withdrawn")
+        return self.filter(asked | Q(project__in=reached_by(user, Way.TEAM, Way.MANAGER)))
+
+    def asked(self) -> Self:
+        """Those that wait for an answer, of projects that can still have a coach."""
+        return self.filter(state="asked", project__status__in=COACHED)
+
+
+class OfCoach(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """One's own; of coaches in the pool of a programme one manages; of those one mentors."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(user=user) | Q(user__in=pool_known_to(user).values("user")))
+
+
+def pool_known_to(user: Any) -> Any:
+    """Coaches of the programmes that a person manages, those whom they mentor, and themselves."""
+    today = timezone.localdate()
+    pool = ProgrammeMembership.objects.current().filter(role=ProgrammeMembership.Role.COACH)
+    managed = Programme.objects.managed_by(user).values("pk")
+    mentored = Q(mentor__user=user) & current_on(today, "mentor__")
+    return pool.filter(Q(user=user) | Q(programme__in=managed) | mentored)

@@ -2,6 +2,12 @@
 
 from django.dispatch import Signal
 
+coaching_began = Signal()
+"""A coach leads the coaching of a project from the day ``assignment.starts_on``.
+
+Arguments: ``assignment``, ``by``.
+"""
+
 coaching_ended = Signal()
 """A coach leaves a project on the day ``assignment.ends_on``.
 

@@ -66,6 +66,7 @@ def _names(events: Iterable[Event]) -> dict[tuple[str, str], str]:
 
 # What a row's name is made of besides its own fields.
 NAMED_BY = {
+    "coaching.match": ("coach",),
     "projects.coachassignment": ("user", "project__practice"),
     "projects.followupcheck": ("project__practice",),
     "projects.offer": ("leaver",),
@@ -102,6 +103,14 @@ ACTS: dict[Tool, dict[str, str]] = {
         "coach.assigned": "assigned a coach",
         "coach.ended": "ended the coaching*",
         "coach.handed_over": "handed the project to another coach*",
+        "coach.joined": "added a second coach",
+        "match.asked": "chose a coach, who was asked",
+        "match.coach_agreed": "said yes to coaching the team*",
+        "match.coach_declined": "said no to coaching the team*",
+        "match.practice_agreed": "said yes to the coach",
+        "match.practice_declined": "said no to the coach",
+        "match.withdrawn": "took back the choice of a coach",
+        "wish.saved": "wrote what the team needs of a coach*",
         "offer.let_go": "let go",
         "offer.taken": "took over",
         "team.changed": "changed the team list",
@@ -301,6 +310,7 @@ LEFT_OUT = frozenset(
             "programme.changed",
             "programme.commissioner_changed",
         ),
+        *("profile.saved", "training.added", "training.removed", "training.reminded"),
         *("programme.created", "programme.downloaded", "second_step.added", "second_step.removed"),
         *("reminder.let_go", "reminder.sent_again", "reminders.turned_off", "reminders.turned_on"),
         *("reminders.changed", "programme.use_downloaded"),

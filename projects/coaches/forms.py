@@ -9,19 +9,35 @@ from cmsportal.nhsuk.forms import NhsForm
 from .services import PoolCoach
 
 
-class AssignForm(NhsForm):
-    """``instead_of``: the assignment that stood when the page was drawn."""
-
+class PoolForm(NhsForm):
     coach = forms.ChoiceField(label="Who coaches them?", widget=forms.RadioSelect)
     starts_on = DateField(label="From")
-    instead_of = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, pool: list[PoolCoach], present: str = "", **kwargs: Any):
+    def __init__(self, *args: Any, pool: list[PoolCoach], **kwargs: Any):
         super().__init__(*args, **kwargs)
         able = [coach for coach in pool if coach.can_be_chosen]
         self.fields["coach"].choices = [(str(coach.user_id), coach.name) for coach in able]
         self.fields["starts_on"].initial = timezone.localdate
         self.looks = {"coach": {"item_hints": {str(coach.user_id): coach.room for coach in able}}}
+
+
+class JoinForm(PoolForm):
+    """A second coach."""
+
+    buttons = ("Add this coach",)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["coach"].label = "Who joins in?"
+
+
+class AssignForm(PoolForm):
+    """``instead_of``: the assignment that stood when the page was drawn."""
+
+    instead_of = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, present: str = "", **kwargs: Any):
+        super().__init__(*args, **kwargs)
         self.buttons = ("Hand over" if present else "Assign this coach",)
         if present:
             self.fields["starts_on"].help_text = f"{present} loses access on that day."

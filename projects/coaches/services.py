@@ -14,7 +14,7 @@ from practices.models import ProgrammeMembership
 from projects.models import CoachAssignment, Project, TeamMember
 from projects.permissions import can_assign_coach
 from projects.refusal import Refusal
-from projects.signals import coaching_ended
+from projects.signals import coaching_began, coaching_ended
 
 from .presenters import coaches_words, room_words
 
@@ -102,6 +102,22 @@ def assign_coach(
     project = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
     if not can_assign_coach(by, project):
         raise Refusal("Only a manager of the programme can assign a coach.")
+    return begin_coaching(
+        project=project, user=user, starts_on=starts_on, instead_of=instead_of, assigned_by=by, by=by
+    )
+
+
+@transaction.atomic
+def begin_coaching(
+    *, project: Project, user: Any, starts_on: date, instead_of: UUID | None, assigned_by: Any, by: Any
+) -> CoachAssignment:
+    """What ``assign_coach`` does once it is decided; who may decide is for the caller, who holds the project's lock.
+
+    Args:
+        assigned_by: the manager who chose; ``by`` is whose act it is now, such as the practice's yes.
+
+    Raises Refusal as ``assign_coach`` does.
+    """
     present = lead_assignment(project)
     if present and present.user_id == user.pk:
         return present
@@ -109,10 +125,10 @@ def assign_coach(
         today = timezone.localdate()
         now = coaches_words(present, "this team", today) if present else "The team has no coach now"
         raise Refusal(f"Somebody changed this a moment ago. {now}. Choose again if that is not right.")
-    _check_candidate(project, user, starts_on)
+    check_candidate(project, user, starts_on)
     if present:
         _close(present, starts_on)
-    assignment = CoachAssignment(project=project, user=user, starts_on=starts_on, assigned_by=by)
+    assignment = CoachAssignment(project=project, user=user, starts_on=starts_on, assigned_by=assigned_by)
     _check_free(assignment)
     assignment.full_clean()
     assignment.save()
@@ -126,6 +142,32 @@ def assign_coach(
     )
     if present:
         coaching_ended.send(CoachAssignment, assignment=present, successor=user, by=by)
+    coaching_began.send(CoachAssignment, assignment=assignment, by=by)
+    return assignment
+
+
+@transaction.atomic
+def join_coaching(*, project: Project, user: Any, starts_on: date, by: Any) -> CoachAssignment:
+    """A second coach beside the one who leads: a newer one who learns, or somebody who knows what the first does not.
+
+    Twice is once. Raises Refusal: nobody leads the coaching, the person coaches the team already on other days, is
+    not in the pool, or is on the lead team.
+    """
+    project = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    if not can_assign_coach(by, project):
+        raise Refusal("Only a manager of the programme can assign a coach.")
+    if lead_assignment(project) is None:
+        raise Refusal("The team has no coach yet. Choose the one who leads first.")
+    here = CoachAssignment.objects.not_over().filter(project=project, user=user).first()
+    if here is not None and not here.is_lead and here.starts_on == starts_on:
+        return here
+    if here is not None:
+        raise Refusal(f"{coaches_words(here, 'this team', timezone.localdate())} already.")
+    check_candidate(project, user, starts_on)
+    assignment = CoachAssignment(project=project, user=user, starts_on=starts_on, is_lead=False, assigned_by=by)
+    assignment.full_clean()
+    assignment.save()
+    record("coach.joined", assignment, by=by, project=project, starts_on=starts_on.isoformat())
     return assignment
 
 
@@ -144,7 +186,7 @@ def end_coaching(*, project: Project, assignment_id: UUID, by: Any) -> CoachAssi
     return assignment
 
 
-def _check_candidate(project: Project, user: Any, day: date) -> None:
+def check_candidate(project: Project, user: Any, day: date) -> None:
     """The membership is locked, so that nobody leaves the pool while they are given a team, nor the other way round.
 
     One order for both: the project or the programme first, then the membership.

@@ -14,9 +14,9 @@ from projects.refusal import Refusal
 from projects.tools import Tool
 from projects.views_base import ProjectView
 
-from .forms import AssignForm
+from .forms import AssignForm, JoinForm
 from .presenters import coach_history, coaches_words
-from .services import assign_coach, coach_pool, end_coaching, lead_assignment, pool_user
+from .services import assign_coach, coach_pool, end_coaching, join_coaching, lead_assignment, pool_user
 
 
 class CoachAssign(ProjectFormPage):
@@ -58,6 +58,30 @@ class CoachAssign(ProjectFormPage):
             able=[coach for coach in self.pool if coach.can_be_chosen],
             coaches=coach_history(assignments, timezone.localdate()),
             **kwargs,
+        ) | {"who_sees": "The programme's managers can see this page"}
+
+
+class CoachJoin(ProjectFormPage):
+    """A second coach beside the one who leads."""
+
+    permission = can_assign_coach
+    tool = Tool.TEAM
+    template_name = "projects/coach_join.html"
+    next_url = "coach-assign"
+
+    def get_form(self, data: Any = None) -> JoinForm:
+        return JoinForm(data, pool=coach_pool(self.project))
+
+    def save(self, form: Any) -> str:
+        user = pool_user(self.project, UUID(form.cleaned_data["coach"]))
+        starts_on = form.cleaned_data["starts_on"]
+        assignment = join_coaching(project=self.project, user=user, starts_on=starts_on, by=self.request.user)
+        return f"{coaches_words(assignment, str(self.project.practice), timezone.localdate())}, too."
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        present = lead_assignment(self.project)
+        return super().get_context_data(
+            present=present, able=bool(kwargs["form"].fields["coach"].choices), **kwargs
         ) | {"who_sees": "The programme's managers can see this page"}
 
 

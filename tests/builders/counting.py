@@ -12,3 +12,11 @@ def count_queries(client: Any, url: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert client.get(url).status_code == 200
     return len(queries)
+
+
+def queries_of(call: Any) -> int:
+    """How many queries a call takes, the second time."""
+    call()
+    with CaptureQueriesContext(connection) as queries:
+        call()
+    return len(queries)

@@ -205,8 +205,8 @@ def test_a_former_member_and_a_former_coach_did_write(world, sign_in) -> None:
 
 
 def test_what_waits_comes_in_the_order_of_waiting(world, sign_in) -> None:
-    world.project.coach_assignments.update(ends_on=make.today())
-    Project.objects.filter(pk=world.project.pk).update(signed_up_on=make.today() - timedelta(days=10))
+    world.project.coach_assignments.update(ends_on=make.today() - timedelta(days=10))  # it waits since then
+    Project.objects.filter(pk=world.project.pk).update(signed_up_on=make.today() - timedelta(days=200))
     make.visit(world.other_project, world.other_coach, logged_at=make.now(), needs_help=True, barriers="A quarrel")
     Project.objects.filter(pk=world.other_project.pk).update(
         status="invited", signed_up_on=make.today() - timedelta(days=30)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from cmsportal.audit.models import Event
 from cmsportal.nhsuk.formats import day
 from cmsportal.programme.people.services import end_membership
-from projects.coaches.services import assign_coach, coach_pool, end_coaching, lead_assignment
+from projects.coaches.services import assign_coach, coach_pool, end_coaching, join_coaching, lead_assignment
 from projects.models import CoachAssignment, Project
 from projects.refusal import Refusal
 from tests.builders import make
@@ -239,3 +239,34 @@ def test_two_managers_assign_at_once_and_one_is_told(world) -> None:
     said = run_together(choose(world.other_coach, world.manager), choose(world.mentor, second))
     assert sorted(type(item).__name__ for item in said) == ["CoachAssignment", "Refusal"]
     assert len(coaches_today(world)) == 1
+
+
+def join(world, user, **extra):
+    return join_coaching(
+        **{"project": world.project, "user": user, "starts_on": TODAY(), "by": world.manager, **extra}
+    )
+
+
+def test_a_second_coach_sees_the_team_and_the_first_goes_on_to_lead(world, sign_in) -> None:
+    url = reverse("coach-join", args=[world.project.pk])
+    data = {"coach": str(world.other_coach.pk), "starts_on": f"{TODAY():%d/%m/%Y}"}
+    assert sign_in(world.manager).post(url, data).status_code == 302
+    assert coaches_today(world) == {"coach", "other_coach"}
+    assert lead_assignment(world.project).user == world.coach
+    assert join(world, world.other_coach).is_lead is False
+    assert CoachAssignment.objects.filter(project=world.project, user=world.other_coach).count() == 1
+    with pytest.raises(Refusal, match="already"):
+        join(world, world.coach)
+    with pytest.raises(Refusal, match="Only a manager"):
+        join(world, world.mentor, by=world.lead)
+
+
+def test_no_second_coach_without_a_first_nor_from_the_lead_team(world, sign_in) -> None:
+    make.member(world.project, world.mentor)
+    with pytest.raises(Refusal, match="lead team"):
+        join(world, world.mentor)
+    end_coaching(project=world.project, assignment_id=lead_assignment(world.project).pk, by=world.manager)
+    with pytest.raises(Refusal, match="no coach yet"):
+        join(world, world.other_coach)
+    page = sign_in(world.manager).get(reverse("coach-join", args=[world.project.pk])).content.decode()
+    assert "The team has no coach yet" in page

@@ -56,6 +56,7 @@ from toolkit.models import (
 
 from . import cast, keeping
 from .causes import CAUSES, EFFECT
+from .coaching import seek_coaches
 from .counting import count_and_rate
 from .huddles import hold_huddles
 from .meetings import hold_meetings
@@ -518,6 +519,7 @@ def build(seed: int = 2020) -> Programme:
     builder.pool(programme)
     for number, story in enumerate(STORIES):
         builder.project(programme, story, number)
+    seek_coaches(builder, programme, len(STORIES))
     other = Programme.objects.create(name="Northmoor Improves", starts_on=builder.ago(200))
     ProgrammeMembership.objects.create(
         programme=other, user=builder.person("Omar Farouk"), role="manager", starts_on=builder.ago(200)

@@ -12,7 +12,7 @@ from cmsportal.accounts.presenters import invitation_rows
 from cmsportal.accounts.views_base import InviteView
 from cmsportal.versions import Stale
 from practices.models import Programme
-from practices.permissions import can_manage_programme
+from practices.permissions import can_manage_programme, is_manager
 from practices.roles import COACH, MANAGER, VIEWER
 
 from . import querysets, services
@@ -40,6 +40,7 @@ class ProgrammePeople(OfProgramme):
         programme = self.target
         context = {
             "programme": programme,
+            "runs": is_manager(request.user, programme),
             "managers": [manager_row(row) for row in querysets.managers(programme)],
             "coaches": [coach_row(row, timezone.localdate()) for row in querysets.coaches(programme)],
             "partners": [partner_row(programme, row) for row in querysets.partner_people(programme)],

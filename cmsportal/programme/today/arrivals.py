@@ -7,6 +7,8 @@ from typing import Any
 from django.urls import reverse
 
 from cmsportal.nhsuk.formats import count_words, first_upper
+from coaching.matching.reading import asked_in
+from coaching.permissions import can_answer_for_practice
 from projects.arriving.services import newcomers_places
 from projects.followup.services import checks_to_answer
 from projects.leaving.presenters import waiting_words
@@ -31,7 +33,27 @@ def arrivals(projects: Collection[Project], user: Any) -> list[Notice]:
 
     Where there are several projects, the text names each.
     """
-    return [*_offers(projects), *_checks(projects), *_ideas(projects), *_welcomes(projects, user)]
+    return [
+        *_matches(projects, user),
+        *_offers(projects),
+        *_checks(projects),
+        *_ideas(projects),
+        *_welcomes(projects, user),
+    ]
+
+
+def _matches(projects: Collection[Project], user: Any) -> list[Notice]:
+    """A coach has been chosen for the team: whoever looks after it says yes or no."""
+    return [
+        Notice(
+            f"{match.coach.name} could be your coach",
+            f"{_of(match.project, projects)}Your programme’s manager has asked you both.",
+            reverse("match-detail", kwargs={"match_id": match.pk}),
+            "Answer",
+        )
+        for match in asked_in(projects)
+        if can_answer_for_practice(user, match)
+    ]
 
 
 def _offers(projects: Collection[Project]) -> list[Notice]:

@@ -3,10 +3,12 @@
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
-from cmsportal.nhsuk.formats import count_words, first_upper
-from coaching.models import Visit
+from cmsportal.nhsuk.formats import count_words, day, first_upper
+from coaching.matching.reading import asked_of
+from coaching.models import Match, Visit
 from practices.models import ProgrammeMembership
 from projects.actions.presenters import present_action
 from projects.coaches.presenters import room_words
@@ -21,7 +23,8 @@ from .common import greeting, mentored, project_row, team_tiles
 def coach_context(user: Any) -> dict[str, Any]:
     """Today for a coach: visits, teams that lose momentum and why, own next steps, room for more."""
     memberships = ProgrammeMembership.objects.current().filter(user=user, role=ProgrammeMembership.Role.COACH)
-    capacity = sum(memberships.values_list("capacity", flat=True))
+    pool = list(memberships.order_by("starts_on", "pk"))
+    capacity = sum(membership.capacity for membership in pool)
     teams = project_snapshots(Project.objects.coached_by(user).exclude(status=Project.Status.COMPLETED))
     tiles = team_tiles(teams, user)
     today = timezone.localdate()
@@ -54,7 +57,19 @@ def coach_context(user: Any) -> dict[str, Any]:
         ],
         "teams": tiles,
         "room": room_words(CoachAssignment.objects.taking_room().filter(user=user).count(), capacity),
+        "asked_rows": [_asked_row(match) for match in asked_of(user)],
+        "membership": pool[0] if pool else None,
         "mentored_rows": [project_row(project) for project in mentored(user)],
+    }
+
+
+def _asked_row(match: Match) -> dict[str, str]:
+    return {
+        "title": match.project.practice.name,
+        "text": f"{match.project.title}. From {day(match.starts_on)}.",
+        "url": reverse("match-detail", kwargs={"match_id": match.pk}),
+        "link": "Answer",
+        "described": f"whether you coach {match.project.practice.name}",
     }
 
 

@@ -1,5 +1,6 @@
 """Today for a programme's manager: decisions, the five columns, what changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cmsportal.nhsuk.formats import count_words, day, first_upper
-from coaching.models import Visit
+from coaching.matching.presenters import answers_words, waited_words
+from coaching.matching.reading import read_waiting, waiting_projects
+from coaching.models import Match, Visit
 from practices.models import Programme
 from projects.models import Project, StatusChange
 from projects.tools import Step
@@ -17,6 +20,8 @@ from projects.tools import Step
 from ..overview import ProjectCard, programme_projects, project_cards, spread_words
 from ..snapshots import Snapshot, project_snapshots
 from .common import greeting, project_row
+
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -33,24 +38,43 @@ class Decision:
         return reverse(self.url_name, kwargs=self.kwargs)
 
 
-def decisions(found: list[Snapshot], help_wanted: list[Visit]) -> list[Decision]:
-    """What waits for the manager, what has waited longest first."""
-    waiting = [
-        snapshot
-        for snapshot in found
-        if not snapshot.coaches and snapshot.project.status in {Project.Status.ACTIVE, Project.Status.INVITED}
-    ]
-    rows = [
+def waiting_decision(programme: Programme) -> list[Decision]:
+    """Practices without a coach, for whom nobody has been asked: one line for all, as one page matches them all."""
+    waiting = read_waiting(waiting_projects(programme))
+    if not waiting:
+        return []
+    project, row = waiting[0]
+    since = timezone.localdate() - timedelta(days=row.days)
+    if len(waiting) == 1:
+        title, names = f"{project.practice.name} has no coach", f"Waits {waited_words(row.days)}"
+        return [Decision(title, names, "match-choose", {"project_id": project.pk}, "Choose a coach", since)]
+    others = [f"{other.practice.name} {waited_words(facts.days)}" for other, facts in waiting[:MOST_NAMED]]
+    more = f" and {count_words(len(waiting) - MOST_NAMED)} more" if len(waiting) > MOST_NAMED else ""
+    title = f"{first_upper(count_words(len(waiting)))} practices need a coach"
+    names = f"{first_upper('; '.join(others))}{more}"
+    return [Decision(title, names, "match-list", {"programme_id": programme.pk}, "Match", since)]
+
+
+def unanswered(programme: Programme) -> list[Decision]:
+    """Coaches asked for a practice more than a week ago."""
+    long_ago = timezone.now() - timedelta(days=7)
+    rows = Match.objects.asked().filter(project__programme=programme, chosen_at__lt=long_ago)
+    return [
         Decision(
-            f"{snapshot.project.practice.name} has no coach",
-            f"Signed up {day(snapshot.project.signed_up_on)}",
-            "coach-assign",
-            {"project_id": snapshot.project.pk},
-            "Choose a coach",
-            snapshot.project.signed_up_on,
+            f"{match.coach.name} for {match.project.practice.name} is not settled",
+            f"{answers_words(match)} Asked {day(match.chosen_at)}.",
+            "match-detail",
+            {"match_id": match.pk},
+            "See how it stands",
+            timezone.localdate(match.chosen_at),
         )
-        for snapshot in waiting
+        for match in rows.select_related("project__practice", "coach")
     ]
+
+
+def decisions(found: list[Snapshot], help_wanted: list[Visit], coaching: Sequence[Decision] = ()) -> list[Decision]:
+    """What waits for the manager, what has waited longest first. ``coaching``: who needs a coach or an answer."""
+    rows = list(coaching)
     rows += [
         Decision(
             f"{visit.coach.name} asks for help with {visit.project.practice.name}",
@@ -97,7 +121,7 @@ def manager_context(user: Any) -> dict[str, Any]:
     columns: dict[Step, list[ProjectCard]] = {step: [] for step in Step} if found else {}
     for card in cards:
         columns[card.step.step].append(card)
-    waiting = decisions(found, help_wanted)
+    waiting = decisions(found, help_wanted, [*waiting_decision(programme), *unanswered(programme)])
     others = [other for other in managed if other != programme]
     return {
         **greeting(),

@@ -11,7 +11,7 @@ from cmsportal.models import Row, Versioned
 from projects.models import Project
 from projects.tools import Tool
 
-from . import querysets
+from .. import querysets
 
 
 class Visit(Row, Versioned):

@@ -1,0 +1,12 @@
+"""What the worker does for coaches. Running it twice does no harm."""
+
+from celery import shared_task
+from django.db import OperationalError
+from django.utils import timezone
+
+from .profiles.refreshers import remind_of_refreshers
+
+
+@shared_task(name="coaching.remind_of_refreshers", autoretry_for=(OperationalError,), max_retries=2, retry_backoff=5)
+def remind_of_refreshers_today() -> None:
+    remind_of_refreshers(timezone.localdate())
