@@ -134,3 +134,20 @@ class TestPages:
         answer = sign_in(world.lead).post(url(second), {})
         assert answer.status_code == 422
         assert not Workbook.objects.filter(project=second, begun_from__isnull=False).exists()
+
+
+def test_the_workbook_says_what_nobody_has_looked_at_since_it_was_taken_over(world, sign_in) -> None:
+    kept = {"number": "9500", "on": "2024-03-03", "certainty": "known"}
+    for key in ("patients.list_size", "patients.frequent"):
+        Answer.objects.create(
+            project=world.project, key=key, number=9500, certainty="known", origin="earlier", earlier=kept
+        )
+    client = sign_in(world.lead)
+    address = reverse("workbook-detail", args=[world.project.pk])
+    page = client.get(address).text
+    assert "2 answers come from our earlier project. Nobody has looked yet whether they still hold." in page
+    assert page.count(reverse("workbook-earlier", args=[world.project.pk])) == 2
+    Answer.objects.filter(key="patients.frequent").update(origin="typed")
+    assert "One answer comes from our earlier project." in client.get(address).text
+    Answer.objects.update(origin="typed")
+    assert "from our earlier project" not in client.get(address).text

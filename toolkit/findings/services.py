@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from cmsportal.audit.services import record
 from projects.models import Project
@@ -25,13 +25,14 @@ def take_over(
     ``versions``: by question, that of the answer the person saw, None where there was none. What was changed since
     is left as it is, and so is a text that has no room for more. What stands there already is not written again.
     """
-    Project.objects.select_for_update().get(pk=project.pk)
+    # Not so firmly that an insert of somebody who saves a page, and holds its answers, would wait for us.
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     keys = [finding.key for finding in findings]
     rows = Answer.objects.select_for_update().filter(project=project, key__in=keys).order_by("key")
     standing = {row.key: row for row in rows}
     written: list[Answer] = []
     left: list[Finding] = []
-    for finding in findings:
+    for finding in sorted(findings, key=lambda one: one.key):  # as whole pages are saved: nobody waits in a circle
         row = standing.get(finding.key)
         if finding.stands_in(row) and not _comes_from_elsewhere(row, finding):
             continue
@@ -40,7 +41,15 @@ def take_over(
             left.append(finding)
             continue
         about = finding.about_with(row)
-        written.append(fill_answer(project=project, key=finding.key, row=row, content=content, about=about, by=by))
+        try:
+            with transaction.atomic():
+                answer = fill_answer(project=project, key=finding.key, row=row, content=content, about=about, by=by)
+        except IntegrityError:  # somebody has just given the first answer
+            if row is not None:
+                raise
+            left.append(finding)
+        else:
+            written.append(answer)
     if written:
         touch_progress(project=project, tool=Tool.WORKBOOK, by=by)
         note_answers(project=project, keys={answer.key for answer in written})

@@ -5,18 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django import forms
-
-from cmsportal.nhsuk.forms import NhsForm
-
 MOST = 100  # shown; older ones stay in the history
-
-
-class RestoreForm(NhsForm):
-    """Which version comes back, and over which one the person has decided so."""
-
-    version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
-    over = forms.IntegerField(min_value=0, max_value=2**31 - 1)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from projects.permissions import can_edit_project
 from projects.refusal import Refusal
 from projects.views_base import ProjectView
 
-from .versions import RestoreForm, lines_of
+from .forms import RestoreForm
+from .versions import lines_of
 
 
 class EarlierVersions(ProjectView, abstract=True):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from ..models import Answer
 from .asking import is_answered
 from .presenters import TROUBLE, Answers, Skips, group_is_done, group_is_started
 from .questions import PARTS, QUESTIONS, Part
@@ -26,6 +27,7 @@ def worth_doing(project: Any, answers: Answers, skips: Skips, parts: Sequence[Pa
         advice
         for advice in (
             _first_step(project, answers),
+            _earlier(project, answers),
             _trouble(project, answers),
             _open_group(project, answers, skips, parts),
             _not_known(project, answers, skips),
@@ -48,6 +50,20 @@ def _first_step(project: Any, answers: Answers) -> Advice | None:
         "Start with Processes. Rating them takes ten minutes, together, in a meeting.",
         _part_url(project, "processes"),
         "Rate your processes",
+    )
+
+
+def _earlier(project: Any, answers: Answers) -> Advice | None:
+    """What was taken over from the practice's earlier project, until somebody has said that it still holds."""
+    count = sum(answer.origin == Answer.Origin.EARLIER for answer in answers.values())
+    if not count:
+        return None
+    come = "One answer comes" if count == 1 else f"{count} answers come"
+    return Advice(
+        f"{come} from our earlier project. Nobody has looked yet whether {'it' if count == 1 else 'they'} still"
+        f" hold{'s' if count == 1 else ''}.",
+        reverse("workbook-earlier", kwargs={"project_id": project.pk}),
+        "Look at it" if count == 1 else "Look at them",
     )
 
 

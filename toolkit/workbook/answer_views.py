@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from cmsportal.versions import Stale
 from projects.permissions import can_edit_project
 
-from ..kept.versions import RestoreForm
+from ..kept.forms import RestoreForm
 from ..models import Answer
 from . import history, pages, presenters, services
 from .forms import AnswerForm

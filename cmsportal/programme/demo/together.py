@@ -10,7 +10,7 @@ from toolkit.models import BoxIdea, Brainstorm, StormIdea, StormVote, Survey, Su
 from toolkit.surveys.questions import INTRODUCTIONS, TITLES, questions_for
 from toolkit.ways_in.services import seat_at
 
-ASKED = ("mood", "heard", "equipped", "upset", "harder")
+ASKED = ("mood", "heard", "equipped", "recommend", "upset", "harder")
 HARDER = (
     "The phones ring while somebody stands at the desk.",
     "Two systems for one task, and both are slow.",
@@ -53,6 +53,7 @@ def add_together(project: Project, by: Any) -> None:
             "mood": 1 + number % 4,
             "heard": 2 + number % 3,
             "equipped": 1 + number % 3,
+            "recommend": 1 + number % 4,
             "upset": 1 + number % 3,
         }
         if number < len(HARDER):

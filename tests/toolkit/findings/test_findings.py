@@ -27,6 +27,7 @@ from toolkit.surveys.questions import BANK, Question, questions_for
 from toolkit.surveys.results import Line, Result
 from toolkit.surveys.services import close_survey
 from toolkit.workbook.questions import QUESTIONS
+from toolkit.workbook.services import Draft, save_answers
 
 MONDAY = date(2026, 3, 2)
 PHONES = "processes.phones"
@@ -246,6 +247,31 @@ def test_two_who_take_over_at_once_make_one_answer(world) -> None:
     run_together(*calls)
     assert sorted(Answer.objects.values_list("key", flat=True)) == sorted(versions)
     assert set(Answer.objects.values_list("version", flat=True)) == {0}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whole_pages_saved_at_the_same_moment_never_wait_for_each_other(world) -> None:
+    """Somebody who saves a page holds its answers and adds new ones, while somebody else takes results over."""
+    sheet = build.sheet(world.project)
+    for day in range(5):
+        build.count(sheet, make.today() - timedelta(days=day), amount=7)
+    findings = found_for(world.project, world.lead, "patterns")
+    first, *others = findings
+    for attempt in range(6):
+        Answer.objects.all().delete()
+        ToolUse.objects.all().delete()
+        workbook.answer(world.project, first, number=1 + attempt)
+        drafts = [Draft(first, {"text": "", "number": Decimal(50 + attempt)}, 0)]
+        drafts += [Draft(key, {"number": Decimal(3)}, None) for key in [*others, "patterns.meetings"]]
+        versions = {key: 0 if key == first else None for key in findings}
+        done = run_together(
+            lambda drafts=drafts: save_answers(project=world.project, drafts=drafts, by=world.lead),
+            lambda versions=versions: take_over(
+                project=world.project, findings=list(findings.values()), versions=versions, by=world.member
+            ),
+        )
+        assert not [problem for problem in done if isinstance(problem, BaseException)]
+        assert Answer.objects.filter(key__in=findings).count() == len(findings)
 
 
 # --- Offered beside the field ------------------------------------------------------------------------------------
