@@ -1,7 +1,7 @@
 """Points of 500 coaches for 7,000 practices, the ten best for each, and a coach for every waiting practice at once.
 
-Usage: ``python benchmarks/matching.py``. No database. Baseline, measured in the same run: adding four arrays of the same
-shape, which any way to add up these points must do. Coaches and practices are invented.
+Usage: ``python benchmarks/matching.py``. No database. Baseline, measured in the same run: adding four arrays of the
+same shape, which any way to add up these points must do. Coaches and practices are invented.
 """
 
 import sys
@@ -84,11 +84,10 @@ def main() -> None:
         (f"points of {COACHES} coaches for {PRACTICES:,} practices", milliseconds(lambda: score(pool, rows))),
         ("the ten best for each practice", milliseconds(lambda: best(points, 10))),
         ("points for one practice", milliseconds(lambda: score(pool, rows[:1]))),
-        *(
-            (f"a coach for {count:,} waiting practices at once", milliseconds(lambda n=count: fill(points[:n], rooms, waited[:n]), 3))
-            for count in (30, 300, PRACTICES)
-        ),
-    ]  # fmt: skip
+    ]
+    for count in (30, 300, PRACTICES):
+        taken = milliseconds(lambda n=count: fill(points[:n], rooms, waited[:n]), 3)
+        found.append((f"a coach for {count:,} waiting practices at once", taken))
     for what, taken in found:
         sys.stdout.write(f"{what}: {taken:.1f} ms, {taken / base:.2f} times the baseline\n")
 
