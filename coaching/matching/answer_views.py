@@ -23,7 +23,7 @@ from ..permissions import (
 )
 from . import match_presenters
 from .forms import DeclineForm
-from .reading import WORDS, wish_of
+from .reading import WORDS, read_coaches, wish_of
 from .workflow import Act, allowed, answer, why_not
 
 WHO_SEES = "The coach, the lead team and the programme's managers can see this page"
@@ -50,6 +50,7 @@ class MatchDetail(MatchView):
         runs = can_assign_coach(request.user, match.project)
         is_coach = match.coach_id == request.user.pk
         wish = wish_of(match.project)
+        facts = next(iter(read_coaches(match.project.programme, user=match.coach_id)), None)
         context = {
             "match": match,
             "project": match.project,
@@ -60,7 +61,7 @@ class MatchDetail(MatchView):
             "sides": match_presenters.sides(match, today),
             "reasons": match_presenters.stored_reasons(match),
             "team_rows": match_presenters.team_rows(match.project, wish, WORDS),
-            "coach_rows": match_presenters.for_team(profile_rows(profile_of(match.coach), None, WORDS)),
+            "coach_rows": match_presenters.for_team(profile_rows(profile_of(match.coach), facts, WORDS)),
             "runs": runs,
             "is_coach": is_coach,
             "no_words": match_presenters.no_words(match) if runs else "",

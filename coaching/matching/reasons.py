@@ -58,8 +58,8 @@ def _fit(coach: CoachFacts, row: Waiting, words: Words) -> Iterator[Reason]:
     if both := coach.commissions & row.areas:
         yield Reason(weights.CONFLICT, f"Commissions what the project is about: {_named(both, words.areas)}")
     if coach.weekdays and row.weekdays:
-        if both := coach.weekdays & row.weekdays:
-            days = [words.weekdays.get(day, str(day)) for day in sorted(both)]
+        if common := coach.weekdays & row.weekdays:
+            days = [words.weekdays.get(day, str(day)) for day in sorted(common)]
             yield Reason(weights.COMMON_DAY, f"Works when the team can meet: {', '.join(days)}")
         else:
             yield Reason(weights.NO_COMMON_DAY, "Does not work on the team’s days")

@@ -19,7 +19,10 @@ KNOW_MATCH = TEAM | MANAGER | ASKED
 
 def of_coach(world: Any) -> dict[str, Any]:
     """The coach who has a mentor."""
-    return {**of_programme(world), "membership_id": world.coach.programme_memberships.get().pk}
+    return {
+        **of_programme(world),
+        "membership_id": world.coach.programme_memberships.get(programme=world.programme).pk,
+    }
 
 
 def of_training(world: Any) -> dict[str, Any]:
@@ -28,7 +31,10 @@ def of_training(world: Any) -> dict[str, Any]:
 
 def of_candidate(world: Any) -> dict[str, Any]:
     matching.leave(world.project)
-    return {**of_project(world), "membership_id": world.other_coach.programme_memberships.get().pk}
+    return {
+        **of_project(world),
+        "membership_id": world.other_coach.programme_memberships.get(programme=world.programme).pk,
+    }
 
 
 def of_match(world: Any) -> dict[str, Any]:

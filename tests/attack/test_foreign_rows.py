@@ -12,7 +12,10 @@ from tests.builders import make
 from tests.builders import toolkit as build
 from tests.meta.test_access import ROWS
 
-OF_THE_PROGRAMME = {"template-copy"}  # what one team offers is there for the others: tests/toolkit/test_copying.py
+OF_THE_PROGRAMME = {
+    "match-ask",  # a coach of the programme can be asked for any of its projects: tests/coaching/matching
+    "template-copy",  # what one team offers is there for the others: tests/toolkit/test_copying.py
+}
 
 
 @pytest.fixture

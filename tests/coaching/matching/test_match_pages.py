@@ -202,3 +202,13 @@ def test_a_wish_saved_twice_shows_both_texts(world, sign_in) -> None:
     assert "Mornings" in page
     assert "Evenings" in page
     assert world.project.__class__.objects.get(pk=world.project.pk).coach_wish.words == "Mornings"
+
+
+def test_a_coach_of_another_programme_cannot_be_asked(world, sign_in) -> None:
+    elsewhere = make.pool_coach(world.other_programme, make.user("Vera Lind"))
+    make.manager(world.other_programme, world.manager)
+    project = matching.waiting(world.programme)
+    url = reverse("match-ask", args=[project.pk, elsewhere.pk])
+    assert sign_in(world.manager).get(url).status_code == 404
+    assert sign_in(world.manager).post(url, {"starts_on": f"{TODAY():%d/%m/%Y}"}).status_code == 404
+    assert not Match.objects.exists()
