@@ -237,7 +237,7 @@ def test_reply_settle_and_open_again(world, sign_in) -> None:
     assert Event.objects.filter(action="comment.settled").count() == 1
     part = reverse("workbook-part", args=[world.project.pk, "patients"])
     assert "Comments, settled" in sign_in(world.lead).get(part).content.decode()
-    sign_in(world.coach)
+    assert "Comments, settled" in sign_in(world.coach).get(part).content.decode(), "beside what the coach reads, too"
     client.post(reopen)
     first.refresh_from_db()
     assert first.settled_at is None
