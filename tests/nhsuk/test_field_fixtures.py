@@ -81,7 +81,10 @@ def ours(component: str, context: dict[str, Any]) -> bool:
         and all(context.get(part) != "" for part in ("value", "id"))
         and ("items" in context) == (component in {"select", "radios", "checkboxes"})
         and not ("width" in context and "width" in context.get("classes", ""))
-        and (component != "character-count" or "maxlength" in context)
+        and (
+            component != "character-count"
+            or ("maxlength" in context and context.get("countType", "words") == "words")
+        )
     )
 
 

@@ -5,12 +5,13 @@ A chart of PowerPoint's own would carry its figures in a workbook, the hidden on
 
 import io
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from PIL import Image
 from pptx import Presentation
 from pptx.dml.color import RGBColor
-from pptx.enum.shapes import MSO_CONNECTOR
+from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.util import Cm, Emu, Pt
 
@@ -22,10 +23,12 @@ from .reading import Board, Said
 
 TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 INK, GREY, RULE = (RGBColor(*colour) for colour in (office.INK, office.GREY, office.RULE))
-EDGE = {"better": RGBColor(0x00, 0x30, 0x87), "worse": RGBColor(0x7A, 0x2E, 0x00)}
 ACROSS, DOWN = Cm(33.867), Cm(19.05)  # 16 to 9
 SIDE, WIDE = Cm(1.2), Cm(31.467)
-COLUMNS, GAP = 3, Cm(0.9)
+COLUMNS, GAP = 4, Cm(0.9)
+TOP, FOOT, CHART_HIGH, WIDEST = Cm(2.85), Cm(17.6), Cm(9.2), Cm(21)
+BESIDE = 3  # parts that stand beside the chart
+SIZES = (12, 11, 10, 9, 8, 7, 6)  # points
 TITLE_ONLY = 5  # the layout of the library's own file that has a title and nothing else
 CHART = "beside"
 
@@ -38,15 +41,12 @@ def slide_file(board: Board, made_at: datetime) -> bytes:
     slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
     _title(slide, board)
     _words(slide, SIDE, Cm(0.6), WIDE, Cm(0.7), [[(f"Storyboard. {board.practice}. {board.on}", 11, False, GREY)]])
-    top = Cm(2.75)
-    if board.hung is not None:
-        top = _chart(slide, board.hung, top)
-    bottom = _parts(slide, board.body, top)
+    _body(slide, board)
     if board.team:
-        _rule(slide, bottom, RULE)
+        _rule(slide, FOOT, RULE)
         said = " · ".join(board.team.lines)
         line = [(f"{board.team.heading}: ", 10, True, INK), (said, 10, False, INK)]
-        _words(slide, SIDE, bottom + Cm(0.1), WIDE, Cm(1.1), [line])
+        _words(slide, SIDE, FOOT + Cm(0.15), WIDE, Cm(1.1), [line])
     stream = io.BytesIO()
     deck.save(stream)
     return stream.getvalue()
@@ -62,50 +62,77 @@ def _title(slide: Any, board: Board) -> None:
     _run(frame.paragraphs[0], board.title, size, True, INK)
 
 
-def _chart(slide: Any, hung: Any, top: int) -> int:
-    """The picture on the left, what it says on the right; where the next thing may begin."""
-    card, high = hung.card, Cm(7.9)
-    beside = SIDE
-    if card.has_figures:
-        drawn = images.picture(card.chart, CHART, "png", card.analysis)
-        across, down = Image.open(io.BytesIO(drawn)).size
-        width = min(Cm(20), int(high * across / down))
-        picture = slide.shapes.add_picture(io.BytesIO(drawn), SIDE, top, width=Emu(width))
-        picture._element.nvPicPr.cNvPr.set("descr", fit(card.words.alt))
-        picture.name = "Chart"
-        beside = SIDE + width + Cm(0.9)
-    colour = EDGE.get(card.signal_kind, INK)
-    source = [words.rstrip(".") for words in (card.words.last_figure, card.words.rule_set) if words]
-    lines = [
-        [(card.chart.title, 15, True, INK)],
-        [(card.chart.unit, 11, False, GREY)],
-        [(card.words.signal, 15, True, colour)],
-        [(card.words.sentence, 13, False, INK)],
-        *([(f"{change.number}  ", 11, True, INK), (change.label, 11, False, INK)] for change in card.changes[:6]),
-        [(". ".join(source), 10, False, GREY)],
-    ]
-    _words(slide, beside, top, ACROSS - SIDE - beside, high, [line for line in lines if line[0][0]])
-    return top + high + Cm(0.25)
+def _body(slide: Any, board: Board) -> None:
+    """The chart with the first parts beside it, the others below in columns; without a chart all in columns."""
+    parts = list(board.body)
+    top = TOP
+    if board.hung is not None:
+        beside = _chart(slide, board.hung)
+        here, parts = (parts[:BESIDE], parts[BESIDE:]) if board.hung.card.has_figures else ([], parts)
+        if here:
+            _column(slide, here, beside, TOP, ACROSS - SIDE - beside, CHART_HIGH)
+        top += (CHART_HIGH if board.hung.card.has_figures else Cm(3)) + Cm(0.3)
+        _rule(slide, top, INK)
+        top += Cm(0.25)
+    if not parts:
+        return
+    columns = min(COLUMNS, len(parts))
+    width = (WIDE - GAP * (columns - 1)) // columns
+    for place in range(columns):
+        _column(slide, parts[place::columns], SIDE + place * (width + GAP), top, width, FOOT - top)
 
 
-def _parts(slide: Any, parts: tuple[Said, ...], top: int) -> int:
-    """Three to a row. The foot of the sheet is left for the team."""
-    foot = DOWN - Cm(1.5)
-    _rule(slide, top, INK)
-    rows = max(1, -(-len(parts) // COLUMNS))
-    width = (WIDE - GAP * (COLUMNS - 1)) // COLUMNS
-    room = (foot - top - Cm(0.2)) // rows
-    size = 10.5 if rows <= 2 else 9
-    for place, part in enumerate(parts):
-        row, column = divmod(place, COLUMNS)
-        lines = [[(part.heading, size + 2, True, INK)], *([(line, size, False, INK)] for line in part.lines)]
-        _words(slide, SIDE + column * (width + GAP), top + Cm(0.2) + row * room, width, room, lines)
-    return foot
+def _chart(slide: Any, hung: Any) -> int:
+    """The picture, which says its own title and sentence, or why there is none; where it ends on the right."""
+    card = hung.card
+    if not card.has_figures:
+        lines = [[(card.chart.title, 15, True, INK)], [(card.words.sentence, 13, False, INK)]]
+        _words(slide, SIDE, TOP, WIDE, Cm(3), lines)
+        return int(SIDE)
+    drawn = images.picture(card.chart, CHART, "png", card.analysis)
+    across, down = Image.open(io.BytesIO(drawn)).size
+    width = min(WIDEST, int(CHART_HIGH * across / down))
+    picture = slide.shapes.add_picture(io.BytesIO(drawn), SIDE, TOP, width=Emu(width))
+    picture._element.nvPicPr.cNvPr.set("descr", fit(card.words.alt))
+    picture.name = "Chart"
+    return int(SIDE + width + GAP)
+
+
+def _column(slide: Any, parts: list[Said], left: int, top: int, width: int, height: int) -> None:
+    """Parts one below the other in one box, in the largest letters with which they fit."""
+    size = next((one for one in SIZES if _height(parts, one, width) <= height), SIZES[-1])
+    lines: list[Any] = []
+    for part in parts:
+        if lines:
+            lines.append([(" ", size * 0.5, False, INK)])
+        lines.append([(part.heading, size + 2, True, INK)])
+        lines += [[(line, size, False, INK)] for line in part.lines]
+    _words(slide, left, top, width, height, lines)
+
+
+def _height(parts: list[Said], size: float, width: int) -> float:
+    """How high these parts stand in EMU, reckoned with wide letters so that there is always room."""
+    rows = sum(1 + max(1, ceil(_wide(line, size) / width)) for part in parts for line in part.lines) - sum(
+        len(part.lines) for part in parts
+    )
+    return float(Pt(1)) * (rows * size * 1.32 + len(parts) * (size + 2) * 1.9)
+
+
+def _wide(line: str, size: float) -> float:
+    """The width of a line in EMU: Arial's letters are about half as wide as high, capitals and wide ones more."""
+    return (
+        float(Pt(1))
+        * size
+        * sum(0.97 if letter in "WMwm@%" else 0.74 if letter.isupper() else 0.56 for letter in line)
+    )
 
 
 def _rule(slide: Any, top: int, colour: RGBColor) -> None:
-    line = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, SIDE, top, SIDE + WIDE, top)
-    line.line.color.rgb, line.line.width = colour, Pt(1)
+    line = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, SIDE, Emu(top), WIDE, Pt(1))
+    line.fill.solid()
+    line.fill.fore_color.rgb = colour
+    line.line.fill.background()
+    line.shadow.inherit = False
     line.name = "Line"
 
 
