@@ -13,6 +13,7 @@ class ProjectsConfig(AppConfig):
         from .calendar import events
         from .calendar import sources as calendar_sources
         from .calendar.invite_mail import INVITE
+        from .comments.mail import MENTION
         from .leaving import holdings, own
         from .leaving.services import end_places_of, offer_what_is_left
         from .meetings import sources
@@ -24,7 +25,7 @@ class ProjectsConfig(AppConfig):
         sources.register(sources.ACTIONS)
         sources.register(sources.PARKED)
         own_kinds = (huddle.KIND, meeting.KIND, MINUTES, action.KIND, keeping.CHECK, keeping.CHAMPION, keeping.OFFER)
-        for kind in (*own_kinds, INVITE):
+        for kind in (*own_kinds, INVITE, MENTION):
             kinds.register(kind)
         partner_ended.connect(end_partner_shares)
         for held in own.KINDS:

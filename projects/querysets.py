@@ -103,6 +103,17 @@ class OfMeeting(OfVisibleProject):
     project_path = "meeting__project"
 
 
+class CommentQuerySet(OfVisibleProject):
+    def threads(self) -> Self:
+        """Those that begin a conversation."""
+        return self.filter(reply_to__isnull=True)
+
+    def open(self) -> Self:
+        """Conversations that nobody has settled, and of which something is left to read."""
+        said = self.model.objects.filter(reply_to=OuterRef("pk"), taken_back_at__isnull=True)
+        return self.threads().filter(Q(taken_back_at__isnull=True) | Exists(said), settled_at__isnull=True)
+
+
 class OfferQuerySet(OfVisibleProject):
     def open(self) -> Self:
         return self.filter(taken_at__isnull=True, let_go_at__isnull=True)

@@ -41,6 +41,7 @@ class Tool(models.TextChoices):
     ACTIONS = "actions", "Actions"
     GROUND_RULES = "ground_rules", "Ground rules"
     WALL = "wall", "Data wall"
+    STORYBOARD = "storyboard", "Storyboard"
     VISITS = "visits", "Coach's visits"
 
 
@@ -101,6 +102,9 @@ TOOLS: dict[Tool, ToolFacts] = {
     Tool.HUDDLES: ToolFacts(Step.TESTS, "huddle", "huddle-detail", "Ten minutes, standing, same time and place."),
     Tool.MEETINGS: ToolFacts(Step.TEAM, "", "meeting-list", "An agenda, roles that go round, and what was agreed."),
     Tool.WALL: ToolFacts(Step.KEEP, "data wall", "wall-detail", "The charts that everybody walks past."),
+    Tool.STORYBOARD: ToolFacts(
+        Step.KEEP, "", "storyboard-detail", "Your whole story on one page, to show and to hang up.", is_aid=True
+    ),
 }
 
 # Who sees what on the day a practice joins. The team changes it tool by tool. With the steps, managers see who is on
@@ -119,6 +123,7 @@ FOR_OTHERS = (
     Tool.AIMS,
     Tool.CYCLES,
     Tool.STANDARDS,
+    Tool.STORYBOARD,
 )
 
 # What can be shown to whom at all.

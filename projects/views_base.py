@@ -4,6 +4,7 @@ from typing import Any
 
 from cmsportal.accounts.access import Guarded
 
+from .comments.beside import CommentsBeside
 from .models import Project
 from .permissions import ProjectAccess, access_to, find_project
 from .presenters import status_note, who_sees
@@ -37,5 +38,6 @@ class ProjectView(Guarded, abstract=True):
             "who_sees": who_sees(self.project, self.tool, self.access),
             "status_note": status_note(self.project),
             "words": words_for(self.project),
+            "comments": CommentsBeside(self.project, self.access),
             **kwargs,
         }

@@ -14,7 +14,7 @@ class ToolkitConfig(AppConfig):
         from projects.models import HuddleItem
         from projects.reminders import kinds
 
-        from . import huddle_source, leaving
+        from . import huddle_source, leaving, places
         from . import reminders as keeping
         from .calendar_source import reviews
         from .measures import ahead, reminders, still_due
@@ -23,6 +23,7 @@ class ToolkitConfig(AppConfig):
         kinds.register(replace(reminders.KIND, holds=still_due.figure_still_due))
         keeping.register()
         register_sources()
+        places.register()
         ahead.watch()
         sources.register(HuddleItem.Prompt.TEST, huddle_source.tests_under_way)
         for held in leaving.KINDS:

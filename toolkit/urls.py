@@ -23,6 +23,7 @@ PARTS = (
     "playbook",
     "fidelity",
     "ways_in",
+    "storyboard",
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"toolkit.{part}.urls")) for part in PARTS]

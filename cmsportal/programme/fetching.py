@@ -29,6 +29,7 @@ from toolkit.models import (
     Ramp,
     RatingRound,
     Standard,
+    Storyboard,
     Survey,
     Timing,
 )
@@ -73,6 +74,7 @@ def with_snapshot(projects: QuerySet[Project], *, lead_measure_only: bool = Fals
             has_actions=Exists(Action.objects.filter(project=OuterRef("pk"))),
             has_rules=Exists(GroundRule.objects.filter(project=OuterRef("pk"))),
             has_ratings=Exists(RatingRound.objects.filter(project=OuterRef("pk"))),
+            has_storyboard=Exists(Storyboard.objects.filter(project=OuterRef("pk"))),
             measures_count=Count("measures", filter=Q(measures__archived_at__isnull=True), distinct=True),
             has_figures=Exists(Figure.objects.filter(measure__project=OuterRef("pk"))),
             last_event_at=Subquery(_written().order_by("-at").values("at")[:1]),

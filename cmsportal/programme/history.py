@@ -274,6 +274,10 @@ ACTS: dict[Tool, dict[str, str]] = {
         "wall_link.made": "let the wall be seen without signing in",
         "wall_link.revoked": "withdrew a screen or link",
     },
+    Tool.STORYBOARD: {
+        "storyboard.saved": "wrote the storyboard*",
+        "storyboard.taken_away": "took the storyboard away as a file*",
+    },
     Tool.VISITS: {
         "visit.cancelled": "took a visit out of the calendar*",
         "visit.handed_over": "gave a planned visit to the next coach*",
@@ -314,6 +318,9 @@ LEFT_OUT = frozenset(
         *("programme.created", "programme.downloaded", "second_step.added", "second_step.removed"),
         *("reminder.let_go", "reminder.sent_again", "reminders.turned_off", "reminders.turned_on"),
         *("reminders.changed", "programme.use_downloaded"),
+        "reminders.changed",
+        # Only the team and its coach may know of comments: their own page tells.
+        *("comment.added", "comment.reopened", "comment.settled", "comment.taken_back"),
         *("visit.corrected", "wall.opened"),
     }
 )

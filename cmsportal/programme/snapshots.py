@@ -209,6 +209,7 @@ class Snapshot:
             Tool.STANDARDS: ToolFact(bool(project.standards.all()), some(self.kept.in_force, "process", "processes")),
             # The wall hangs from the first figure on; keeping it going starts when the team says so.
             Tool.WALL: ToolFact(False),
+            Tool.STORYBOARD: ToolFact(project.has_storyboard),
         }
 
     def steps(self, may_open: Collection[Tool]) -> list[StepView]:

@@ -4,37 +4,34 @@ Each mail is a row of work like a reminder (docs/decisions/0040-reminders-are-ro
 the delivery log like all others.
 """
 
-import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from celery import current_app
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from kombu.exceptions import OperationalError as BrokerDown
 
 from cmsportal.accounts.models import User
 from cmsportal.audit.services import record
-from cmsportal.cache import UNREACHABLE
 from cmsportal.models import current_on
+from cmsportal.word import TYPE
 from projects.models import Meeting, Project, Reminder
 from projects.permissions import can_edit_project
 from projects.refusal import Refusal
 from projects.reminders.kinds import Kind, Letter
+from projects.reminders.nudging import nudge_on_commit
 
 from .days import local_day
 from .minutes import Minutes
 from .reading import read_all_minutes
-from .word import TYPE, word_file
+from .word import word_file
 
 KIND = "minutes"
 LASTS = timedelta(days=7)  # later than that, somebody had better look why
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -74,7 +71,7 @@ def mail_minutes(*, meeting: Meeting, by: Any) -> bool:
         raise Refusal("The minutes go out once the meeting is closed.")
     record("meeting.minutes_mailed", meeting, by=by, project=meeting.project)
     Reminder.objects.bulk_create([_row(meeting, user, now) for user in readers_of(meeting)])
-    transaction.on_commit(_nudge, robust=True)
+    nudge_on_commit()
     return True
 
 
@@ -95,14 +92,6 @@ def _row(meeting: Meeting, user: User, now: datetime) -> Reminder:
 def _stamp(mailed_at: datetime) -> str:
     """Which sending it belongs to: a meeting that is opened again may have another."""
     return f"{mailed_at:%Y%m%d%H%M%S%f}"
-
-
-def _nudge() -> None:
-    """The worker looks each minute anyhow: without a broker the minutes leave a little later."""
-    try:
-        current_app.send_task("projects.send_reminders", retry=False, expires=60)
-    except (BrokerDown, *UNREACHABLE):
-        logger.warning("The broker cannot be reached: minutes leave when the worker looks next.")
 
 
 def fetch(ids: Collection[UUID]) -> Mapping[UUID, Mailed]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from cmsportal.word import TYPE
 from projects.models import Meeting
 from projects.permissions import can_edit_project, can_see
 from projects.tools import Tool
@@ -12,7 +13,7 @@ from .days import local_day
 from .mailing import mail_minutes
 from .reading import read_minutes
 from .views_base import MeetingButton, MeetingView
-from .word import TYPE, word_file
+from .word import word_file
 
 
 class MinutesMail(MeetingButton):

@@ -2,6 +2,7 @@
 
 from .actions import Action
 from .calendars import CalendarFeed, CalendarInvite
+from .comments import Comment
 from .huddles import Huddle, HuddleItem, HuddleSchedule
 from .keeping import FollowUpCheck, Offer
 from .meetings import AgendaItem, Meeting, MeetingKind, MeetingNote, MeetingRole, MeetingSeries, TemplateItem
@@ -17,6 +18,7 @@ __all__ = [
     "CalendarFeed",
     "CalendarInvite",
     "CoachAssignment",
+    "Comment",
     "Delivery",
     "FollowUpCheck",
     "GroundRule",

@@ -25,7 +25,7 @@ KNOWN = {
     "select": TEXT | {"items"},
     "radios": CHOICES | {"classes"},
     "checkboxes": CHOICES | {"classes"},
-    "character-count": TEXT | {"maxlength", "maxwords", "rows"},
+    "character-count": TEXT | {"maxlength", "countType", "rows"},
     "file-upload": TEXT,
     "password-input": TEXT | {"classes"},
     "date-input": {"fieldset", "hint", "errorMessage", "id", "values"},
@@ -81,8 +81,10 @@ def ours(component: str, context: dict[str, Any]) -> bool:
         and all(context.get(part) != "" for part in ("value", "id"))
         and ("items" in context) == (component in {"select", "radios", "checkboxes"})
         and not ("width" in context and "width" in context.get("classes", ""))
-        and (component != "character-count" or bool({"maxlength", "maxwords"} & set(context)))
-        and len({"maxlength", "maxwords"} & set(context)) < 2
+        and (
+            component != "character-count"
+            or ("maxlength" in context and context.get("countType", "words") == "words")
+        )
     )
 
 
@@ -131,8 +133,8 @@ def options_for(component: str, context: dict[str, Any]) -> FieldOptions:
         suffix=words(context.get("suffix")),
         classes=context.get("classes", ""),
         rows=context.get("rows", 5),
-        count=context.get("maxlength") or context.get("maxwords") or 0,
-        words="maxwords" in context,
+        count=context.get("maxlength") or 0,
+        words=context.get("countType") == "words",
         attributes=attributes,
         item_hints={item["value"]: words(item["hint"]) for item in items if item.get("hint")},
         reveals={

@@ -29,6 +29,7 @@ class Comparison:
     result: str
     words: str
     icon: str
+    pk: Any = None  # of the question
 
 
 def panels(cycle: Cycle, open_stage: str) -> list[Panel]:
@@ -134,6 +135,7 @@ def comparisons(questions: Iterable[CycleQuestion], *, planned: bool = False) ->
             question.result,
             question.get_comparison_display(),
             "tick" if question.comparison in {"as_predicted", "better"} else "",
+            question.pk,
         )
         for question in questions
     ]

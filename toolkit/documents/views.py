@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import slugify
 
+from cmsportal.word import TYPE
 from projects.permissions import can_see
 from projects.tools import Tool
 from projects.views_base import ProjectView
@@ -14,7 +15,6 @@ from projects.views_base import ProjectView
 from .forms import DocumentForm
 from .kinds import Kind
 from .making import make_document
-from .word import TYPE
 
 TYPES = {"docx": TYPE, "pdf": "application/pdf"}
 

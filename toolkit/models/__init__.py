@@ -10,6 +10,7 @@ from .imports import FigureImport
 from .links import EntryCode, FigureLink
 from .measures import ChartMark, Figure, Measure, Phase
 from .standards import PlaybookEntry, Standard
+from .storyboard import Storyboard
 from .summaries import ChartSummary
 from .surveys import BoxIdea, Survey, SurveyAnswer
 from .templates import Template
@@ -54,6 +55,7 @@ __all__ = [
     "Standard",
     "StormIdea",
     "StormVote",
+    "Storyboard",
     "Survey",
     "SurveyAnswer",
     "Template",

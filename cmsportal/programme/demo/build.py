@@ -63,6 +63,7 @@ from .meetings import hold_meetings
 from .playbook import keep_what_worked
 from .series import draw
 from .stories import STORIES, CycleStory, MeasureStory, Story
+from .telling import talk_about_it, tell_the_story
 from .together import add_together
 from .wall import hang_wall
 from .workbook import answers_for, note_use_of
@@ -204,6 +205,8 @@ class Builder:
         if story.practice == "Larkmead Surgery":
             hang_wall(project, champion)
             add_together(project, champion)
+            tell_the_story(project, champion)
+            talk_about_it(project, champion, self.person("Sam Whitlock"), self.person(story.coach))
             hold_meetings(project, self.today)
             people = [member.user for member in project.team.filter(user__isnull=False).select_related("user")]
             count_and_rate(project, people, self.today)

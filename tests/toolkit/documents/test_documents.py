@@ -269,5 +269,20 @@ def test_the_poster_begins_with_what_gives_most_trouble(world, sign_in) -> None:
     assert "Not answered" not in text
 
 
+def test_the_poster_leaves_no_answer_about_the_purpose_away_unsaid(world, sign_in) -> None:
+    """All five stand on it, and one that is cut says where the rest is."""
+    keys = [question.key for question in PARTS[0].questions]
+    assert len(keys) == 5
+    for number, key in enumerate(keys):
+        build.answer(world.project, key, text=f"Answer number {number}.")
+    client = sign_in(world.lead)
+    text = pdf_words(taken(client, world, "poster"))
+    for number in range(5):
+        assert f"Answer number {number}." in text
+    assert "More in the workbook." not in text
+    Answer.objects.filter(key=keys[4]).update(text="A great many words " * 40)
+    assert pdf_words(taken(client, world, "poster")).count("More in the workbook.") == 1
+
+
 def test_every_rating_has_its_place_on_the_poster() -> None:
     assert set(WORST_FIRST) == set(Answer.Rating.labels)

@@ -1,0 +1,21 @@
+"""``{% load comments %}{% comment_link 'cause' cause.pk cause.text %}`` beside a field."""
+
+from typing import Any
+
+from django import template
+
+register = template.Library()
+
+
+@register.inclusion_tag("projects/comments/link.html", takes_context=True)
+def comment_link(context: template.Context, kind: str, ident: Any, label: str, part: str = "") -> dict[str, Any]:
+    """The link to what is said about a field, for those who may read it; nothing for anybody else.
+
+    Args:
+        kind: a kind of place (projects.comments.places).
+        ident: the field's name in it. ``part``: of a thing with several fields, which one.
+        label: what the field is called; heard after the link's words.
+    """
+    beside = context.get("comments")
+    name = f"{ident}.{part}" if part else str(ident)
+    return {"link": beside.link(kind, name, label) if beside is not None else None}

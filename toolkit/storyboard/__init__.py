@@ -1,0 +1,1 @@
+"""The storyboard: a project's whole story on one page."""

@@ -1,0 +1,46 @@
+"""Saving the storyboard."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from cmsportal.audit.services import record
+from cmsportal.versions import Stale, save_versioned
+from projects.models import Project
+from projects.steps.services import touch_progress
+from projects.tools import Tool
+from toolkit.models import Storyboard
+from toolkit.models.storyboard import PARTS
+
+FIELDS = ("title", "measure", *PARTS)
+
+
+@transaction.atomic
+def save_storyboard(*, project: Project, values: Mapping[str, Any], version: int, by: Any) -> Storyboard:
+    """Write the team's own words. An empty part goes on to say what the record says.
+
+    Raises Stale when somebody else saved it meanwhile, ValidationError for too many words, ValueError for a measure
+    of another project.
+    """
+    Project.objects.select_for_update().get(pk=project.pk)
+    measure = values["measure"]
+    if measure is not None and measure.project_id != project.pk:
+        raise ValueError("The measure belongs to another project.")
+    row = Storyboard.objects.filter(project=project).first()
+    if row is not None and all(getattr(row, name) == values[name] for name in FIELDS):
+        return row
+    is_new = row is None
+    row = Storyboard(project=project) if row is None else row
+    for name in FIELDS:
+        setattr(row, name, values[name])
+    row.full_clean(exclude=["project"], validate_unique=False)
+    if is_new and version > 0:
+        raise Stale(None)
+    if is_new:
+        row.save(force_insert=True)
+    else:
+        save_versioned(row, version, FIELDS)
+    record("storyboard.saved", row, by=by, project=project)
+    touch_progress(project=project, tool=Tool.STORYBOARD, by=by)
+    return row
