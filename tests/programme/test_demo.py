@@ -13,8 +13,9 @@ from cmsportal.programme.demo.build import build, invented_name
 from cmsportal.programme.demo.cast import SIGN_INS
 from coaching.models import Visit
 from practices.models import Practice, Programme
+from practices.opendata.figures import published_for
 from projects.models import Action, Project, TeamMember
-from toolkit.models import Cycle, Figure, Measure, SpecificAim
+from toolkit.models import Cycle, Figure, Measure, PlaybookEntry, SpecificAim
 
 HEADINGS = {
     "Jo Pritchard": "My actions",
@@ -67,6 +68,17 @@ def test_every_state_and_step_and_its_own_rules(db) -> None:
             except ValidationError as problem:
                 wrong.append((row, problem))
     assert wrong == []
+    jo = Project.objects.get(practice__name="Larkmead Surgery")
+    assert [entry.edition for entry in PlaybookEntry.objects.filter(standard__project=jo).order_by("edition")] == [
+        1,
+        2,
+    ]
+    assert not jo.progress.filter(tool="standards", state="skipped").exists()
+    published = published_for(jo.practice, timezone.localdate())
+    assert published.patients.total == sum(published.patients.by_age) == jo.practice.list_size
+    assert published.roles
+    assert published.demand.months[-1][0] < timezone.localdate().replace(day=1)
+    assert jo.answers.filter(origin="open_data").count() == 7
     assert not Figure.objects.filter(date__gt=timezone.localdate()).exists()
 
 

@@ -16,7 +16,8 @@ from projects.models import Progress
 from tests.builders import make
 from tests.builders import opendata as build
 from toolkit.models import Answer
-from toolkit.published.proposals import figures_of
+from toolkit.published.presenters import groups_of, value_words
+from toolkit.published.proposals import figures_of, proposals_of
 from toolkit.published.services import fill_in
 from toolkit.workbook import services as workbook
 from toolkit.workbook.services import Draft
@@ -122,6 +123,64 @@ def test_changed_between_the_page_and_the_button(world: Any, sign_in: Callable) 
     page = text(client.post(url(world), {"take": ["patients.list_size:0"]}, follow=True))
     assert "'Patients on our list' was changed meanwhile and is left as it is." in page
     assert Answer.objects.get(key="patients.list_size").number == 9
+
+
+class TestChoices:
+    def test_people_and_posts_of_a_role_are_one_box(self, world: Any, sign_in: Callable) -> None:
+        build.kept(world.practice)
+        client = sign_in(world.lead)
+        page = text(client.get(url(world)))
+        both = "professionals.gp_partner_heads:,professionals.gp_partner_wte:"
+        assert f'value="{both}" checked' in page
+        assert "4 people, 3.05 full-time" in page
+        assert "2 figures filled in" in text(client.post(url(world), {"take": [both]}, follow=True))
+        assert set(Answer.objects.values_list("key", "number")) == {
+            ("professionals.gp_partner_heads", 4),
+            ("professionals.gp_partner_wte", Decimal("3.05")),
+        }
+        page = text(client.get(url(world)))
+        assert both not in page
+        assert "In our workbook already: GP partners." in page
+
+    def test_a_team_that_counts_the_people_itself_keeps_its_figure_unless_it_ticks(self, world: Any) -> None:
+        build.kept(world.practice)
+        key = "professionals.gp_partner_heads"
+        Answer.objects.create(project=world.project, key=key, number=5, certainty="known", version=3)
+        rows = [row for group in groups(world) for row in group.choices if row.label == "GP partners"]
+        assert [(row.ours, row.ticked, row.value) for row in rows] == [
+            ("5 people", False, f"{key}:3,professionals.gp_partner_wte:")
+        ]
+
+    def test_one_group_for_each_part_and_day(self, world: Any) -> None:
+        build.kept(world.practice)
+        source = OpenDataImport.objects.get()
+        RegisteredPatients.objects.create(
+            practice=world.practice, source=source, day=date(2026, 2, 1), sex="all", total=10400
+        )
+        assert [(group.title, len(group.choices)) for group in groups(world)] == [
+            ("Patients, Sunday 1 February 2026", 1),
+            ("Patients, Thursday 1 January 2026", 6),
+            ("Professionals, Thursday 1 January 2026", 2),
+        ]
+
+
+def groups(world: Any) -> Any:
+    answers = {row.key: row for row in Answer.objects.filter(project=world.project)}
+    return groups_of(proposals_of(figures(world), answers))
+
+
+@pytest.mark.parametrize(
+    ("published", "said"),
+    [
+        ("Face-to-Face", "Face-to-face"),
+        ("More than 28 Days", "More than 28 days"),
+        ("GP", "GP"),
+        ("Other Practice staff", "Other practice staff"),
+        ("DNA", "Did not attend"),
+    ],
+)
+def test_published_words_in_the_case_of_a_sentence(published: str, said: str) -> None:
+    assert value_words(published) == said
 
 
 class TestPage:

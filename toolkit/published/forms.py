@@ -10,7 +10,11 @@ from .proposals import Figure, Proposal
 
 
 class FillForm(NhsForm):
-    """Which published figures to take over. Each box's value carries the version of the answer it was beside."""
+    """Which published figures to take over.
+
+    A box stands for one figure or for two that belong together; its value carries for each the version of the answer
+    it was beside: 'patients.list_size:3', or two of that kind with a comma between.
+    """
 
     take = forms.MultipleChoiceField(label="Figures to fill in", widget=forms.CheckboxSelectMultiple, required=False)
     form_tag = False
@@ -29,7 +33,7 @@ class FillForm(NhsForm):
     def _clean_fields(self) -> None:
         """The boxes are drawn by the page's table, each with a version that changes: read here, not by choices."""
         self.chosen: dict[str, int | None] = {}
-        for value in self.data.getlist("take"):
+        for value in ",".join(self.data.getlist("take")).split(","):
             key, _, version = value.partition(":")
             if key in self.figures and (
                 not version or (version.isascii() and version.isdigit() and len(version) < 9)

@@ -1,11 +1,16 @@
 """Tables and sentences beside the pictures of published figures."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
 
 from cmsportal.nhsuk import formats
 from practices.opendata.figures import Published
 
 from ..charts.people import band_names, bands_of
+from ..workbook.questions import part_of
+from .proposals import Proposal
 
 SPLIT_TITLES = {
     "professional": "Who saw the patient",
@@ -15,7 +20,7 @@ SPLIT_TITLES = {
     "category": "What for",
 }
 LICENCE = "NHS England, Open Government Licence."
-VALUES = {"DNA": "Did not attend", "Other Practice staff": "Other practice staff"}
+VALUES = {"DNA": "Did not attend", "Video/Online": "Video or online", "Unknown": "Not known"}
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,61 @@ class Sheet:
     alt: str
     head: tuple[str, ...]
     rows: list[tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One box of the form: a figure, or the people and the full-time posts of one role."""
+
+    label: str
+    published: str
+    ours: str
+    value: str
+    slug: str
+    ticked: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """What is published for one day about one part of the workbook: what can be filled in, and what stands there."""
+
+    title: str
+    slug: str
+    choices: list[Choice] = field(default_factory=list)
+    same: list[str] = field(default_factory=list)
+
+
+def groups_of(proposals: Sequence[Proposal]) -> list[Group]:
+    """In the order of the workbook."""
+    found = []
+    for (part, day), rows in groupby(proposals, key=lambda one: (part_of(one.figure.key), one.figure.day)):
+        group = Group(f"{part.name}, {formats.day_full(day)}", f"{part.slug}-{day:%Y%m%d}")
+        for label, pair in groupby(rows, key=_label):
+            together = list(pair)
+            open_ones = [one for one in together if not one.same]
+            if open_ones:
+                group.choices.append(_choice(label, together, open_ones))
+            else:
+                group.same.append(label)
+        found.append(group)
+    return found
+
+
+def _label(proposal: Proposal) -> str:
+    """'GP partners' of 'GP partners: how many people'."""
+    return proposal.label.partition(":")[0]
+
+
+def _choice(label: str, together: list[Proposal], open_ones: list[Proposal]) -> Choice:
+    ours = [one.shown if one.same else one.now for one in together]
+    return Choice(
+        label=label,
+        published=", ".join(one.shown for one in together),
+        ours=", ".join(dict.fromkeys(words for words in ours if words)) or "Nothing yet",
+        value=",".join(one.value for one in open_ones),
+        slug=open_ones[0].figure.question.slug,
+        ticked=all(one.fresh for one in open_ones),
+    )
 
 
 @dataclass(frozen=True)
@@ -79,7 +139,7 @@ def _staff(published: Published) -> Sheet | None:
         "staff",
         "Who works here",
         f"{formats.number(heads)} people fill {formats.number(round(wte, 1))} full-time posts.{each}",
-        f"General Practice Workforce, {formats.day_full(published.roles_day)}. NHS England, Open Government Licence.",
+        f"General Practice Workforce, {formats.day_full(published.roles_day)}. {LICENCE}",
         "People and full-time posts by role. The table below says the same.",
         ("Role", "People", "Full-time posts"),
         [(role.label, _or_none(role.heads), _or_none(role.wte)) for role in published.roles],
@@ -104,7 +164,7 @@ def _appointments(published: Published) -> Sheet | None:
         "appointments",
         f"Appointments in {demand.area}" if demand.area else "Our appointments",
         sentence + whose,
-        "Appointments in General Practice. NHS England, Open Government Licence.",
+        f"Appointments in General Practice, {months_words(demand.months[0][0], month)}. {LICENCE}",
         "Appointments month by month. The table below says the same.",
         ("Month", "Appointments"),
         [(f"{month:%B %Y}", formats.number(count)) for month, count in reversed(demand.months)],
@@ -120,9 +180,20 @@ def splits_of(published: Published) -> list[Split]:
         pairs = demand.splits.get(by, [])
         total = sum(count for _, count in pairs)
         if total:
-            rows = [(VALUES.get(value, value), formats.number(count), _share(count, total)) for value, count in pairs]
+            rows = [(value_words(value), formats.number(count), _share(count, total)) for value, count in pairs]
             found.append(Split(title, rows))
     return found
+
+
+def value_words(value: str) -> str:
+    """'Face-to-Face' as 'Face-to-face': as published, in the case of a sentence."""
+    words = VALUES.get(value) or " ".join(word if word.isupper() else word.lower() for word in value.split())
+    return words[:1].upper() + words[1:]
+
+
+def months_words(first: date, last: date) -> str:
+    """'March 2026', or 'March 2025 to May 2026'."""
+    return f"{first:%B %Y}" if first == last else f"{first:%B %Y} to {last:%B %Y}"
 
 
 def _share(part: int, whole: int) -> str:

@@ -45,6 +45,11 @@ class Proposal:
     def label(self) -> str:
         return self.figure.question.label
 
+    @property
+    def value(self) -> str:
+        """For the box of the form: which question, and the version of the answer it was beside."""
+        return f"{self.figure.key}:{self.version}"
+
 
 def figures_of(published: Published) -> list[Figure]:
     """In the order of the workbook."""

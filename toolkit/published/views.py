@@ -63,8 +63,7 @@ class PublishedPage(ProjectView):
             is_empty=published.is_empty,
             sheets=presenters.sheets_of(published),
             splits=presenters.splits_of(published),
-            demand=published.demand,
-            proposals=proposals,
+            groups=presenters.groups_of(proposals),
             any_open=any(not proposal.same for proposal in proposals),
             form=form or FillForm(proposals),
         )

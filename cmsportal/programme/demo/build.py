@@ -61,6 +61,7 @@ from .counting import count_and_rate
 from .huddles import hold_huddles
 from .meetings import hold_meetings
 from .playbook import keep_what_worked
+from .published import publish, take_over
 from .series import draw
 from .stories import STORIES, CycleStory, MeasureStory, Story
 from .telling import talk_about_it, tell_the_story
@@ -210,6 +211,7 @@ class Builder:
             hold_meetings(project, self.today)
             people = [member.user for member in project.team.filter(user__isnull=False).select_related("user")]
             count_and_rate(project, people, self.today)
+            take_over(project, champion, self.today)
             keeping.somebody_left(project, self.person("Lucy Grant"), self.today)
             keeping.somebody_came(project, "Colin Marsh", self.today)
         if story.status == "completed":
@@ -520,6 +522,7 @@ def build(seed: int = 2020) -> Programme:
     builder = Builder(seed, timezone.localdate())
     programme = builder.organisations()
     builder.pool(programme)
+    publish(builder.practices.values(), builder.person("Ada Keeper"), builder.today)
     for number, story in enumerate(STORIES):
         builder.project(programme, story, number)
     seek_coaches(builder, programme, len(STORIES))
