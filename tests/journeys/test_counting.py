@@ -28,7 +28,7 @@ def test_visits_are_timed_without_a_line_and_sent_once(larkmead, sign_in, look) 
     page = sign_in(larkmead.member.email, viewport=PHONE)
     page.goto(larkmead.url("counting/"))
     look(page, "counting")
-    follow(page, "Time a visit")
+    press(page, "Time a visit")
     look(page, "timing-new")
     fill(
         page,
