@@ -318,7 +318,6 @@ LEFT_OUT = frozenset(
         *("programme.created", "programme.downloaded", "second_step.added", "second_step.removed"),
         *("reminder.let_go", "reminder.sent_again", "reminders.turned_off", "reminders.turned_on"),
         *("reminders.changed", "programme.use_downloaded"),
-        "reminders.changed",
         # Only the team and its coach may know of comments: their own page tells.
         *("comment.added", "comment.reopened", "comment.settled", "comment.taken_back"),
         *("visit.corrected", "wall.opened"),

@@ -13,7 +13,7 @@ ORIGINS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("toolkit", "0007_count_sheets_of_two_kinds")]
+    dependencies = [("toolkit", "0008_storyboard")]
 
     operations = [
         migrations.RemoveConstraint(model_name="answer", name="answer_origin_known"),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coaching', '0003_more_tools_of_a_visit'),
+        ('coaching', '0004_coaches_and_matching'),
     ]
 
     operations = [
