@@ -114,7 +114,7 @@ def test_by_mouse(larkmead: Team, bone: Any, sign_in: Sign, look: Look) -> None:
 
     # Over another cause of another group, then into the middle of one.
     slots = drawn(page, "All same-day slots open at 8")
-    x, y = middle(slots)
+    x, _y = middle(slots)
     box = slots.bounding_box()
     assert box
     drag(page, middle(drawn(page, "Two lines for everybody")), (x, box["y"] + 2))
