@@ -35,10 +35,15 @@ def kinds(newest: dict[str, date]) -> list[Kept]:
         Kept(
             source.label,
             WHERE[source],
-            f"Newest: {day_full(newest[source])}" if source in newest else "None read in yet",
+            f"Newest: {_period(source, newest[source])}" if source in newest else "None read in yet",
         )
         for source in Source
     ]
+
+
+def _period(source: str, day: date) -> str:
+    """Appointments are of a month, the others of a day."""
+    return f"{day:%B %Y}" if source == Source.APPOINTMENTS else day_full(day)
 
 
 @dataclass(frozen=True)
