@@ -14,6 +14,8 @@ from projects.tools import Tool
 
 from ..models import Answer, Workbook
 from ..workbook.questions import QUESTIONS
+from ..workbook.services import lock_answers
+from ..workbook.usage import note_answers
 
 CONTENT = ("number", "text", "rating", "working_on_it", "patients_complain", "certainty", "source")
 
@@ -35,13 +37,12 @@ def begin_from(*, project: Project, earlier: Project, by: Any) -> int:
 
     What the team has answered already stays. Raises Refusal when it was begun before, or the practices differ.
     """
-    Project.objects.select_for_update().get(pk=project.pk)
+    here = lock_answers(project=project, keys=QUESTIONS)
     if earlier.practice_id != project.practice_id or earlier.pk == project.pk:
         raise Refusal("Choose an earlier project of the same practice.")
     workbook, _ = Workbook.objects.get_or_create(project=project)
     if workbook.begun_from_id is not None:
         raise Refusal("This workbook was begun from an earlier project already.")
-    here = set(Answer.objects.filter(project=project).values_list("key", flat=True))
     taken = [row for row in Answer.objects.filter(project=earlier) if row.key in QUESTIONS and row.key not in here]
     if not taken:
         raise Refusal("There is nothing in that workbook that is not here already.")
@@ -56,6 +57,7 @@ def begin_from(*, project: Project, earlier: Project, by: Any) -> int:
     workbook.begun_from = earlier
     save_versioned(workbook, workbook.version, ["begun_from"])
     touch_progress(project=project, tool=Tool.WORKBOOK, by=by)
+    note_answers(project=project, keys={row.key for row in taken})
     record("workbook.begun_from_earlier", workbook, by=by, project=project, answers=len(taken))
     return len(taken)
 

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from cmsportal.audit.services import record
 from projects.models import Project
 from projects.steps.services import touch_progress
 from projects.tools import Tool
 from toolkit.models import Answer
-from toolkit.workbook.services import fill_answer
+from toolkit.workbook.services import fill_answer, lock_answers
 from toolkit.workbook.usage import note_answers
 
 from .finding import LONGEST_TEXT, Finding
@@ -25,14 +25,10 @@ def take_over(
     ``versions``: by question, that of the answer the person saw, None where there was none. What was changed since
     is left as it is, and so is a text that has no room for more. What stands there already is not written again.
     """
-    # Not so firmly that an insert of somebody who saves a page, and holds its answers, would wait for us.
-    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
-    keys = [finding.key for finding in findings]
-    rows = Answer.objects.select_for_update().filter(project=project, key__in=keys).order_by("key")
-    standing = {row.key: row for row in rows}
+    standing = lock_answers(project=project, keys=[finding.key for finding in findings])
     written: list[Answer] = []
     left: list[Finding] = []
-    for finding in sorted(findings, key=lambda one: one.key):  # as whole pages are saved: nobody waits in a circle
+    for finding in findings:
         row = standing.get(finding.key)
         if finding.stands_in(row) and not _comes_from_elsewhere(row, finding):
             continue
@@ -41,15 +37,7 @@ def take_over(
             left.append(finding)
             continue
         about = finding.about_with(row)
-        try:
-            with transaction.atomic():
-                answer = fill_answer(project=project, key=finding.key, row=row, content=content, about=about, by=by)
-        except IntegrityError:  # somebody has just given the first answer
-            if row is not None:
-                raise
-            left.append(finding)
-        else:
-            written.append(answer)
+        written.append(fill_answer(project=project, key=finding.key, row=row, content=content, about=about, by=by))
     if written:
         touch_progress(project=project, tool=Tool.WORKBOOK, by=by)
         note_answers(project=project, keys={answer.key for answer in written})

@@ -6,15 +6,15 @@ from typing import Any
 from django.db import transaction
 
 from cmsportal.audit.services import record
-from cmsportal.versions import save_versioned
 from projects.models import Project
 from projects.steps.services import touch_progress
 from projects.tools import Tool
 
 from ..models import Answer
+from ..workbook.merging import content_of
+from ..workbook.services import fill_answer, lock_answers
+from ..workbook.usage import note_answers
 from .proposals import Figure
-
-FIELDS = ("number", "certainty", "source", "origin", "as_of", "answered_by")
 
 
 @transaction.atomic
@@ -26,9 +26,7 @@ def fill_in(
     ``versions``: by question, that of the answer the person saw, None where there was none. What was changed since is
     left as it is. A figure that stands there already, from the same day, is not written again.
     """
-    Project.objects.select_for_update().get(pk=project.pk)
-    keys = [figure.key for figure in figures]
-    standing = {row.key: row for row in Answer.objects.select_for_update().filter(project=project, key__in=keys)}
+    standing = lock_answers(project=project, keys=[figure.key for figure in figures])
     written: list[Answer] = []
     left: list[Figure] = []
     for figure in figures:
@@ -38,9 +36,12 @@ def fill_in(
         if (None if row is None else row.version) != versions.get(figure.key):
             left.append(figure)
             continue
-        written.append(_write(project, row, figure, by))
+        content = {**content_of(row), **_content(figure)}
+        about = {"origin": Answer.Origin.OPEN_DATA, "as_of": figure.day}
+        written.append(fill_answer(project=project, key=figure.key, row=row, content=content, about=about, by=by))
     if written:
         touch_progress(project=project, tool=Tool.WORKBOOK, by=by)
+        note_answers(project=project, keys={answer.key for answer in written})
         record("workbook.filled_in", None, by=by, project=project, answers=len(written))
     return written, left
 
@@ -49,14 +50,5 @@ def _says(row: Answer, figure: Figure) -> bool:
     return (row.number, row.origin, row.as_of) == (figure.number, Answer.Origin.OPEN_DATA, figure.day)
 
 
-def _write(project: Project, row: Answer | None, figure: Figure, by: Any) -> Answer:
-    new = row is None
-    row = Answer(project=project, key=figure.key) if row is None else row
-    row.number, row.certainty, row.source = figure.number, Answer.Certainty.KNOWN, figure.source
-    row.origin, row.as_of, row.answered_by = Answer.Origin.OPEN_DATA, figure.day, by
-    row.full_clean(exclude=["project", "answered_by"], validate_unique=False)
-    if new:
-        row.save(force_insert=True)
-    else:
-        save_versioned(row, row.version, FIELDS)
-    return row
+def _content(figure: Figure) -> dict[str, Any]:
+    return {"number": figure.number, "certainty": Answer.Certainty.KNOWN, "source": figure.source}

@@ -1,10 +1,10 @@
 """Saving answers without losing anybody's: each field by itself, each change once, and back to an earlier version."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from cmsportal.versions import Stale, save_versioned
@@ -62,6 +62,18 @@ class Outcome:
     stale: dict[str, Clash] = field(default_factory=dict)
 
 
+def lock_answers(*, project: Project, keys: Iterable[str]) -> dict[str, Answer]:
+    """The answers to these questions that stand now, by question, held to the end of the transaction.
+
+    Whoever writes answers comes through here first, one after the other: otherwise two who give first answers in
+    different orders would wait for each other in a circle.
+    """
+    # Not so firmly that what others only hang on the project would wait.
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+    rows = Answer.objects.select_for_update(of=("self",)).select_related("answered_by")
+    return {row.key: row for row in rows.filter(project=project, key__in=list(keys)).order_by("key")}
+
+
 @transaction.atomic
 def save_answer(*, project: Project, draft: Draft, by: Any) -> Answer | None:
     """Save one answer; None where nothing was typed and nothing stood there.
@@ -81,14 +93,12 @@ def save_answers(*, project: Project, drafts: Sequence[Draft], by: Any) -> Outco
     """Save what has changed, field by field. What two people changed differently is left as it is and handed back.
 
     A field that this person did not touch keeps what others wrote in it. Every edit stands in the answer's history
-    with its author. Rows are locked in one order, so that people who save whole pages never wait for each other.
+    with its author.
     """
     for draft in drafts:
         if draft.key not in QUESTIONS:
             raise KeyError(draft.key)
-    keys = [draft.key for draft in drafts]
-    rows = Answer.objects.select_for_update(of=("self",)).select_related("answered_by").order_by("key")
-    current = {row.key: row for row in rows.filter(project=project, key__in=keys)}
+    current = lock_answers(project=project, keys=[draft.key for draft in drafts])
     outcome = Outcome()
     wrote = set()
     for draft in sorted(drafts, key=lambda one: one.key):
@@ -106,11 +116,8 @@ def _save(project: Project, row: Answer | None, draft: Draft, by: Any, outcome: 
     if row is None:
         if mine == blank_content():
             return False
-        created = _create(project, draft, mine, by)
-        if created is not None:
-            outcome.saved[draft.key] = created
-            return True
-        row = Answer.objects.select_for_update().get(project=project, key=draft.key)  # somebody was quicker
+        outcome.saved[draft.key] = _create(project, draft, mine, by)
+        return True
     merged = _put_together(row, draft, mine)
     if merged.clashes:
         outcome.stale[draft.key] = Clash(row, merged.clashes)
@@ -156,25 +163,18 @@ def _write(row: Answer, content: dict[str, Any], sent: str, by: Any, about: Mapp
     save_versioned(row, row.version, [*CONTENT, *ABOUT, "answered_by"])
 
 
-def _create(project: Project, draft: Draft, content: dict[str, Any], by: Any) -> Answer | None:
-    """The first answer; None when somebody else has just given one."""
+def _create(project: Project, draft: Draft, content: dict[str, Any], by: Any) -> Answer:
     row = Answer(project=project, key=draft.key, answered_by=by, **content)
     row._change_reason = draft.sent or None
     row.full_clean(exclude=["project", "answered_by"], validate_unique=False, validate_constraints=False)
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:
-        if not Answer.objects.filter(project=project, key=draft.key).exists():
-            raise
-        return None
+    row.save(force_insert=True)
     return row
 
 
 def fill_answer(
     *, project: Project, key: str, row: Answer | None, content: Mapping[str, Any], about: Mapping[str, Any], by: Any
 ) -> Answer:
-    """Write an answer that comes from elsewhere. ``row`` is the answer, locked; None where there is none yet.
+    """Write an answer that comes from elsewhere. ``row`` is as ``lock_answers`` found it, or None.
 
     The caller has asked whether it may, and notes what was written.
     """
