@@ -2,15 +2,37 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
 
-from projects.models import AgendaItem
+from projects.models import AgendaItem, Meeting
 from projects.permissions import can_edit_project
 
 from . import agenda
+from .days import when_words
 from .forms import NewPointForm, PointForm
+from .presenters import length_words, points
+from .reading import today_of
 from .views import MeetingFormPage
-from .views_base import MeetingButton
+from .views_base import MeetingButton, MeetingView
+
+
+class AgendaUpdate(MeetingView):
+    """The agenda of a planned meeting with all its buttons; to read, it stands on the meeting's page without."""
+
+    permission = can_edit_project
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self.meeting.state != Meeting.State.PLANNED:
+            return self.to_meeting()
+        items = list(self.meeting.agenda.all())
+        context = self.get_context_data(
+            points=points(items, self.project.pk, timezone.now()),
+            length=length_words(items, self.meeting.minutes),
+            when=when_words(self.meeting, today_of(self.meeting)),
+        )
+        return render(request, "projects/meetings/agenda_change.html", context)
 
 
 class PointCreate(MeetingFormPage):
@@ -50,11 +72,19 @@ class PointUpdate(MeetingFormPage):
         )
         return "The point is changed."
 
+    def get_next_url(self) -> HttpResponse:
+        return redirect("agenda-update", project_id=self.project.pk, meeting_id=self.meeting.pk)
+
 
 class PointButton(MeetingButton, abstract=True):
+    """Back to the agenda, at ``mark()``: the element there that takes the focus."""
+
+    def mark(self) -> str:
+        return "agenda"
+
     def after(self) -> HttpResponse:
-        answer = self.to_meeting()
-        answer["Location"] += "#agenda"
+        answer = redirect("agenda-update", project_id=self.project.pk, meeting_id=self.meeting.pk)
+        answer["Location"] += f"#{self.mark()}"
         return answer
 
 
@@ -62,6 +92,10 @@ class PointShift(PointButton):
     """``up`` or ``down``, and ``at``: the place at which the page showed it."""
 
     permission = can_edit_project
+
+    def mark(self) -> str:
+        """The point that was moved, so that the keyboard can move it on."""
+        return f"point-{self.kwargs['item_id']}"
 
     def act(self) -> str:
         at = self.request.POST.get("at", "")

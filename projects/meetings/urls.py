@@ -20,6 +20,7 @@ urlpatterns = [
     path(ONE + "actions/new/", live_views.MeetingAction.as_view(), name="meetingaction-create"),
     path(ONE + "mail/", minutes_views.MinutesMail.as_view(), name="minutes-mail"),
     path(ONE + "minutes.docx", minutes_views.MinutesWord.as_view(), name="minutes-word"),
+    path(ONE + "agenda/", agenda_views.AgendaUpdate.as_view(), name="agenda-update"),
     path(ONE + "points/new/", agenda_views.PointCreate.as_view(), name="agendaitem-create"),
     path(POINT, agenda_views.PointUpdate.as_view(), name="agendaitem-update"),
     path(POINT + "shift/", agenda_views.PointShift.as_view(), name="agendaitem-shift"),

@@ -57,6 +57,7 @@ ROWS = {
     "meetingaction-create": Row(of_running, read=TEAM, write=TEAM),
     "minutes-mail": Row(of_closed, write=TEAM),
     "minutes-word": Row(of_closed, read=READERS),
+    "agenda-update": Row(of_planned, read=TEAM),
     "agendaitem-create": Row(of_planned, read=TEAM, write=TEAM),
     "agendaitem-update": Row(of_point, read=TEAM, write=TEAM),
     "agendaitem-shift": Row(of_point, write=TEAM),

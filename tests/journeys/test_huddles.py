@@ -191,7 +191,7 @@ def test_days_we_are_closed(sign_in: Callable[..., Page], look: Callable[[Page, 
     fill(page, {"First day": f"{first:%d %B %Y}", "Why?": "Training"})
     look(page, "closure-form")
     press(page, "Add these days")
-    expect(line(page, "Training")).to_be_visible()
+    expect(line(page, re.escape(f"Training (added by {larkmead.lead.name})"))).to_be_visible()
     look(page, "closure-list")
     follow(page, "The practice is in another nation")
     page.get_by_label("Scotland").check()
