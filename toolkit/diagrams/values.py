@@ -54,7 +54,8 @@ def words_of(value: Any, most: int, what: str) -> str:
 
 
 def check_text(text: str) -> None:
-    if "\x00" in text:
+    # JSON can name half of a pair of surrogates, which no database keeps.
+    if "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
         raise Refusal("This holds a character that cannot be kept. Type it again.")
     if find_nhs_number(text):
         raise Refusal("This holds what looks like an NHS number. Take it out; nothing else is lost.")

@@ -166,3 +166,13 @@ def test_the_same_queries_for_few_and_many(world, bone, sign_in, address) -> Non
     few = count_queries(client, address), count_queries(client, f"{address}?after=0")
     fill(2, 20)
     assert (count_queries(client, address), count_queries(client, f"{address}?after=0")) == few
+
+
+@pytest.mark.parametrize("text", ["\ud800", "Half \udc00 a sign", "a\x00b"], ids=["high", "low", "nul"])
+def test_signs_that_no_database_keeps_are_answered_with_a_sentence(text, world, bone, sign_in, address) -> None:
+    """JSON can name half of a pair of signs, which no form can send."""
+    change = draw.add("cause", {"text": text, "category": str(bone.categories.first().pk)})
+    answer = draw.send(sign_in(world.lead), address, after=0, does=change)
+    assert answer.status_code == 422
+    assert "cannot be kept" in answer.content.decode()
+    assert not Cause.objects.exists()

@@ -1,0 +1,104 @@
+"""Every form that the lead of a team meets on any page, filled in with what nobody types by accident."""
+
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from tests.meta.test_access import ROWS
+
+TYPED = {"text", "search", "number", "date", "time", "email", "tel", "url", "datetime-local", "textarea"}
+HOSTILE = {"nul": "a\x00b", "one-word": "x" * 10_000, "year-9999": "9999-12-31"}
+
+
+class Forms(HTMLParser):
+    """The POST forms of a page: where each goes, and its fields as a browser would send them."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[dict[str, Any]] = []
+        self.inside: dict[str, Any] | None = None
+        self.select = ""
+        self.area = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        has = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            if has.get("method", "").lower() == "post":
+                self.inside = {"action": has.get("action", ""), "fields": {}, "typed": set(), "choices": {}}
+                self.found.append(self.inside)
+            return
+        name = has.get("name", "")
+        if self.inside is None or (not name and tag != "option"):
+            return
+        fields, choices = self.inside["fields"], self.inside["choices"]
+        kind = has.get("type", "text") if tag == "input" else tag
+        if kind in TYPED:
+            fields[name] = has.get("value", "")
+            self.inside["typed"].add(name)
+        elif kind in {"radio", "checkbox"}:
+            choices.setdefault(name, []).append(has.get("value", "on"))
+            if "checked" in has or (kind == "radio" and name not in fields):
+                fields[name] = has.get("value", "on")
+        elif kind == "select":
+            self.select = name
+        elif tag == "option" and self.select:
+            choices.setdefault(self.select, []).append(has.get("value", ""))
+            if has.get("value"):
+                fields.setdefault(self.select, has["value"])
+        elif kind == "hidden" or (kind in {"submit", "button"} and name):
+            fields.setdefault(name, has.get("value", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.inside = None
+        elif tag == "select":
+            self.select = ""
+
+
+def pages() -> list[str]:
+    """The names of what the lead may open."""
+    return [name for name, row in sorted(ROWS.items()) if "lead" in row.read]
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_every_form_survives(kind: str, world, sign_in, settings) -> None:
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"  # outlives the roll-back
+    client = sign_in(world.lead)
+    tried, faults = 0, []
+    for name in pages():
+        with transaction.atomic():
+            tried += _try(client, world, name, HOSTILE[kind], faults)
+            transaction.set_rollback(True)
+    assert not faults, "\n".join(faults)
+    assert tried > 100
+
+
+def _try(client: Any, world: Any, name: str, words: str, faults: list[str]) -> int:
+    row = ROWS[name]
+    url = reverse(name, kwargs=row.args(world)) + row.query
+    answer = client.get(url)
+    if answer.status_code != 200 or "html" not in answer["Content-Type"]:
+        return 0
+    tried = 0
+    seen = set()
+    for form in Forms(answer.content.decode()).found:
+        target = urljoin(url, form["action"]) if form["action"] else url
+        if urlsplit(target).path.startswith("/account/"):
+            continue
+        mark = (urlsplit(target).path.count("/"), tuple(sorted(form["fields"])))
+        if mark in seen:
+            continue
+        seen.add(mark)
+        tried += 1
+        data = {**form["fields"], **dict.fromkeys(form["typed"], words)}
+        with transaction.atomic():
+            after = client.post(target, data, follow=True)
+            if after.status_code >= 500:
+                faults.append(f"{name}: {target}: {after.status_code}")
+            transaction.set_rollback(True)
+    return tried
