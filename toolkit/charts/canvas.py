@@ -3,7 +3,7 @@
 
 Coordinates are pixels of the named size, x to the right and y down. ``Canvas.boxes`` keeps the box of
 every text and ``Canvas.strokes`` every line, so that tests can measure what touches what. ``Canvas.places`` and
-``Canvas.rooms`` say, by id, where something named stands and how far its own ground reaches (left, top, right, bottom).
+``Canvas.rooms`` say, by id, where something named stands and how far its ground reaches: left, top, right, bottom.
 """
 
 from __future__ import annotations

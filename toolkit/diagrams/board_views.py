@@ -74,7 +74,7 @@ class OperationsView(BoardView, abstract=True):
     - 422 with ``refused`` when it cannot be done, 400 when it did not arrive whole. Then nothing was done.
 
     Each carries ``number``, ``may_edit``, what ``undo`` and ``redo`` would put back, and ``operations`` since
-    ``after``. With ``?show=1`` there is ``shown``, too, wherever the page may be out of date: see ``BoardView.shown``.
+    ``after``. With ``?show=1`` there is ``shown``, too, where the page may be out of date: see ``BoardView.shown``.
     """
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -10,8 +10,8 @@ from django.urls import NoReverseMatch, reverse
 from toolkit import charts
 from toolkit.charts.fishbone import measure_fishbone, strong_votes
 
-from ..models import Category, Cause, ChangeIdea, Fishbone
 from ..diagrams.places import kept_places
+from ..models import Category, Cause, ChangeIdea, Fishbone
 from ..pictures import kept_picture
 
 DRAWING = "2"  # raise when the drawing changes, so that no old picture is served from the cache
