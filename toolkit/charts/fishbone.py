@@ -6,66 +6,32 @@ below the spine, or for a phone with the spine down the left side.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from . import tokens as t
 from .canvas import SLACK, Canvas, digest
+from .fishbone_blocks import (
+    LINE,
+    NAME,
+    TEXT,
+    Block,
+    Category,
+    Cause,
+    draw_block,
+    make_block,
+    strong_votes,
+)
 from .metrics import text_width, wrap
 from .numbers import plural, sentence_case
 
-Area = tuple[float, float, float, float]  # left, top, right, bottom
-Area3 = tuple[float, float, float]
+__all__ = ["SIZES", "Category", "Cause", "describe", "fishbone", "measure_fishbone", "strong_votes"]
 SIZES = ("full", "phone")
 WIDTH = {"full": 1152.0, "phone": 358.0}
-TEXT = 14.5
-NAME = 17.0
-LINE = 1.26  # line height in text sizes
 LEAN = 30.0  # how far a bone may lean over the height of one cause
 MOST_LEAN = 72.0  # and over its whole length
 LEAST_COLUMN = 186.0
 MOST_ROOM = 300.0
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """A cause with its votes and sub-causes; ``tested``: a change idea came of it.
-
-    ``ident`` and ``sub_idents`` name them where somebody asks for their places.
-    """
-
-    text: str
-    votes: int | None = None
-    subs: tuple[str, ...] = ()
-    tested: bool = False
-    ident: str = ""
-    sub_idents: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Category:
-    name: str
-    causes: tuple[Cause, ...] = ()
-    ident: str = ""
-
-
-@dataclass(slots=True)
-class _Block:
-    """A cause broken into rows: (text, indent, bold, colour); ``subs``: the first row of each sub-cause."""
-
-    cause: Cause
-    rows: list[tuple[str, float, bool, str]]
-    main: int
-    height: float
-    subs: list[int]
-
-
-def strong_votes(categories: Sequence[Category]) -> int | None:
-    """Votes from which a cause stands dark: three fifths of the most, at least two; None without votes."""
-    votes = [c.votes for category in categories for c in category.causes if c.votes]
-    return max(2, -(-max(votes) * 3 // 5)) if votes else None
 
 
 def describe(effect: str, categories: Sequence[Category]) -> str:
@@ -110,67 +76,6 @@ def _paint(effect: str, categories: Sequence[Category], title: str, size: str, f
     if size == "phone":
         return _paint_phone(effect, categories, fmt, make)
     return _paint_full(effect, categories, fmt, make)
-
-
-def _block(cause: Cause, room: float) -> _Block:
-    """Break a cause and its sub-causes into rows no wider than ``room``."""
-    pill = _pill_width(cause.votes)
-    indent = pill + 7 if pill else 0.0
-    rows = [
-        (row, indent, cause.tested, t.INK)
-        for row in wrap(cause.text.strip() or "\u2013", (room - indent) / SLACK, TEXT, cause.tested, 40, split=True)
-    ]
-    main = len(rows)
-    begins = []
-    for sub in cause.subs:
-        begins.append(len(rows))
-        for k, row in enumerate(wrap(sub, (room - 34) / SLACK, TEXT, lines=40, split=True)):
-            rows.append((f"\u2013 {row}" if k == 0 else row, 20.0 if k == 0 else 32.0, False, t.GREY_1))
-    return _Block(cause, rows, main, len(rows) * TEXT * LINE + 20 + (4 if cause.subs else 0), begins)
-
-
-def _pill_width(votes: int | None) -> float:
-    return 0.0 if votes is None else max(24.0, text_width(str(votes), TEXT - 1, True) + 14)
-
-
-def _draw_block(canvas: Canvas, block: _Block, x: float, top: float, bone_x: float, strong: int | None) -> None:
-    """Rows from ``top``; the twig runs from ``x`` to the bone under the cause's own rows."""
-    cause = block.cause
-    y = top + TEXT
-    votes = cause.votes
-    if votes is not None:
-        wide, high = _pill_width(votes), TEXT * 1.3
-        dark = strong is not None and votes >= strong
-        _pill(canvas, x, y - TEXT * 0.99, wide, high, t.INK if dark else t.WHITE)
-        ink = t.WHITE if dark else t.INK
-        canvas.text(x + wide / 2, y - 0.5, str(votes), TEXT - 1, ink, bold=True, anchor="middle")
-    for k, (row, indent, bold, colour) in enumerate(block.rows):
-        down = y + k * TEXT * LINE + (8 if k >= block.main else 0)
-        canvas.text(x + indent, down, row, TEXT, colour, bold=bold)
-    for ident, box in _places(block, x, top, bone_x):
-        canvas.places[ident] = box
-    twig = y + (block.main - 1) * TEXT * LINE + TEXT * 0.42
-    colour, thick = (t.INK, 2.0) if cause.tested else (t.GREY_2, 1.2)
-    canvas.line([(x, twig), (bone_x, twig)], colour, thick, kind="twig")
-
-
-def _places(block: _Block, x: float, top: float, right: float) -> list[tuple[str, Area]]:
-    """The room of a cause's own rows, and that of each of its sub-causes."""
-    cause, row = block.cause, TEXT * LINE
-    found = [(cause.ident, (x, top, right, top + block.main * row + 6))] if cause.ident else []
-    ends = [*block.subs[1:], len(block.rows)]
-    for ident, first, end in zip(cause.sub_idents, block.subs, ends, strict=False):
-        found.append((ident, (x + 16, top + first * row + 9, right, top + end * row + 9)))
-    return found
-
-
-def _pill(canvas: Canvas, x: float, y: float, wide: float, high: float, fill: str) -> None:
-    """A rounded box: straight above and below, half circles at the ends."""
-    r = high / 2
-    arc = [(math.sin(math.pi * k / 6), -math.cos(math.pi * k / 6)) for k in range(7)]
-    right = [(x + wide - r + r * a, y + r + r * b) for a, b in arc]
-    left = [(x + r - r * a, y + r - r * b) for a, b in arc]
-    canvas.polygon([*right, *left], fill, t.GREY_1, 1.2)
 
 
 def _paint_full(effect: str, categories: Sequence[Category], fmt: str, make: Any) -> Canvas:
@@ -223,7 +128,12 @@ def _paint_full(effect: str, categories: Sequence[Category], fmt: str, make: Any
 
 
 def _place_group(
-    canvas: Canvas, ident: str, name: Sequence[str], tip: tuple[float, float], under: Area3, up: bool
+    canvas: Canvas,
+    ident: str,
+    name: Sequence[str],
+    tip: tuple[float, float],
+    under: tuple[float, float, float],
+    up: bool,
 ) -> None:
     """The room of a group's name, and all of the group's room down to the spine. ``under``: left, spine, right."""
     if not ident:
@@ -236,7 +146,7 @@ def _place_group(
     canvas.rooms[ident] = (left, top, right, spine - 4) if up else (left, spine + 4, right, top + high)
 
 
-Blocks = list[list[list[_Block]]]
+Blocks = list[list[list[Block]]]
 
 
 def _tallest(blocks: Blocks) -> float:
@@ -245,7 +155,7 @@ def _tallest(blocks: Blocks) -> float:
 
 def _fit(halves: Sequence[Sequence[Category]], room: float) -> tuple[Blocks, float, list[float]]:
     """Causes broken into ``room``, the slope of the bones and the depth of the upper and lower half."""
-    blocks = [[[_block(c, room) for c in category.causes] for category in half] for half in halves]
+    blocks = [[[make_block(c, room) for c in category.causes] for category in half] for half in halves]
     depth = [max((sum(b.height for b in col) for col in half), default=0) for half in blocks]
     depth = [max(d + 14, 70.0) if half else 0.0 for d, half in zip(depth, blocks, strict=True)]
     slope = min(0.3, LEAN / _tallest(blocks), MOST_LEAN / max(depth)) if max(depth) else 0.3
@@ -254,7 +164,7 @@ def _fit(halves: Sequence[Sequence[Category]], room: float) -> tuple[Blocks, flo
 
 def _place_block(
     canvas: Canvas,
-    block: _Block,
+    block: Block,
     top: float,
     foot: float,
     spine: float,
@@ -268,7 +178,7 @@ def _place_block(
     nearest = min(foot - slope * abs(spine - y) for y in (top, bottom))
     twig_y = top + TEXT + (block.main - 1) * TEXT * LINE + TEXT * 0.42
     at_twig = foot - slope * abs(spine - twig_y)
-    _draw_block(canvas, block, nearest - 8 - room, top, at_twig, strong)
+    draw_block(canvas, block, nearest - 8 - room, top, at_twig, strong)
 
 
 def _draw_head(canvas: Canvas, rows: Sequence[str], x: float, y: float, wide: float, half: float) -> None:
@@ -287,7 +197,10 @@ def _paint_phone(effect: str, categories: Sequence[Category], fmt: str, make: An
     head = len(head_text) * NAME * 1.25 + 24
     room = width - bone - 6
     laid = [
-        (wrap(c.name, (width - bone - 10) / SLACK, NAME, True, 9, split=True), [_block(x, room) for x in c.causes])
+        (
+            wrap(c.name, (width - bone - 10) / SLACK, NAME, True, 9, split=True),
+            [make_block(x, room) for x in c.causes],
+        )
         for c in categories
     ]
     heights = [24 + len(name) * NAME * 1.2 + sum(b.height for b in blocks) for name, blocks in laid]
@@ -308,7 +221,7 @@ def _paint_phone(effect: str, categories: Sequence[Category], fmt: str, make: An
             canvas.text(bone, y_name + NAME * 0.7 + k * NAME * 1.2, row, NAME, t.INK, bold=True)
         down = y_name + len(name) * NAME * 1.2 + 4
         for block in blocks:
-            _draw_block(canvas, block, bone, down, width, strong)
+            draw_block(canvas, block, bone, down, width, strong)
             down += block.height
         y += block_height
     if not laid:

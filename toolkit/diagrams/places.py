@@ -24,7 +24,8 @@ def places_of(canvas: Canvas) -> dict[str, Any]:
 
 def kept_places(key: str, draw: Callable[[], Canvas]) -> dict[str, Any]:
     """The places of a picture, kept by what is on it as the picture itself is."""
-    return json.loads(kept_picture(key, lambda: json.dumps(places_of(draw())).encode()))
+    kept: dict[str, Any] = json.loads(kept_picture(key, lambda: json.dumps(places_of(draw())).encode()))
+    return kept
 
 
 def _rounded(box: tuple[float, float, float, float]) -> list[float]:

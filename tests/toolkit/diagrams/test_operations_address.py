@@ -9,6 +9,9 @@ from django.urls import reverse
 from tests.builders import diagrams as draw
 from tests.builders import toolkit as build
 from tests.builders.counting import count_queries
+from toolkit.charts.fishbone import Category as Group
+from toolkit.charts.fishbone import Cause as Drawn
+from toolkit.charts.fishbone import measure_fishbone
 from toolkit.diagrams.operations import perform
 from toolkit.models import Cause, ChangeIdea
 
@@ -168,6 +171,7 @@ def test_the_same_queries_for_few_and_many(world, bone, sign_in, address) -> Non
     assert (count_queries(client, address), count_queries(client, f"{address}?after=0")) == few
 
 
+<<<<<<< HEAD
 @pytest.mark.parametrize("text", ["\ud800", "Half \udc00 a sign", "a\x00b"], ids=["high", "low", "nul"])
 def test_signs_that_no_database_keeps_are_answered_with_a_sentence(text, world, bone, sign_in, address) -> None:
     """JSON can name half of a pair of signs, which no form can send."""
@@ -176,3 +180,44 @@ def test_signs_that_no_database_keeps_are_answered_with_a_sentence(text, world, 
     assert answer.status_code == 422
     assert "cannot be kept" in answer.content.decode()
     assert not Cause.objects.exists()
+=======
+def test_a_browser_gets_the_page_and_the_places_with_its_answer(world, bone, sign_in, address) -> None:
+    top = build.cause(bone, "Top")
+    sub = build.cause(bone, "Below", parent=top)
+    change = {"op": "set", "row": "cause", "id": str(top.pk), "values": {"text": "Other <words>"}}
+    told = draw.send(sign_in(world.lead), f"{address}?show=1", after=0, does=change).json()
+    assert "Other &lt;words&gt;" in told["shown"]["parts"]["outline"]
+    assert "board" not in told
+    places = told["shown"]["places"]
+    rows = {str(row.pk) for row in (top, sub, *bone.categories.all())}
+    assert set(places["items"]) == {*rows, "head"}
+    assert set(places["rooms"]) == {str(group.pk) for group in bone.categories.all()}
+    for left, upper, right, lower in (*places["items"].values(), *places["rooms"].values()):
+        assert 0 <= left < right <= places["width"]
+        assert 0 <= upper < lower <= places["height"]
+    assert sign_in(world.lead).get(told["shown"]["picture"]).status_code == 200
+
+
+def test_who_reads_sees_what_others_change_and_no_way_to_change_it(world, bone, sign_in, address) -> None:
+    build.cause(bone, "Top")
+    draw.send(sign_in(world.lead), address, does=draw.add("category", {"name": "Money"}))
+    reader = sign_in(world.coach)
+    shown = reader.get(address, {"after": "0", "show": "1"}).json()["shown"]
+    assert "Money" in shown["parts"]["outline"]
+    assert "Remove" not in shown["parts"]["outline"]
+    assert "shown" not in reader.get(address, {"after": "1", "show": "1"}).json(), "nothing new, nothing sent"
+
+
+def test_places_are_where_the_picture_has_them() -> None:
+    cause = Drawn("One person on the phones", 3, ("Leave is not planned",), ident="a", sub_idents=("b",))
+    canvas = measure_fishbone("Patients wait", [Group("People", (cause,), "g")])
+    text = {box.text: box for box in canvas.boxes}
+    for ident, words in (("a", "One person on the phones"), ("b", "\u2013 Leave is not planned"), ("g", "People")):
+        left, upper, right, lower = canvas.places[ident]
+        box = text[words]
+        assert left <= box.x0
+        assert upper <= box.y0
+        assert right >= box.x1
+        assert lower >= box.y1
+    assert canvas.places["a"][3] <= canvas.places["b"][1] + 1, "each has its own room"
+>>>>>>> ed
