@@ -114,11 +114,7 @@ def test_by_mouse(larkmead: Team, bone: Any, sign_in: Sign, look: Look) -> None:
 
     # Over another cause of another group, then into the middle of one.
     slots = drawn(page, "All same-day slots open at 8")
-<<<<<<< HEAD
-    x, _y = middle(slots)
-=======
     x = middle(slots)[0]
->>>>>>> ed
     box = slots.bounding_box()
     assert box
     drag(page, middle(drawn(page, "Two lines for everybody")), (x, box["y"] + 2))
@@ -145,16 +141,8 @@ def test_by_mouse(larkmead: Team, bone: Any, sign_in: Sign, look: Look) -> None:
     page.locator(".app-board__edit").get_by_role("button", name="Remove").click()
     saved(page)
     assert texts(bone, "People") == ["Only one person on the phones"]
-<<<<<<< HEAD
-    drag(
-        page,
-        middle(drawn(page, "Process")),
-        (middle(drawn(page, "People"))[0] - 60, middle(drawn(page, "People"))[1]),
-    )
-=======
     x, y = middle(drawn(page, "People"))
     drag(page, middle(drawn(page, "Process")), (x - 60, y))
->>>>>>> ed
     saved(page)
     assert [group.name for group in bone.categories.all()][:2] == ["Process", "People"]
     drawn(page, "Patients wait on the phone").click()
@@ -288,13 +276,7 @@ def test_two_on_one_fishbone_at_once(larkmead: Team, bone: Any, sign_in: Sign, l
     press(both, "Use mine")
     expect(both).to_have_text("")
     expect(drawn(jo, "Results are read out by phone")).to_be_visible()
-<<<<<<< HEAD
-    assert (
-        Cause.objects.get(fishbone=bone, category__name="Process", position=1).text == "Results are read out by phone"
-    )
-=======
     assert texts(bone, "Process")[1] == "Results are read out by phone"
->>>>>>> ed
     # One removes what the other is typing in.
     drawn(sam, "Results are read out by phone").click()
     words(sam).fill("Results wait for a doctor")
@@ -317,12 +299,6 @@ def test_two_on_one_fishbone_at_once(larkmead: Team, bone: Any, sign_in: Sign, l
         expect(drawn(page, "First")).to_be_visible()
         expect(drawn(page, "Second")).to_be_visible()
     assert sorted(texts(bone, "Equipment")) == ["First", "Second"]
-<<<<<<< HEAD
-    assert (
-        not bone.operations.filter(does__op="add", of=None).exclude(by__in=[larkmead.lead, larkmead.member]).exists()
-    )
-=======
->>>>>>> ed
 
 
 def test_without_a_line(larkmead: Team, bone: Any, sign_in: Sign) -> None:
@@ -368,14 +344,8 @@ def test_without_a_line(larkmead: Team, bone: Any, sign_in: Sign) -> None:
 def test_dragging_among_sixty_causes_keeps_the_browser_free(larkmead: Team, bone: Any, sign_in: Sign) -> None:
     groups = list(bone.categories.all())
     for place in range(57):
-<<<<<<< HEAD
-        build.cause(
-            bone, f"Cause {place} that says what happens here", category=groups[place % 6], position=place + 2
-        )
-=======
         text = f"Cause {place} that says what happens here"
         build.cause(bone, text, category=groups[place % 6], position=place + 2)
->>>>>>> ed
     page = open_bone(larkmead, sign_in(larkmead.lead.email))
     start = middle(drawn(page, "Cause 2 that says what happens here"))
     ends = [middle(drawn(page, f"Cause {place} that says what happens here")) for place in range(3, 57)]

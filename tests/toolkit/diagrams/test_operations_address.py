@@ -171,7 +171,6 @@ def test_the_same_queries_for_few_and_many(world, bone, sign_in, address) -> Non
     assert (count_queries(client, address), count_queries(client, f"{address}?after=0")) == few
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize("text", ["\ud800", "Half \udc00 a sign", "a\x00b"], ids=["high", "low", "nul"])
 def test_signs_that_no_database_keeps_are_answered_with_a_sentence(text, world, bone, sign_in, address) -> None:
     """JSON can name half of a pair of signs, which no form can send."""
@@ -180,7 +179,8 @@ def test_signs_that_no_database_keeps_are_answered_with_a_sentence(text, world, 
     assert answer.status_code == 422
     assert "cannot be kept" in answer.content.decode()
     assert not Cause.objects.exists()
-=======
+
+
 def test_a_browser_gets_the_page_and_the_places_with_its_answer(world, bone, sign_in, address) -> None:
     top = build.cause(bone, "Top")
     sub = build.cause(bone, "Below", parent=top)
@@ -220,4 +220,3 @@ def test_places_are_where_the_picture_has_them() -> None:
         assert right >= box.x1
         assert lower >= box.y1
     assert canvas.places["a"][3] <= canvas.places["b"][1] + 1, "each has its own room"
->>>>>>> ed
