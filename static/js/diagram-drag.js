@@ -5,6 +5,7 @@ import { ownList, rowsOf } from "./diagram-rows.js";
 
 const FAR = 5; // pixels before a press becomes a drag
 const HOLD = 300; // milliseconds that a finger rests first
+const SOON = 40; // milliseconds after a press until places are measured
 const NEAR = 90; // pixels from a place that still mean it
 const EDGE = 48; // pixels from the edge of the window where the page moves along
 
@@ -87,6 +88,7 @@ export class Dragging {
     root.addEventListener("pointerdown", (event) => this.press(event));
     root.addEventListener("touchmove", (event) => this.row && event.preventDefault(), { passive: false });
     root.addEventListener("contextmenu", (event) => this.pressed?.touch && event.preventDefault());
+    root.addEventListener("selectstart", (event) => this.pressed && event.preventDefault());
     root.addEventListener("dragstart", (event) => this.pressed && event.preventDefault());
     for (const [name, act] of Object.entries({ pointermove: "move", pointerup: "drop", pointercancel: "stop" })) {
       window.addEventListener(name, (event) => this.pressed && event.pointerId === this.pressed.pointer && this[act](event));
@@ -107,7 +109,16 @@ export class Dragging {
     if (id === "head") return;
     const touch = event.pointerType === "touch";
     this.pressed = { id, view, touch, pointer: event.pointerId, x: event.clientX, y: event.clientY };
+    this.pressed.soon = setTimeout(() => this.measure(), SOON);
     if (touch) this.pressed.hold = setTimeout(() => this.begin(event), HOLD);
+  }
+
+  // In a task of its own, after the press is drawn and before anything moves.
+  measure() {
+    clearTimeout(this.pressed.soon);
+    const { id, view } = this.pressed;
+    const row = this.board.row(id);
+    this.pressed.places = row ? placesFor(this.board, row, view) : [];
   }
 
   begin(event) {
@@ -117,13 +128,13 @@ export class Dragging {
     if (touch) navigator.vibrate?.(10);
     this.row = row;
     this.frame = this.board.frame(view);
-    this.places = placesFor(this.board, row, view);
-    this.frame.append(this.mark);
+    if (!this.pressed.places) this.measure();
+    this.places = this.pressed.places;
+    if (this.mark.parentElement !== this.frame) this.frame.append(this.mark);
     this.ghost.textContent = row.dataset.text;
     this.ghost.hidden = false;
-    this.board.root.classList.add("app-board--drags");
     this.at = { x: event.clientX, y: event.clientY };
-    this.draw();
+    setTimeout(() => (this.drawing ??= requestAnimationFrame(() => this.draw())), 0);
   }
 
   move(event) {
@@ -147,7 +158,7 @@ export class Dragging {
     const toEdge = y < EDGE ? -12 : y > innerHeight - EDGE ? 12 : 0;
     const scroll = toEdge * (y - this.pressed.y) > 0 ? toEdge : 0;
     const sideways = this.frame.parentElement;
-    const aside = x < around.left + EDGE ? -12 : 0;
+    const edges = sideways.scrollWidth > sideways.clientWidth ? sideways.getBoundingClientRect() : null;
     this.place = placeAt(this.places, x - around.left, y - around.top);
     this.ghost.style.transform = `translate(${x + 12}px, ${y + 8}px)`;
     const box = this.place?.on ?? this.place?.line;
@@ -160,11 +171,8 @@ export class Dragging {
       this.mark.classList.toggle("app-board__mark--on", Boolean(this.place.on));
     }
     if (scroll) window.scrollBy(0, scroll);
-    if (sideways.scrollWidth > sideways.clientWidth) {
-      const edges = sideways.getBoundingClientRect();
-      if (x > edges.right - EDGE) sideways.scrollBy(12, 0);
-      else if (x < edges.left + EDGE || aside) sideways.scrollBy(-12, 0);
-    }
+    if (edges && x > edges.right - EDGE) sideways.scrollBy(12, 0);
+    else if (edges && x < edges.left + EDGE) sideways.scrollBy(-12, 0);
     if (scroll) this.drawing ??= requestAnimationFrame(() => this.draw());
   }
 
@@ -189,6 +197,7 @@ export class Dragging {
 
   stop() {
     clearTimeout(this.pressed?.hold);
+    clearTimeout(this.pressed?.soon);
     cancelAnimationFrame(this.drawing);
     this.drawing = null;
     this.pressed = null;
@@ -196,8 +205,6 @@ export class Dragging {
     this.place = null;
     this.ghost.hidden = true;
     this.mark.hidden = true;
-    this.mark.remove();
-    this.board.root.classList.remove("app-board--drags");
     this.board.afterDrag();
   }
 
