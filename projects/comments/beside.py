@@ -19,6 +19,7 @@ class Link:
     url: str
     words: str  # 'Comment', '2 comments', 'Comments, settled'
     is_open: bool
+    is_said: bool
     label: str
 
 
@@ -47,7 +48,7 @@ class CommentsBeside:
         if not every and not writes_comments(self.access, kind.tool):
             return None
         url = reverse("comment-place", kwargs={"project_id": self.project.pk, "kind": kind_name, "ident": str(ident)})
-        return Link(url, _words(every, open_), bool(open_), label)
+        return Link(url, _words(every, open_), bool(open_), bool(every), label)
 
 
 def _words(every: int, open_: int) -> str:

@@ -111,6 +111,8 @@ def test_a_comment_with_a_name_is_answered_and_settled(larkmead: Team, sign_in: 
 def test_comments_by_keyboard_alone_and_without_scripts(larkmead: Team, sign_in: Sign, open_page: Any) -> None:
     page = sign_in(larkmead.lead.email, viewport=NARROW)
     page.goto(larkmead.url("fishbone/"))
+    page.locator("summary").filter(has_text="Change: One person on the phones at 8").focus()
+    page.keyboard.press("Enter")
     page.get_by_role("link", name="Comment about ‘One person on the phones at 8’").focus()
     page.keyboard.press("Enter")
     heading(page, "One person on the phones at 8")
