@@ -6,7 +6,7 @@ import { allRows, ownerOf, rowIn, show, wordsIn } from "./diagram-rows.js";
 export class Picture {
   constructor(root) {
     this.root = root;
-    this.places = JSON.parse(root.querySelector('script[type="application/json"]').textContent);
+    this.places = JSON.parse(root.dataset.places);
     this.stage = root.querySelector("[data-stage]");
     this.outline = root.querySelector('[data-part="outline"]');
     this.chosen = {};

@@ -1,5 +1,6 @@
 """What the pages of a fishbone share: the fishbone, its rows, and the way back to it."""
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -62,7 +63,15 @@ class FishboneView(BoardView, abstract=True):
         mine, most = own_votes(self.fishbone, self.request.user) if self.access.edits else (set(), 0)
         votes = {"own_votes": mine, "votes_each": most, "may_undo": back, "may_redo": forth}
         places = presenters.places(outline)
-        context = {"outline": outline, "number": number, "places": places, **votes, **pictures, **extra}
+        context = {
+            "outline": outline,
+            "number": number,
+            "places": places,
+            "places_json": json.dumps(places),
+            **votes,
+            **pictures,
+            **extra,
+        }
         return self.get_context_data(**context)
 
     def shown(self) -> dict[str, Any]:
