@@ -42,7 +42,8 @@ class TestPreferences:
         assert choices(sign_in(world.member).get(self.URL)) == team
         assert {"huddle", "figure", "visit-follow-up"} < set(team)
         assert "visit-unlogged" not in team
-        assert choices(sign_in(world.coach).get(self.URL)) == ["action", "visit-follow-up", "visit-unlogged"]
+        coach = ["action", "mention", "visit-follow-up", "visit-unlogged", "match-asked", "match-settled"]
+        assert choices(sign_in(world.coach).get(self.URL)) == coach
         assert "No reminders for you yet" in sign_in(world.outsider).get(self.URL).content.decode()
 
     def test_turns_off_and_on_again(self, world, sign_in) -> None:

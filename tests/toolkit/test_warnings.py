@@ -185,6 +185,7 @@ BY_HAND = {
     "toolkit.kept.views": "which version comes back; nothing is typed",
     "toolkit.ratings.open_views": "no account and no project page; nothing is typed",
     "toolkit.published.views": "which figures; nothing is typed",
+    "toolkit.storyboard.views": "which file; nothing is typed and nothing is saved",
     "toolkit.surveys.open_views": "no account and no project page",
     "toolkit.ways_in.open_views": "a code is typed and nothing is saved",
     "toolkit.walls.poster_views": "which paper; nothing is typed and nothing is saved",
