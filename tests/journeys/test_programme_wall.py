@@ -60,6 +60,7 @@ def test_a_manager_finds_what_changed(
     page.get_by_label("What it shows").select_option("worse")
     press(page, "Show")
     assert "signal=worse" in page.url
+    expect(page.locator(".app-small .app-signal").first).to_be_visible()
     signals = page.locator(".app-small .app-signal").all_inner_texts()
     assert signals
     assert set(signals) == {"Changed for the worse"}
