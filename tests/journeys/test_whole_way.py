@@ -172,6 +172,7 @@ def test_coach_comes_and_is_assigned(sign_in: Sign, open_page: Sign, look: Look,
     look(page, "today-coach-empty")
     page = sign_in(MANAGER)
     press(page, "Choose a coach")
+    follow(page, "Assign a coach at once")
     look(page, "coach-assign")
     page.get_by_label("Rachel Osei").check()
     press(page, "Assign this coach")
