@@ -16,6 +16,9 @@ def name_sources(apps, schema_editor):
     Action = apps.get_model('projects', 'Action')
     Action.objects.filter(source_id__isnull=True).exclude(source='team').update(source='team')
     Action.objects.filter(source='team').update(source_id=None)
+    # What this has changed is checked now: with checks still to come, no table of them can be altered.
+    schema_editor.execute('SET CONSTRAINTS ALL IMMEDIATE')
+    schema_editor.execute('SET CONSTRAINTS ALL DEFERRED')
 
 
 def show_new_tools_to_coaches(apps, schema_editor):

@@ -11,6 +11,9 @@ def name_sources(apps, schema_editor):
     """Ideas with a cause came from the fishbone."""
     ChangeIdea = apps.get_model('toolkit', 'ChangeIdea')
     ChangeIdea.objects.filter(cause__isnull=False).update(source='cause')
+    # What this has changed is checked now: with checks still to come, no table of them can be altered.
+    schema_editor.execute('SET CONSTRAINTS ALL IMMEDIATE')
+    schema_editor.execute('SET CONSTRAINTS ALL DEFERRED')
 
 
 class Migration(migrations.Migration):
