@@ -38,7 +38,12 @@ def plan_of(actions: Sequence[Action], today: date) -> Plan:
 
 
 def who(action: Action) -> str:
+    """'' where nobody has taken it on."""
     return action.owner.name if action.owner else action.owner_name
+
+
+def who_words(action: Action) -> str:
+    return who(action) or "Nobody yet"
 
 
 def _state(action: Action, today: date) -> str:
@@ -52,7 +57,7 @@ def _row(action: Action, today: date) -> tuple[str, ...]:
     begins = "Not begun" if action.starts_on and action.starts_on > today else "Under way"
     return (
         action.text,
-        who(action),
+        who_words(action),
         day(action.starts_on, today),
         day(action.due_on, today),
         state.get(_state(action, today), begins),

@@ -35,7 +35,7 @@ class ActionPlan(PlanView):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         plan = self.plan()
-        without = [(action.text, presenters.who(action)) for action in plan.without_day]
+        without = [(action.text, presenters.who_words(action)) for action in plan.without_day]
         context = self.get_context_data(
             plan=plan, head=list(presenters.HEAD), without=without, without_head=["What", "Who"]
         )

@@ -65,6 +65,10 @@ class ResultRow:
     is_far_apart: bool
     is_shown: bool
 
+    @property
+    def own(self) -> str:
+        return self.cells[2]
+
 
 def head_of(subject: Subject, before: Mapping[str, float]) -> list[str]:
     extra = ["Since last time"] if before else []
@@ -76,7 +80,7 @@ def rows_of(
 ) -> list[ResultRow]:
     rows = []
     for spread in spreads:
-        middle = first_upper(subject.words(spread.middle)) if spread.middle is not None else "Too few rated it"
+        middle = first_upper(subject.words(spread.middle)) if spread.middle is not None else ""
         cells = [middle, _counts(spread, subject), _own(own.get(spread.thing), subject)]
         if before:
             cells.append(change_words(spread.middle, before.get(spread.thing)))
@@ -84,6 +88,11 @@ def rows_of(
             ResultRow(spread.thing, spread.label, tuple(cells), spread.is_far_apart, spread.middle is not None)
         )
     return rows
+
+
+def too_few_words(rows: Sequence[ResultRow]) -> str:
+    """Above those of which nothing is shown."""
+    return "Too few people rated this one" if len(rows) == 1 else f"Too few people rated these {len(rows)}"
 
 
 def _counts(spread: Spread, subject: Subject) -> str:
@@ -106,7 +115,8 @@ def _own(given: Given | None, subject: Subject) -> str:
 
 def picture(row: RatingRound, spreads: Sequence[Spread], size: str, fmt: str) -> bytes:
     subject = subject_of(row)
-    strips = [Strip(spread.label, tuple(map(float, spread.values)), spread.is_far_apart) for spread in spreads]
+    shown = [spread for spread in spreads if spread.values]
+    strips = [Strip(spread.label, tuple(map(float, spread.values)), spread.is_far_apart) for spread in shown]
     ticks = tuple((float(n), words) for n, words in enumerate(subject.scale, start=1))
     return spread_picture(
         strips,

@@ -95,6 +95,8 @@ class RatingDetail(RoundView):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         subject, spreads, before = subject_of(self.round), self.spreads(), middles(self._before())
+        rows = presenters.rows_of(spreads, subject, self.own(), before)
+        few = [row for row in rows if not row.is_shown]
         context = self.get_context_data(
             round=self.round,
             subject=subject,
@@ -102,7 +104,9 @@ class RatingDetail(RoundView):
             people=self.people(),
             sentence=presenters.sentence_of(spreads, subject),
             head=presenters.head_of(subject, before),
-            rows=presenters.rows_of(spreads, subject, self.own(), before),
+            rows=[row for row in rows if row.is_shown],
+            few=few,
+            few_words=presenters.too_few_words(few),
             may_take=self.round.kind == Kind.PROCESSES and bool(self.round.closed_at) and self.access.edits,
             has_rated=bool(self.own()),
             links=links_to(self, self.round.pk),

@@ -57,6 +57,7 @@ def test_the_plan_in_order_and_in_words(world) -> None:
     plan = plan_of([late, long, coming, free], today)
     assert [action.text for action in plan.planned] == ["Long", "Late", "Coming"]
     assert [row[-1] for row in plan.rows] == ["Under way", "Late", "Not begun"]
+    assert {row[1] for row in plan.rows} == {"Nobody yet"}
     assert plan.without_day == [free]
     assert plan.sentence == "Four actions open. One is late."
 

@@ -10,7 +10,7 @@ from tests.builders.counting import count_queries
 from tests.builders.together import run_together
 from toolkit.models import Rating, RatingRound
 from toolkit.ratings import services
-from toolkit.ratings.presenters import sentence_of
+from toolkit.ratings.presenters import sentence_of, too_few_words
 from toolkit.ratings.spread import Given, Spread, change_words, spreads_of
 from toolkit.ratings.things import SUBJECTS, Kind
 
@@ -192,3 +192,20 @@ def test_the_same_queries_for_few_and_many(world, sign_in, team) -> None:
         count_queries(client, reverse("rating-list", args=[world.project.pk])),
     )
     assert many == few
+
+
+def test_lines_that_too_few_rated_stand_apart_and_are_not_drawn(world, sign_in, team) -> None:
+    row = build.rating_round(world.project, world.lead)
+    rate(row, team[1:3], 1, 2)
+    services.give_ratings(round=row, given=[Given(PHONES, 2), Given("processes.letters", 3)], by=world.lead)
+    services.close_round(round=row, by=world.lead)
+    page = sign_in(world.lead).get(url("rating-detail", row))
+    assert [line.thing for line in page.context["rows"]] == [PHONES]
+    few = page.context["few"]
+    assert len(few) == len(SUBJECTS[Kind.PROCESSES].things) - 1
+    assert f"Too few people rated these {len(few)}" in page.text
+    assert "(you: small problem)" in page.text
+    assert too_few_words(few[:1]) == "Too few people rated this one"
+    picture = sign_in(world.lead).get(url("rating-picture", row)).text
+    assert "Answering the phones" in picture
+    assert "Referrals" not in picture
