@@ -58,43 +58,53 @@ def read_plainly(path: Path) -> int:
         return sum(1 for _ in csv.reader(source))
 
 
+def measure(folder: Path) -> None:
+    from practices.models import OpenDataImport, Practice, RegisteredPatients
+    from practices.opendata.services import read_file
+
+    Practice.objects.bulk_create([Practice(code=code(n), name=f"Surgery {n}") for n in range(PRACTICES)])
+
+    def load(path: Path, dry_run: bool = False) -> None:
+        with path.open("rb") as stream:
+            read_file(stream=stream, name=path.name, dry_run=dry_run, by=None)
+
+    def forget() -> None:
+        RegisteredPatients.objects.all().delete()
+        OpenDataImport.objects.all().delete()
+
+    whole, tenth = folder / "whole.csv", folder / "tenth.csv"
+    make_file(whole, PRACTICES)
+    make_file(tenth, PRACTICES // 10)
+    rows = read_plainly(whole) - 1
+    print(
+        f"{PRACTICES:,} practices, {rows:,} rows, {whole.stat().st_size / 1e6:.0f} MB; load {os.getloadavg()[0]:.1f}"
+    )
+    plain = min(seconds(lambda: read_plainly(whole)) for _ in range(3))
+    print(f"{'csv alone':12} {plain:6.2f} s")
+    for words, work in (
+        ("preview", lambda: load(whole, dry_run=True)),
+        ("first time", lambda: load(whole)),
+        ("preview again", lambda: load(whole, dry_run=True)),
+    ):
+        took = seconds(work)
+        print(f"{words:12} {took:6.2f} s   {took / plain:5.1f} x csv alone", flush=True)
+    assert RegisteredPatients.objects.count() == 2 * PRACTICES
+    forget()
+    peaks = []
+    for path in (tenth, whole):
+        peaks.append(peak_megabytes(lambda path=path: load(path)))
+        forget()
+    print(f"peak {peaks[1]:.1f} MB for {PRACTICES:,} practices, {peaks[0]:.1f} MB for a tenth of them in the file")
+
+
 def main() -> None:
     import django
 
     django.setup()
-    from django.test.utils import setup_databases, teardown_databases
+    from benchmarks.own_database import own_database
 
-    from practices.models import OpenDataImport, Practice, RegisteredPatients
-    from practices.opendata.services import read_file
-
-    made = setup_databases(verbosity=0, interactive=False)
-    try:
-        Practice.objects.bulk_create([Practice(code=code(n), name=f"Surgery {n}") for n in range(PRACTICES)])
-
-        def load(path: Path, dry_run: bool = False) -> None:
-            with path.open("rb") as stream:
-                read_file(stream=stream, name=path.name, dry_run=dry_run, by=None)
-
-        with tempfile.TemporaryDirectory() as folder:
-            whole, tenth = Path(folder) / "whole.csv", Path(folder) / "tenth.csv"
-            make_file(whole, PRACTICES)
-            make_file(tenth, PRACTICES // 10)
-            print(f"file of {PRACTICES:,} practices: {whole.stat().st_size / 1024**2:.0f} MB")
-            plain = seconds(lambda: read_plainly(whole))
-            preview = seconds(lambda: load(whole, dry_run=True))
-            first = seconds(lambda: load(whole))
-            assert RegisteredPatients.objects.count() == 2 * PRACTICES
-            print(f"csv alone: {plain:.1f} s")
-            print(f"preview: {preview:.1f} s, {preview / plain:.0f} times csv alone")
-            print(f"first time: {first:.1f} s, {first / plain:.0f} times csv alone")
-            RegisteredPatients.objects.all().delete()
-            OpenDataImport.objects.all().delete()
-            small = peak_megabytes(lambda: load(tenth))
-            OpenDataImport.objects.all().delete()
-            large = peak_megabytes(lambda: load(whole))
-            print(f"peak memory: {large:.0f} MB, {large / small:.1f} times that of a tenth of the practices")
-    finally:
-        teardown_databases(made, verbosity=0)
+    with own_database(), tempfile.TemporaryDirectory() as folder:
+        measure(Path(folder))
 
 
 if __name__ == "__main__":

@@ -95,16 +95,10 @@ def main() -> None:
     import django
 
     django.setup()
-    from django.db import connection
+    from benchmarks.own_database import own_database
 
-    name = connection.settings_dict["NAME"]
-    connection.settings_dict["TEST"]["NAME"] = f"measured_{os.getpid()}"
-    connection.creation.create_test_db(verbosity=0)
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            measure(Path(folder))
-    finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
+    with own_database(), tempfile.TemporaryDirectory() as folder:
+        measure(Path(folder))
 
 
 if __name__ == "__main__":

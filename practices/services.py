@@ -1,35 +1,22 @@
-"""What is done with organisations: lists read in, partners and programmes kept."""
+"""What is done with organisations: partners and programmes kept."""
 
-import gzip
-import io
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date, timedelta
-from pathlib import PurePath
-from typing import Any, BinaryIO
+from datetime import date
+from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from cmsportal.audit.services import record
 from cmsportal.versions import save_versioned
 
-from .imports.files import CHUNK, Inspected, Refused, inspect
-from .imports.practices import import_list
-from .imports.report import Report
 from .models import (
     Commissioner,
     PartnerOrganisation,
-    PracticeImport,
     Programme,
     ProgrammeCommissioner,
     ProgrammePartner,
 )
 from .signals import partner_ended
-
-WAITS = timedelta(hours=2)  # how long an upload is kept for its preview
 
 
 class NotPossible(Exception):
@@ -38,107 +25,6 @@ class NotPossible(Exception):
     def __init__(self, message: str, field: str = "") -> None:
         super().__init__(message)
         self.field = field
-
-
-def short_name(name: str) -> str:
-    """A file's own name, without folders, no longer than is kept."""
-    return PurePath(name.replace("\\", "/")).name[-200:] or "list.csv"
-
-
-# --- Practice lists ---------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def read_practice_list(
-    *, stream: BinaryIO, name: str, as_of: date, by: Any, strict: bool = False, dry_run: bool = False
-) -> Report:
-    """Read a list in at once, for the command line. Raises what ``import_list`` raises."""
-    looked_at = inspect(stream, settings.UPLOAD_MAX_BYTES)
-    report = import_list(stream, as_of=as_of, by=by, strict=strict, dry_run=dry_run, looked_at=looked_at)
-    if not dry_run:
-        row = PracticeImport(
-            file_name=short_name(name),
-            sha256=looked_at.sha256,
-            as_of=as_of,
-            by=by,
-            applied_at=timezone.now(),
-            report=report.as_json(),
-        )
-        row.save()
-        record("practices.imported", row, by=by, as_of=as_of.isoformat(), **dict(report.counts))
-    return report
-
-
-@transaction.atomic
-def keep_upload(*, upload: Any, as_of: date, by: Any) -> PracticeImport:
-    """Keep a list privately for its preview, and say in ``report`` what it would change. Writes no practice.
-
-    Raises Refused when the file cannot be read.
-    """
-    stream = upload.file if hasattr(upload, "file") else upload
-    looked_at = inspect(stream, settings.UPLOAD_MAX_BYTES)
-    report = import_list(stream, as_of=as_of, by=by, dry_run=True, looked_at=looked_at)
-    PracticeImport.objects.expired().delete()
-    row = PracticeImport(
-        file_name=short_name(upload.name),
-        sha256=looked_at.sha256,
-        as_of=as_of,
-        by=by,
-        content=packed(stream),
-        expires_at=timezone.now() + WAITS,
-        report=report.as_json(),
-    )
-    row.save()
-    return row
-
-
-def packed(stream: BinaryIO) -> bytes:
-    """The file as gzip, for keeping it in the database while its preview waits."""
-    stream.seek(0)
-    buffer = io.BytesIO()
-    with gzip.GzipFile(fileobj=buffer, mode="wb", mtime=0) as packed:
-        while chunk := stream.read(CHUNK):
-            packed.write(chunk)
-    return buffer.getvalue()
-
-
-@contextmanager
-def unpacked(row: Any) -> Iterator[tuple[BinaryIO, Inspected]]:
-    """The file kept for a preview, and what it is. Raises Refused where it is no longer the one that was chosen."""
-    gone = Refused("The file kept for this preview is no longer the one you chose. Choose the list again.")
-    with gzip.GzipFile(fileobj=io.BytesIO(bytes(row.content or b""))) as stream:
-        try:
-            looked_at = inspect(stream)
-        except (OSError, EOFError, zlib.error) as problem:
-            raise gone from problem
-        if looked_at.sha256 != row.sha256:
-            raise gone
-        yield stream, looked_at
-
-
-@transaction.atomic
-def apply_upload(*, upload: PracticeImport, by: Any) -> PracticeImport:
-    """Write what the previewed file says, worked out anew against the practices as they are now.
-
-    Doing it twice does no harm: the second finds it done. Raises Refused when the file has gone, is no longer the one
-    previewed, or another import runs.
-    """
-    row = PracticeImport.objects.select_for_update().filter(pk=upload.pk).first()
-    if row is None or (row.applied_at is None and (row.by_id != by.pk or row.expires_at <= timezone.now())):
-        raise Refused("This preview has expired. Choose the list again.")
-    if row.applied_at is not None:
-        return row
-    report = _read_packed(row, by)
-    row.content, row.expires_at, row.applied_at = None, None, timezone.now()
-    row.report = {**report.as_json(), "as_previewed": report.as_json()["counts"] == row.report.get("counts")}
-    row.save()
-    record("practices.imported", row, by=by, as_of=row.as_of.isoformat(), **dict(report.counts))
-    return row
-
-
-def _read_packed(row: PracticeImport, by: Any) -> Report:
-    with unpacked(row) as (stream, looked_at):
-        return import_list(stream, as_of=row.as_of, by=by, looked_at=looked_at)
 
 
 # --- Partners ---------------------------------------------------------------------------------------------------

@@ -1,16 +1,17 @@
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from cmsportal.nhsuk.fields import DateField
 from cmsportal.nhsuk.forms import NhsForm
 from practices.models import Commissioner, Practice
+from practices.uploads.forms import UploadForm
 
 
-class ImportForm(NhsForm):
+class ImportForm(UploadForm):
     file = forms.FileField(
         label="Practice list",
         help_text="The file epraccur.csv as NHS England publishes it, or its report with a header row.",
@@ -21,24 +22,15 @@ class ImportForm(NhsForm):
         help_text="The list is true for this day. Practices move to a new commissioner then at the latest.",
         initial=timezone.localdate,
     )
-    buttons = ("See what would change",)
     looks = {"as_of": {"width": "20"}}
+    too_large = "The whole national list is about 4 MB."
 
-    def clean_file(self) -> Any:
-        upload = self.cleaned_data["file"]
-        limit = settings.UPLOAD_MAX_BYTES
-        if upload.size > limit:
-            raise ValidationError(
-                f"The file is larger than {limit // (1024 * 1024)} MB, the most that can be read. "
-                "The whole national list is about 4 MB."
-            )
-        return upload
+    @property
+    def most_bytes(self) -> int:
+        return settings.UPLOAD_MAX_BYTES
 
-    def clean_as_of(self) -> Any:
-        day = self.cleaned_data["as_of"]
-        if day > timezone.localdate():
-            raise ValidationError("This day is still to come. Enter the day of the list.")
-        return day
+    def clean_as_of(self) -> date | None:
+        return self.not_to_come("as_of", "the day of the list")
 
 
 class PracticeFilter(NhsForm):

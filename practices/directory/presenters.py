@@ -9,6 +9,8 @@ from cmsportal.nhsuk.formats import day_full, number
 from practices.imports.names import name_on
 from practices.imports.practices import OUTCOMES
 from practices.models import Practice, PracticeImport
+from practices.uploads import presenters as uploads
+from practices.uploads.presenters import Preview
 
 STATUS_COLOURS = {"A": "green", "C": "grey", "D": "grey", "P": "blue"}
 SHOWN_FIELDS = (
@@ -21,7 +23,6 @@ SHOWN_FIELDS = (
     "closed_on",
     "list_size",
 )
-OUTCOME_ORDER = ("created", "changed", "closed", "moved", "unchanged", "skipped")
 HISTORY_SHOWN = 20
 
 
@@ -153,40 +154,6 @@ def _value(name: str, version: Any) -> str:
     return str(value) if value not in (None, "") else "nothing"
 
 
-@dataclass(frozen=True)
-class Outcome:
-    words: str
-    count: int
-    firsts: list[str]
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What a list would change, or has changed."""
-
-    outcomes: list[Outcome]
-    skipped: list[tuple[str, int]]
-    notes: list[tuple[str, int]]
-    broken: list[str]
-    broken_rows: int
-    rows: int
-    changes: bool
-    doubt: str
-    as_previewed: bool
-
-
 def preview(row: PracticeImport) -> Preview:
-    report = row.report
-    counts, firsts = report.get("counts", {}), report.get("firsts", {})
-    words = {**OUTCOMES, "skipped": "Skipped"}
-    return Preview(
-        outcomes=[Outcome(words[key], counts.get(key, 0), firsts.get(key, [])) for key in OUTCOME_ORDER],
-        skipped=sorted(report.get("skipped", {}).items()),
-        notes=sorted(report.get("notes", {}).items()),
-        broken=report.get("broken", []),
-        broken_rows=report.get("broken_rows", 0),
-        rows=report.get("rows", 0),
-        changes=any(counts.get(key) for key in ("created", "changed", "closed", "moved")),
-        doubt=report.get("doubt", ""),
-        as_previewed=report.get("as_previewed", True),
-    )
+    """What a list would change, or has changed."""
+    return uploads.preview(row.report, {**OUTCOMES, "skipped": "Skipped"}, standing=("unchanged", "skipped"))

@@ -1,28 +1,25 @@
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 from django.views.generic import View as PlainView
 
 from cmsportal.accounts.access import Guarded, get_or_404
 from cmsportal.audit.services import record
 from cmsportal.downloads import csv_response
-from practices.imports.files import Refused
 from practices.models import Practice, PracticeImport
 from practices.permissions import can_import_practices, can_see_directory
-from practices.services import apply_upload, keep_upload
+from practices.uploads.views import ChoosesFile, PreviewsFile
 
 from .downloads import HEAD, cells
 from .forms import ImportForm, PracticeFilter
 from .presenters import HISTORY_SHOWN, commissioner_lines, facts, history_lines, pcn_lines, preview, rows
+from .services import apply_list, keep_list
 
 PER_PAGE = 25
-LAST_IMPORTS = 5
 
 
 def filtered(request: HttpRequest) -> tuple[PracticeFilter, Any]:
@@ -83,44 +80,21 @@ class PracticeDetail(Guarded, TemplateView):
         )
 
 
-class PracticeImportView(Guarded, FormView):
+class PracticeImportView(ChoosesFile):
     permission = can_import_practices
     template_name = "practices/practice_import.html"
     form_class = ImportForm
+    model = PracticeImport
+    preview_url = "practice-import-preview"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        done = PracticeImport.visible_to(self.request.user).applied().select_related("by").defer("content")
-        return super().get_context_data(imports=done.order_by("-applied_at")[:LAST_IMPORTS], **kwargs)
-
-    def form_valid(self, form: ImportForm) -> HttpResponse:
-        try:
-            row = keep_upload(
-                upload=form.cleaned_data["file"], as_of=form.cleaned_data["as_of"], by=self.request.user
-            )
-        except Refused as refusal:
-            form.add_error("file", str(refusal))
-            return self.form_invalid(form)
-        return redirect("practice-import-preview", import_id=row.pk)
+    def kept(self, values: dict[str, Any]) -> PracticeImport:
+        return keep_list(upload=values["file"], as_of=values["as_of"], by=self.request.user)
 
 
-class PracticeImportPreview(Guarded, TemplateView):
-    """What the list would change; the button writes it. Afterwards the same page says what was written."""
-
+class PracticeImportPreview(PreviewsFile):
     permission = can_import_practices
     template_name = "practices/practice_import_preview.html"
-
-    def find_target(self) -> PracticeImport:
-        rows = PracticeImport.visible_to(self.request.user).select_related("by").defer("content")
-        return get_or_404(rows, pk=self.kwargs["import_id"])
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(upload=self.target, preview=preview(self.target))
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            apply_upload(upload=self.target, by=request.user)
-        except Refused as refusal:
-            messages.warning(request, str(refusal))
-            return redirect("practice-import-preview", import_id=self.target.pk)
-        messages.success(request, "The list has been read in.")
-        return redirect("practice-import-preview", import_id=self.target.pk)
+    model = PracticeImport
+    done = "The list has been read in."
+    present = preview
+    write = apply_list

@@ -10,12 +10,13 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from cmsportal.safetext import find_nhs_number
 
 CHUNK = 64 * 1024
 LONGEST_LINE = 20_000
+NHS_NUMBER_LENGTH = 10
 _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"%PDF", b"Rar!", b"7z\xbc\xaf")
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1f\x7f]")
 _MANY_DIGITS = re.compile(r"\d(?:\D{0,3}\d){9}")
@@ -97,9 +98,8 @@ class _Undetachable(io.RawIOBase):
         return len(data)
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of a file: its cells, or what is wrong with it."""
+class Line(NamedTuple):
+    """One line of a file: its cells, or what is wrong with it. There are millions of them."""
 
     number: int
     cells: list[str]
@@ -118,6 +118,9 @@ def lines_of(text: io.TextIOBase) -> Iterator[Line]:
             continue
         if len(raw) >= LONGEST_LINE:
             raise Refused(f"Line {number} is longer than {LONGEST_LINE} characters. This is not a list of practices.")
+        if '"' not in raw:  # nearly all of a million lines: three times as fast, and the same cells
+            yield Line(number, raw.rstrip("\r\n").split(","))
+            continue
         try:
             yield Line(number, next(csv.reader([raw], strict=True)))
         except csv.Error:
@@ -146,8 +149,10 @@ def refuse_nhs_numbers(line: Line, names: tuple[str, ...], telephone: int | None
     A telephone number is let through where it starts as one does: one in eleven of those with ten digits would pass
     the check digit by chance.
     """
+    if max(map(len, line.cells), default=0) < NHS_NUMBER_LENGTH:
+        return
     for index, cell in enumerate(line.cells):
-        if len(cell) < 10 or not _MANY_DIGITS.search(cell):
+        if len(cell) < NHS_NUMBER_LENGTH or not _MANY_DIGITS.search(cell):
             continue
         if index == telephone and cell.lstrip().startswith(("0", "+", "(")):
             continue

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -47,9 +48,9 @@ class AppointmentsGathering(Gathering):
             self.tidy[raw] = value
         return value
 
-    def rows(self) -> list[Appointments]:
-        made = []
-        for (owner, month), sums in self.sums.items():
+    def rows(self) -> Iterator[Appointments]:
+        for owner, month in sorted(self.sums):
+            sums = self.sums[owner, month]
             if self.is_spoiled(owner, month):
                 self.report.skip(TAKEN_ALONG, f"{owner} {month:%B %Y}")
                 continue
@@ -57,11 +58,8 @@ class AppointmentsGathering(Gathering):
                 self.report.skip(TOO_MANY, f"{owner} {month:%B %Y}")
                 continue
             pk = self.owners[owner][0]
-            made += [
-                Appointments(month=month, by=by, value=value, count=count, **{self.owner_field: pk})
-                for (by, value), count in sums.items()
-            ]
-        return made
+            for (by, value), count in sums.items():
+                yield Appointments(month=month, by=by, value=value, count=count, **{self.owner_field: pk})
 
 
 class AreaAppointments(AppointmentsGathering):

@@ -8,7 +8,7 @@ from functools import lru_cache
 from cmsportal.nhsuk.formats import MONTHS
 
 _FORMS = ("%d%b%Y", "%b%Y", "%Y-%m-%d", "%d/%m/%Y", "%d-%b-%Y", "%b-%Y")
-_COUNT = re.compile(r"\d{1,7}")
+MOST_DIGITS = 7
 MOST_STAFF = 500  # of one role in one practice; no practice in England comes near it
 NOT_PUBLISHED = frozenset({"", "NA", "N/A", "NS", "ND", "EST", ".", "*", "-"})
 _IN_NAME = re.compile(rf"({'|'.join(MONTHS)})[ _-]*(\d{{4}})", re.IGNORECASE)
@@ -27,9 +27,9 @@ def read_day(text: str) -> date:
 
 def read_count(text: str) -> int:
     """A whole number that is not negative. Raises ValueError."""
-    if not _COUNT.fullmatch(text) or not text.isascii():
-        raise ValueError(text)
-    return int(text)
+    if text.isdecimal() and text.isascii() and len(text) <= MOST_DIGITS:
+        return int(text)
+    raise ValueError(text)
 
 
 def read_amount(text: str) -> Decimal | None:

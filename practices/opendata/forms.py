@@ -1,15 +1,13 @@
-from typing import Any
+from datetime import date
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from cmsportal.nhsuk.fields import DateField
-from cmsportal.nhsuk.forms import NhsForm
+from practices.uploads.forms import UploadForm
 
 
-class OpenDataForm(NhsForm):
+class OpenDataForm(UploadForm):
     file = forms.FileField(
         label="Published file",
         help_text="A .csv file as NHS England publishes it. Its columns tell which one it is.",
@@ -20,21 +18,12 @@ class OpenDataForm(NhsForm):
         help_text="Leave it empty where the file's name tells the month. The other files hold their days.",
         required=False,
     )
-    buttons = ("See what would change",)
     looks = {"day": {"width": "20"}}
+    too_large = "The command import_open_data reads larger ones."
 
-    def clean_file(self) -> Any:
-        upload = self.cleaned_data["file"]
-        limit = settings.OPEN_DATA_MAX_BYTES
-        if upload.size > limit:
-            raise ValidationError(
-                f"The file is larger than {limit // (1024 * 1024)} MB, the most that can be read here. "
-                "The command import_open_data reads larger ones."
-            )
-        return upload
+    @property
+    def most_bytes(self) -> int:
+        return settings.OPEN_DATA_MAX_BYTES
 
-    def clean_day(self) -> Any:
-        day = self.cleaned_data["day"]
-        if day and day > timezone.localdate():
-            raise ValidationError("This day is still to come. Enter the day of the figures.")
-        return day
+    def clean_day(self) -> date | None:
+        return self.not_to_come("day", "the day of the figures")

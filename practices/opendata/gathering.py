@@ -6,6 +6,7 @@ takes the figures it belongs to with it, and nothing else. Rows that cannot be s
 
 from abc import ABC, abstractmethod
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -51,6 +52,7 @@ class Gathering(ABC):
         self.today = timezone.localdate()
         self.skipped: Counter[str] = Counter()
         self.days: set[date] = set()
+        self.read_days: dict[str, date] = {}  # a file repeats the same few a million times
 
     def find_owners(self) -> dict[str, Any]:
         """Practices of the portal: code to (id, name)."""
@@ -110,11 +112,15 @@ class Gathering(ABC):
         return (owner, day) in self.spoiled or (owner, None) in self.spoiled
 
     @abstractmethod
-    def rows(self) -> list[Any]:
-        """What is written, spoiled figures left out."""
+    def rows(self) -> Iterator[Any]:
+        """What is written, spoiled figures left out: by owner and day, made one by one as they are asked for."""
 
     def read_day(self, line: Line) -> date:
         field = "day" if "day" in self.layout.where else "month"
+        raw = line.cells[self.layout.where[field]]
+        known = self.read_days.get(raw)
+        if known is not None:
+            return known
         text = self.layout.value(line, field)
         try:
             day = read_day(text)
@@ -123,24 +129,27 @@ class Gathering(ABC):
         if day > self.today or day.year < 2000:
             raise Problem(field, f"'{text[:20]}' is not a day of which figures can be known")
         self.days.add(day)
+        self.read_days[raw] = day
         return day
 
     def read_count(self, line: Line) -> int:
-        text = line.cells[self.layout.where["count"]].strip()
+        text = line.cells[self.layout.where["count"]]
         try:
-            return read_count(text)
+            return read_count(text.strip())
         except ValueError:
-            raise Problem("count", f"'{text[:20]}' is not a whole number") from None
+            raise Problem("count", f"'{text.strip()[:20]}' is not a whole number") from None
 
-    def finish(self) -> list[Any]:
-        """The rows to write; the report then also says what was left out, and what is in doubt."""
+    def finish(self) -> Iterator[Any]:
+        """The rows to write; the report then also says what was left out, and what is in doubt.
+
+        What ``rows`` leaves out is in the report when the last row has been asked for.
+        """
         for reason, count in self.skipped.items():
             self.report.skipped[reason] += count
             self.report.counts["skipped"] += count
-        rows = self.rows()
         if self.nobody:
             self.report.doubt = (
                 f"{self.nobody:,} row{'s' if self.nobody > 1 else ''} cannot be read at all, "
                 "and may belong to anybody. Sums of a practice could be too low."
             )
-        return rows
+        return self.rows()

@@ -1,6 +1,7 @@
 """Patients registered at a GP practice: totals, and single years of age of women and men."""
 
 from array import array
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -35,6 +36,7 @@ class Patients(Gathering):
         super().__init__(*args)
         self.found: dict[tuple[str, date, str], array[int]] = {}
         self.kind = self.layout.where.get("type")
+        self.sex_at, self.age_at = self.layout.where["sex"], self.layout.where["age"]
 
     def find_owner(self, line: Line) -> Any:
         if self.kind is not None and line.cells[self.kind].strip().upper() not in {"GP", "PRACTICE", "GP PRACTICE"}:
@@ -43,26 +45,29 @@ class Patients(Gathering):
         return super().find_owner(line)
 
     def keep(self, line: Line, owner: str) -> None:
-        where, cells = self.layout.where, line.cells
         day = self.read_day(line)
-        sex = SEXES.get(cells[where["sex"]].strip().upper())
+        said = line.cells[self.sex_at]
+        sex = SEXES.get(said) or SEXES.get(said.strip().upper())
         if sex is None:
-            raise Problem("sex", f"'{cells[where['sex']][:20]}' is none of ALL, FEMALE and MALE")
-        place = _AGE_PLACES.get(cells[where["age"]].strip().upper())
+            raise Problem("sex", f"'{said[:20]}' is none of ALL, FEMALE and MALE")
+        said = line.cells[self.age_at]
+        place = _AGE_PLACES.get(said)
         if place is None:
-            raise Problem("age", f"'{cells[where['age']][:20]}' is not an age from 0 to 95+, or ALL")
+            place = _AGE_PLACES.get(said.strip().upper())
+        if place is None:
+            raise Problem("age", f"'{said[:20]}' is not an age from 0 to 95+, or ALL")
         count = self.read_count(line)
         key = (owner, day, sex)
         numbers = self.found.get(key)
         if numbers is None:
-            numbers = self.found[key] = array("l", [NOTHING]) * (AGES + 1)
+            numbers = self.found[key] = array("i", [NOTHING]) * (AGES + 1)
         if numbers[place] != NOTHING:
             raise Problem("age", f"{owner} has this age twice")
         numbers[place] = count
 
-    def rows(self) -> list[RegisteredPatients]:
-        made = []
-        for (owner, day, sex), numbers in self.found.items():
+    def rows(self) -> Iterator[RegisteredPatients]:
+        for owner, day, sex in sorted(self.found):
+            numbers = self.found[owner, day, sex]
             if self.is_spoiled(owner, day):
                 self.report.skip(TAKEN_ALONG, owner)
                 continue
@@ -74,8 +79,7 @@ class Patients(Gathering):
             by_age = None if ages[0] == NOTHING else ages
             total = numbers[TOTAL] if numbers[TOTAL] != NOTHING else sum(ages)
             pk = self.owners[owner][0]
-            made.append(RegisteredPatients(practice_id=pk, day=day, sex=sex, total=total, by_age=by_age))
-        return made
+            yield RegisteredPatients(practice_id=pk, day=day, sex=sex, total=total, by_age=by_age)
 
 
 def _what_is_wrong(ages: list[int], total: int) -> str:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from cmsportal.nhsuk.formats import day_full
 from practices.models import OpenDataImport
+from practices.uploads import presenters as uploads
+from practices.uploads.presenters import Preview
 
 from .writing import OUTCOMES
 
@@ -46,43 +47,11 @@ def _period(source: str, day: date) -> str:
     return f"{day:%B %Y}" if source == Source.APPOINTMENTS else day_full(day)
 
 
-@dataclass(frozen=True)
-class Outcome:
-    words: str
-    count: int
-    firsts: list[str]
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What a file would change, or has changed."""
-
-    kind: str
-    span: str
-    outcomes: list[Outcome]
-    skipped: list[tuple[str, int]]
-    notes: list[tuple[str, int]]
-    broken: list[str]
-    broken_rows: int
-    rows: int
-    changes: bool
-    doubt: str
-    as_previewed: bool
-
-
 def preview(row: OpenDataImport) -> Preview:
-    report: dict[str, Any] = row.report
-    counts, firsts = report.get("counts", {}), report.get("firsts", {})
-    return Preview(
-        kind=row.get_source_display(),
-        span=span_words(row.first_day, row.last_day),
-        outcomes=[Outcome(words, counts.get(key, 0), firsts.get(key, [])) for key, words in OUTCOMES.items()],
-        skipped=sorted(report.get("skipped", {}).items()),
-        notes=sorted(report.get("notes", {}).items()),
-        broken=report.get("broken", []),
-        broken_rows=report.get("broken_rows", 0),
-        rows=report.get("rows", 0),
-        changes=any(counts.get(key) for key in ("created", "changed")),
-        doubt=report.get("doubt", ""),
-        as_previewed=report.get("as_previewed", True),
-    )
+    """What a file would change, or has changed."""
+    return uploads.preview(row.report, OUTCOMES, standing=("unchanged",))
+
+
+def about(row: OpenDataImport) -> str:
+    """'Patients registered at a GP practice, Thursday 1 January 2026'."""
+    return f"{row.get_source_display()}, {span_words(row.first_day, row.last_day)}"

@@ -1,6 +1,6 @@
 """Reading published files in: preview, then write; nothing is half-written, and the same file is written once."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, BinaryIO
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from practices.imports.files import Inspected, Refused, inspect, lines_of, refus
 from practices.imports.practices import take_lock
 from practices.imports.report import Report
 from practices.models import OpenDataImport
-from practices.services import packed, short_name, unpacked
+from practices.uploads.keeping import apply_once, keep, short_name, stream_of
 
 from .appointments import AppointmentsGathering, AreaAppointments
 from .cells import month_in
@@ -23,7 +23,6 @@ from .patients import Patients
 from .workforce import DetailedWorkforce, RowsOfWorkforce
 from .writing import write
 
-WAITS = timedelta(hours=2)  # how long an upload is kept for its preview
 READERS: dict[str, type[Gathering]] = {
     "patients": Patients,
     "workforce": DetailedWorkforce,
@@ -51,40 +50,26 @@ def keep_file(*, upload: Any, day: date | None = None, by: Any) -> OpenDataImpor
 
     ``day``: of a workforce file, where its name does not tell the month. Raises Refused when the file cannot be read.
     """
-    stream = upload.file if hasattr(upload, "file") else upload
+    stream = stream_of(upload)
     looked_at = inspect(stream, settings.OPEN_DATA_MAX_BYTES)
-    row, report = _read(stream, looked_at, upload.name, day, write_as=None)
+    row, reader = _gather(stream, looked_at, upload.name, day)
     _refuse_twice(row)
-    row.by, row.content, row.expires_at = by, packed(stream), timezone.now() + WAITS
-    row.report = report.as_json()
-    with transaction.atomic():
-        OpenDataImport.objects.expired().delete()
-        row.save()
-    return row
+    return keep(row, stream=stream, report=_compare(reader), by=by)
 
 
-@transaction.atomic
 def apply_file(*, upload: OpenDataImport, by: Any) -> OpenDataImport:
     """Write what the previewed file says, compared anew with the figures as they are now.
 
-    Doing it twice does no harm: the second finds it done. Raises Refused when the file has gone, is no longer the one
-    previewed, or another import runs.
+    Raises Refused as ``apply_once`` does, and while another import runs.
     """
-    row = OpenDataImport.objects.select_for_update().filter(pk=upload.pk).first()
-    if row is None or (row.applied_at is None and (row.by_id != by.pk or row.expires_at <= timezone.now())):
-        raise Refused("This preview has expired. Choose the file again.")
-    if row.applied_at is not None:
-        return row
-    take_lock()
-    _refuse_twice(row)
-    with unpacked(row) as (stream, looked_at):
-        before = row.report.get("counts")
-        _, report = _read(stream, looked_at, row.file_name, row.first_day, write_as=row)
-    row.content, row.expires_at, row.applied_at = None, None, timezone.now()
-    row.report = {**report.as_json(), "as_previewed": report.as_json()["counts"] == before}
-    row.save()
-    _tell(row, report, by)
-    return row
+
+    def read(row: OpenDataImport, stream: BinaryIO, looked_at: Inspected) -> Report:
+        take_lock()
+        _refuse_twice(row)
+        _, reader = _gather(stream, looked_at, row.file_name, row.first_day)
+        return _compare(reader, write_as=row)
+
+    return apply_once(upload=upload, by=by, read=read, tell=lambda row, report: _tell(row, report, by))
 
 
 @transaction.atomic
@@ -92,22 +77,21 @@ def read_file(*, stream: BinaryIO, name: str, day: date | None = None, dry_run: 
     """Read a file in at once, for the command line, whatever its size. Raises Refused."""
     looked_at = inspect(stream)
     take_lock()
-    row, report = _read(stream, looked_at, name, day, write_as=None)
+    row, reader = _gather(stream, looked_at, name, day)
     if dry_run:
-        return report
+        return _compare(reader)
     _refuse_twice(row)
     row.by, row.applied_at = by, timezone.now()
     row.save()
-    _, report = _read(stream, looked_at, name, day, write_as=row)
+    report = _compare(reader, write_as=row)
     row.report = report.as_json()
     row.save(update_fields=["report"])
     _tell(row, report, by)
     return report
 
 
-def _read(
-    stream: BinaryIO, looked_at: Inspected, name: str, day: date | None, *, write_as: OpenDataImport | None
-) -> tuple[OpenDataImport, Report]:
+def _gather(stream: BinaryIO, looked_at: Inspected, name: str, day: date | None) -> tuple[OpenDataImport, Gathering]:
+    """All that the file says, and the row that will stand for it. Raises Refused."""
     stream.seek(0)
     lines = lines_of(text_of(stream, looked_at.encoding))
     layout = read_head(next(lines, None))
@@ -116,22 +100,26 @@ def _read(
     for line in lines:
         refuse_nhs_numbers(line, layout.headings)
         reader.take(line)
-    rows = reader.finish()
     if not report.rows:
         raise Refused("The file holds the names of its columns and nothing else.")
     if not reader.days:
         first = f" The first: {report.broken[0]}" if report.broken else ""
         raise Refused(f"No row of this file is about anybody in the portal, or none can be read.{first}")
-    names = {pk: f"{code} {said}" for code, (pk, said) in reader.owners.items()}
-    write(rows, source=write_as, report=report, names=names)
-    made = OpenDataImport(
+    row = OpenDataImport(
         source=layout.form.source,
         file_name=short_name(name),
         sha256=looked_at.sha256,
         first_day=min(reader.days),
         last_day=max(reader.days),
     )
-    return made, report
+    return row, reader
+
+
+def _compare(reader: Gathering, *, write_as: OpenDataImport | None = None) -> Report:
+    """What was gathered against the figures as they are; written where there is a row to write it as."""
+    names = {pk: f"{code} {said}" for code, (pk, said) in reader.owners.items()}
+    write(reader.finish(), source=write_as, report=reader.report, names=names)
+    return reader.report
 
 
 def _day_of(layout: Layout, name: str, day: date | None) -> date | None:

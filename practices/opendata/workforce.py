@@ -1,5 +1,6 @@
 """General practice workforce: people and full-time equivalents, by the workbook's roles."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -32,9 +33,8 @@ class WorkforceGathering(Gathering):
     def spoil(self, line: Line, owner: str) -> None:
         self.spoiled.add((owner, None))
 
-    def rows(self) -> list[Workforce]:
-        made = []
-        for owner, roles in self.found.items():
+    def rows(self) -> Iterator[Workforce]:
+        for owner, roles in sorted(self.found.items()):
             if (owner, None) in self.spoiled:
                 self.report.skip(TAKEN_ALONG, owner)
                 continue
@@ -46,8 +46,7 @@ class WorkforceGathering(Gathering):
                     row.heads = round(kinds["heads"])
                 if "wte" in kinds:
                     row.wte = round(kinds["wte"], 2)
-                made.append(row)
-        return made
+                yield row
 
 
 class DetailedWorkforce(WorkforceGathering):

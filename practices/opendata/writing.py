@@ -24,33 +24,33 @@ OUTCOMES = {
 }
 
 
-def write(rows: list[Any], *, source: OpenDataImport | None, report: Report, names: dict[Any, str]) -> None:
+def write(rows: Iterable[Any], *, source: OpenDataImport | None, report: Report, names: dict[Any, str]) -> None:
     """Count by owner and day what is new, changed or the same, and with a ``source`` write it.
 
+    ``rows`` come with those of one owner together, and are taken by batches: memory does not grow with them.
     A file of workforce or appointments is the whole truth of a practice and its day, so what it no longer names goes.
     Women and men are published in files of their own: those of patients never take anything away.
     """
-    if not rows:
-        return
-    model = type(rows[0])
-    whole = model is not RegisteredPatients
-    owners, period, _, _ = SHAPES[model]
-    rows.sort(key=lambda row: (_owner_key(row, owners), getattr(row, period)))
-    groups = (list(found) for _, found in groupby(rows, key=lambda row: _owner_key(row, owners)))
+    totals: dict[Any, RegisteredPatients] = {}
+    groups = (list(found) for _, found in groupby(rows, key=_owner_key))
     while batch := list(islice(groups, BATCH)):
         mine = [row for found in batch for row in found]
+        model = type(mine[0])
+        whole = model is not RegisteredPatients
         known = {_key(row): row for row in _standing(model, mine)}
         gone = set(known) - {_key(row) for row in mine} if whole else set()
         changes = list(_changes(mine, known, gone, report, names))
         if source is not None:
             _save(model, changes, source)
             model.objects.filter(pk__in=[known[key].pk for key in gone]).delete()
-    if source is not None and model is RegisteredPatients:
-        _tell_practices(rows, source)
+        if not whole:
+            totals |= {row.practice_id: row for row in mine if row.sex == RegisteredPatients.Sex.ALL}
+    if source is not None and totals:
+        _tell_practices(totals, source)
 
 
-def _owner_key(row: Any, owners: tuple[str, ...]) -> str:
-    return "".join(str(getattr(row, name) or "") for name in owners)
+def _owner_key(row: Any) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in SHAPES[type(row)][0])
 
 
 def _key(row: Any) -> tuple[Any, ...]:
@@ -121,11 +121,11 @@ def _words(group: list[Any], names: dict[Any, str]) -> str:
     return f"{owner}, {first.month:%B %Y}: {count:,} appointments"
 
 
-def _tell_practices(rows: list[RegisteredPatients], source: OpenDataImport) -> None:
-    """The directory shows the newest number of patients; a file of an older day changes nothing there."""
-    totals = {row.practice_id: row for row in rows if row.sex == RegisteredPatients.Sex.ALL}
-    if not totals:
-        return
+def _tell_practices(totals: dict[Any, RegisteredPatients], source: OpenDataImport) -> None:
+    """The directory shows the newest number of patients; a file of an older day changes nothing there.
+
+    ``totals``: the newest row of everybody in the file, by the practice's id.
+    """
     newest = dict(
         RegisteredPatients.objects.filter(practice__in=totals, sex=RegisteredPatients.Sex.ALL)
         .values_list("practice")

@@ -1,11 +1,12 @@
 """Published figures in a real browser: read in by the manager, filled in by the team, and what another team made."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from practices.models import Practice
+from practices.models import Practice, RegisteredPatients
 from tests.builders import make
 from tests.builders import opendata as build
 from toolkit.models import Answer
@@ -13,6 +14,7 @@ from toolkit.models import Answer
 from .steps import press, wait_until
 from .world import Team, person, team
 
+DATA = Path("tests/data/ods")
 Sign = Callable[..., Page]
 Look = Callable[[Page, str], None]
 
@@ -42,6 +44,32 @@ def test_the_manager_reads_a_file_in(larkmead: Team, sign_in: Sign, look: Look) 
     look(page, "published-preview")
     press(page, "Write these figures")
     expect(page.get_by_text("The figures have been read in.")).to_be_visible()
+
+
+def test_a_wrong_file_is_refused_row_by_row(larkmead: Team, sign_in: Sign, look: Look) -> None:
+    """A row with a slip is told and left out; a column that has another name today is a sentence."""
+    content = (DATA / "gp-reg-pat-prac-all_2021-01.csv").read_bytes()
+    for code in ("J81006", "L82001"):
+        make.practice(f"Surgery {code}", code=code)
+    page = sign_in(larkmead.manager.email)  # type: ignore[attr-defined]
+    page.goto("/practices/published/")
+    chosen = page.locator("input[type=file]")
+    renamed = content.replace(b"NUMBER_OF_PATIENTS", b"REGISTERED")
+    chosen.set_input_files({"name": "gp-reg-pat-prac-all.csv", "mimeType": "text/csv", "buffer": renamed})
+    press(page, "See what would change")
+    expect(page.locator(".nhsuk-error-summary")).to_be_focused()
+    expect(page.locator(".nhsuk-error-message")).to_contain_text("The name may have changed.")
+    look(page, "published-renamed")
+    wrong = content.replace(b",34095", b",34o95")
+    chosen.set_input_files({"name": "gp-reg-pat-prac-all.csv", "mimeType": "text/csv", "buffer": wrong})
+    press(page, "See what would change")
+    expect(page.get_by_text("'34o95' is not a whole number")).to_be_visible()
+    look(page, "published-refused")
+    press(page, "Write these figures")
+    expect(page.get_by_text("The figures have been read in.")).to_be_visible()
+    assert set(RegisteredPatients.objects.filter(day="2021-01-01").values_list("practice__code", flat=True)) == {
+        "L82001"
+    }
 
 
 def test_the_team_fills_in_its_workbook(larkmead: Team, sign_in: Sign, look: Look) -> None:

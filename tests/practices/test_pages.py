@@ -16,6 +16,7 @@ from cmsportal.audit.models import Event
 from cmsportal.downloads import defused
 from cmsportal.versions import Stale
 from practices import services
+from practices.directory import services as lists
 from practices.imports.files import Refused
 from practices.imports.names import record_name
 from practices.models import (
@@ -28,6 +29,7 @@ from practices.models import (
     Programme,
     ProgrammeCommissioner,
 )
+from practices.uploads import keeping
 from tests.builders import make
 from tests.practices.test_import_practices import as_file, row
 
@@ -124,7 +126,7 @@ class TestImportPage:
     def test_a_file_changed_behind_our_back_is_refused(self, world: Any, sign_in: Callable) -> None:
         client = sign_in(world.manager)
         url = self.send(client, as_file(row()).getvalue())["Location"]
-        other = services.packed(as_file(row("Q90001")))
+        other = keeping.packed(as_file(row("Q90001")))
         for content in (other, b"no gzip", other[:-9]):
             PracticeImport.objects.update(content=content)
             page = text(client.post(url, follow=True))
@@ -155,14 +157,14 @@ class TestImportPage:
 @pytest.mark.django_db(transaction=True)
 def test_two_people_press_the_button_at_once() -> None:
     who = make.user("Helen Brandt", is_superuser=True)
-    kept = services.keep_upload(
+    kept = lists.keep_list(
         upload=SimpleUploadedFile("a.csv", as_file(row()).getvalue()), as_of=date(2020, 1, 1), by=who
     )
     outcomes: list[Any] = []
 
     def press() -> None:
         try:
-            outcomes.append(services.apply_upload(upload=kept, by=who).applied_at is not None)
+            outcomes.append(lists.apply_list(upload=kept, by=who).applied_at is not None)
         except Refused as refusal:
             outcomes.append(str(refusal))
         finally:

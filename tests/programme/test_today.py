@@ -17,6 +17,7 @@ from projects.models import Project
 from projects.workflow import Action, change_status
 from tests.builders import make, taking_part
 from tests.builders.counting import count_queries
+from toolkit.models import Storyboard
 
 HOSTILE = "<script>alert(1)</script>"
 FIRST = {
@@ -274,6 +275,26 @@ def test_a_partner_sees_the_walls_shared_with_them_those_with_a_signal_first(wor
     assert "Two data walls shared with you" in page
     assert page.index("Beckwater Surgery") < page.index("Larkmead Surgery")
     assert reverse("wall-detail", args=[world.project.pk]) in page
+
+
+def test_a_partner_is_told_of_the_storyboards_shared_with_them(world, sign_in) -> None:
+    client = sign_in(world.partner)
+    assert "Storyboards" not in today(client)
+    share = {"tool": "storyboard", "audience": "partner", "partner": world.partner_organisation}
+    for project, title in ((world.project, f"Four in five {HOSTILE}"), (world.other_project, "")):
+        project.shares.create(**share)
+        if title:
+            Storyboard.objects.create(project=project, title=title)
+    page = today(client)
+    assert "One data wall and two storyboards shared with you" in page
+    assert escape(HOSTILE) in page
+    for project in (world.project, world.other_project):
+        assert reverse("storyboard-detail", args=[project.pk]) in page
+    assert escape(world.other_project.title) in page, "not written yet: by the name of the project"
+    world.project.shares.filter(tool="wall").delete()
+    page = today(client)
+    assert "Two storyboards shared with you" in page
+    assert "Nothing is shared with you yet" not in page
 
 
 def test_counts_say_what_they_count(world, sign_in) -> None:

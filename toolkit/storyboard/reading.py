@@ -50,6 +50,7 @@ class Board:
     on: str  # 'Monday 3 March 2026'
     hung: Hung | None  # the chart with its sentence, from this reader's copy of the figures
     parts: tuple[Said, ...]
+    version: int = 0  # 0 where nothing was ever changed
 
     @property
     def body(self) -> tuple[Said, ...]:
@@ -69,6 +70,15 @@ class Board:
         return sum(part.is_proposed for part in self.parts)
 
 
+def version_words(version: Any) -> tuple[str, str]:
+    """A kept version for the list of them: the team's words, each under its heading; and a note on empty parts."""
+    written = [(HEADINGS[name], getattr(version, name)) for name in PARTS if getattr(version, name)]
+    said = [f"{heading}: {' · '.join(text.splitlines())}" for heading, text in written]
+    left = len(PARTS) - len(said)
+    note = f"{left} part{'' if left == 1 else 's'} left to the record" if left else ""
+    return "\n".join([version.title, *said] if version.title else said) or "Every part left to the record", note
+
+
 def storyboard_of(project: Project) -> Storyboard | None:
     return Storyboard.objects.filter(project=project).select_related("measure").first()
 
@@ -86,7 +96,7 @@ def read_board(project: Project, access: ProjectAccess, *, for_others: bool = Fa
     hung = _chart(project, access, row, reader, ("full", "phone") if inline else ())
     said = words_of(project, access, row, reader)
     title = (row.title if row else "") or shorten(project.title)
-    return Board(title, str(project.practice), day_full(reader.today), hung, said)
+    return Board(title, str(project.practice), day_full(reader.today), hung, said, row.version if row else 0)
 
 
 def words_of(project: Project, access: ProjectAccess, row: Storyboard | None, reader: Reader) -> tuple[Said, ...]:

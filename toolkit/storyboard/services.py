@@ -8,9 +8,10 @@ from django.db import transaction
 from cmsportal.audit.services import record
 from cmsportal.versions import Stale, save_versioned
 from projects.models import Project
+from projects.refusal import Refusal
 from projects.steps.services import touch_progress
 from projects.tools import Tool
-from toolkit.models import Storyboard
+from toolkit.models import Measure, Storyboard
 from toolkit.models.storyboard import PARTS
 
 FIELDS = ("title", "measure", *PARTS)
@@ -37,6 +38,7 @@ def save_storyboard(*, project: Project, values: Mapping[str, Any], version: int
     row.full_clean(exclude=["project"], validate_unique=False)
     if is_new and version > 0:
         raise Stale(None)
+    row._history_user = by
     if is_new:
         row.save(force_insert=True)
     else:
@@ -44,3 +46,19 @@ def save_storyboard(*, project: Project, values: Mapping[str, Any], version: int
     record("storyboard.saved", row, by=by, project=project)
     touch_progress(project=project, tool=Tool.STORYBOARD, by=by)
     return row
+
+
+@transaction.atomic
+def restore_storyboard(*, board: Storyboard, version: int, over: int, by: Any) -> Storyboard:
+    """Bring an earlier version back, as the newest. A chart that was deleted since stays away.
+
+    Raises Refusal where there is no such version, Stale when ``over`` is not what stands there now.
+    """
+    old = board.history.filter(version=version).order_by("-history_date").first()
+    if old is None:
+        raise Refusal("There is no such version.")
+    if Storyboard.objects.select_for_update().get(pk=board.pk).version != over:
+        raise Stale(board)
+    values = {name: getattr(old, name) for name in ("title", *PARTS)}
+    measure = Measure.objects.filter(project=board.project_id, pk=old.measure_id).first()
+    return save_storyboard(project=board.project, values={**values, "measure": measure}, version=over, by=by)

@@ -7,10 +7,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import slugify
 
+from cmsportal.accounts.access import get_or_404
+from projects.models import Project
 from projects.pages import ProjectFormPage
 from projects.permissions import can_edit_project, can_see
 from projects.tools import Tool
 from projects.views_base import ProjectView
+from toolkit.kept.views import EarlierVersions
 from toolkit.measures.permissions import reader_for
 from toolkit.models import Measure, Storyboard
 from toolkit.models.storyboard import PARTS
@@ -18,7 +21,7 @@ from toolkit.models.storyboard import PARTS
 from . import services
 from .forms import Kind, StoryboardForm, TakeForm
 from .making import TYPES, make_storyboard
-from .reading import proposals_for, read_board
+from .reading import proposals_for, read_board, version_words
 
 can_see_storyboard = can_see(Tool.STORYBOARD)
 
@@ -36,7 +39,8 @@ class StoryboardDetail(StoryboardView):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         board = read_board(self.project, self.access, inline=True)
-        return render(request, "toolkit/storyboard/storyboard_detail.html", self.get_context_data(board=board))
+        context = self.get_context_data(board=board, has_versions=bool(board.version))
+        return render(request, "toolkit/storyboard/storyboard_detail.html", context)
 
 
 class StoryboardUpdate(StoryboardView, ProjectFormPage):
@@ -77,6 +81,31 @@ class StoryboardUpdate(StoryboardView, ProjectFormPage):
             project=self.project, values=form.cleaned_data, version=form.expected_version, by=self.request.user
         )
         return "The storyboard is saved."
+
+
+class StoryboardVersions(StoryboardView, EarlierVersions):
+    """What stood on it before, who wrote it and when: several people of a team write."""
+
+    permission = can_edit_project
+    heading = "Earlier versions of the storyboard"
+
+    def find_target(self) -> Project:
+        project = super().find_target()
+        boards = Storyboard.visible_to(self.request.user).select_related("project", "measure")
+        self.board = get_or_404(boards, project=project)
+        return project
+
+    def row(self) -> Storyboard:
+        return self.board
+
+    def say(self, old: Any) -> tuple[str, str]:
+        return version_words(old)
+
+    def restore(self, *, version: int, over: int) -> None:
+        services.restore_storyboard(board=self.board, version=version, over=over, by=self.request.user)
+
+    def back(self) -> tuple[str, str]:
+        return Tool.STORYBOARD.label, self.page_url
 
 
 class StoryboardDocument(StoryboardView):

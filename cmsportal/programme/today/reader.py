@@ -11,9 +11,10 @@ from projects.models import Project, Reminder
 from projects.reach import Way
 from projects.tools import Tool
 from toolkit.measures.cards import Card
+from toolkit.models import Storyboard
 
 from ..snapshots import project_snapshots
-from .common import greeting, mentored, project_row, team_tiles
+from .common import TeamTile, greeting, mentored, project_row, team_tiles
 
 
 def list_context(user: Any) -> dict[str, Any]:
@@ -27,11 +28,16 @@ def list_context(user: Any) -> dict[str, Any]:
 
 
 def reader_context(user: Any) -> dict[str, Any]:
-    """Today for a partner or a colleague: the walls that are shared with them."""
-    walls = shared_walls(user)
-    count = len(walls)
-    counted = f"{first_upper(count_words(count))} data wall{'' if count == 1 else 's'} shared with you"
-    return {**greeting(), "heading": counted if count else "No data wall yet", "shared": walls}
+    """Today for a partner or a colleague: the walls and storyboards that are shared with them."""
+    tiles = shared_tiles(user)
+    walls, boards = shared_walls(tiles), shared_boards(tiles)
+    counted = [
+        f"{count_words(count)} {noun}{'' if count == 1 else 's'}"
+        for count, noun in ((len(walls), "data wall"), (len(boards), "storyboard"))
+        if count
+    ]
+    heading = f"{first_upper(' and '.join(counted))} shared with you" if counted else "No data wall yet"
+    return {**greeting(), "heading": heading, "shared": walls, "boards": boards}
 
 
 def administrator_context() -> dict[str, Any]:
@@ -56,9 +62,20 @@ def failed_reminders() -> int:
     return Reminder.objects.filter(state=Reminder.State.FAILED).count()
 
 
-def shared_walls(user: Any) -> list[tuple[Project, Card | None]]:
-    """Walls shown to a partner, a colleague or a reader of the library; those with a signal first."""
+def shared_tiles(user: Any) -> list[TeamTile]:
+    """Projects of which something is shown to a partner, a colleague or a reader of the library."""
     projects = Project.objects.shared_with(user).order_by("practice__name", "title")
-    tiles = team_tiles(project_snapshots(projects, lead_measure_only=True), user)
+    return team_tiles(project_snapshots(projects, lead_measure_only=True), user)
+
+
+def shared_boards(tiles: list[TeamTile]) -> list[tuple[Project, str]]:
+    """Storyboards shown to them, each with its title; '' where the team has written none yet."""
+    projects = [tile.snapshot.project for tile in tiles if tile.access.sees(Tool.STORYBOARD)]
+    titles = dict(Storyboard.objects.filter(project__in=projects).values_list("project", "title")) if projects else {}
+    return [(project, titles.get(project.pk, "")) for project in projects]
+
+
+def shared_walls(tiles: list[TeamTile]) -> list[tuple[Project, Card | None]]:
+    """The walls among them; those with a signal first."""
     rows = [(tile.snapshot.project, tile.card) for tile in tiles if tile.access.sees(Tool.WALL)]
     return sorted(rows, key=lambda row: row[1] is None or row[1].words.state not in {"better", "worse"})

@@ -1,7 +1,7 @@
 from typing import Any
 
+from practices.directory.services import read_practice_list
 from practices.imports.practices import OUTCOMES, StrictRefusal
-from practices.services import read_practice_list
 
 from ._list_command import ListCommand
 

@@ -285,6 +285,51 @@ def test_two_who_write_at_once_see_both_texts(world, sign_in) -> None:
     assert Storyboard.objects.get().problem == "First words"
 
 
+def test_an_earlier_version_comes_back_as_the_newest(world, sign_in) -> None:
+    chart = make.measure(world.project)
+    first = save_storyboard(
+        project=world.project, values={**EMPTY, "title": "Half in time", "problem": "One at 8", "measure": chart},
+        version=0, by=world.lead,
+    )  # fmt: skip
+    client = sign_in(world.member)
+    assert address(world, "versions") not in page(client, world), "nothing has changed yet"
+    save_storyboard(
+        project=world.project, values={**EMPTY, "problem": "Two now"}, version=first.version, by=world.member
+    )
+    assert address(world, "versions") in page(client, world)
+    shown = client.get(address(world, "versions"))
+    newest, oldest = shown.context["lines"]
+    assert (newest.who, newest.words, newest.is_now) == (world.member.name, "The problem: Two now", True)
+    assert (oldest.who, oldest.words) == (world.lead.name, "Half in time\nThe problem: One at 8")
+    assert oldest.note == "7 parts left to the record"
+    before = Storyboard.objects.get().version
+    sent = client.post(address(world, "versions"), {"version": oldest.number, "over": before}, follow=True)
+    assert "The earlier version is back" in sent.text
+    row = Storyboard.objects.get()
+    assert (row.title, row.problem, row.measure, row.version) == ("Half in time", "One at 8", chart, before + 1)
+    assert row.history.filter(problem="Two now").exists()
+    again = client.post(address(world, "versions"), {"version": oldest.number, "over": before}, follow=True)
+    assert "Somebody wrote a newer version meanwhile" in again.text
+    for version, status in (("99", 200), ("x", 422)):
+        answer = client.post(address(world, "versions"), {"version": version, "over": row.version}, follow=True)
+        assert answer.status_code == status
+    assert Storyboard.objects.get().version == row.version
+
+
+def test_a_chart_that_is_gone_does_not_come_back(world, sign_in) -> None:
+    chart = make.measure(world.project)
+    first = save_storyboard(project=world.project, values={**EMPTY, "measure": chart}, version=0, by=world.lead)
+    second = save_storyboard(
+        project=world.project, values={**EMPTY, "problem": "x"}, version=first.version, by=world.lead
+    )
+    chart.delete()
+    sign_in(world.lead).post(
+        address(world, "versions"), {"version": first.history.last().version, "over": second.version}
+    )
+    row = Storyboard.objects.get()
+    assert (row.measure, row.problem, row.version) == (None, "", second.version + 1)
+
+
 def test_a_chart_of_another_project_is_refused(world, sign_in) -> None:
     foreign = make.measure(world.other_project)
     answer = sign_in(world.lead).post(address(world, "update"), posted(measure=str(foreign.pk)))

@@ -1,0 +1,36 @@
+"""Fields of the forms that take a file."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from cmsportal.nhsuk.forms import NhsForm
+
+MEGABYTE = 1024 * 1024
+
+
+class UploadForm(NhsForm):
+    """A form with a ``file``. ``too_large`` says what to do with a larger one."""
+
+    buttons = ("See what would change",)
+    too_large = ""
+
+    @property
+    def most_bytes(self) -> int:
+        raise NotImplementedError
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if upload.size > self.most_bytes:
+            most = self.most_bytes // MEGABYTE
+            raise ValidationError(f"The file is larger than {most} MB, the most that can be read. {self.too_large}")
+        return upload
+
+    def not_to_come(self, field: str, called: str) -> date | None:
+        """The day in a field; one that is still to come is refused. ``called``: 'the day of the list'."""
+        day = self.cleaned_data[field]
+        if day and day > timezone.localdate():
+            raise ValidationError(f"This day is still to come. Enter {called}.")
+        return day
