@@ -61,8 +61,8 @@ class Forms(HTMLParser):
             self.select = ""
 
 
-# Each page is tried by one person, the first of these who may change something on it. What is done with what was typed
-# does not depend on who that is; all four on every page would take three times as long.
+# Each page is tried by one person, the first of these who may change something on it. What is done with what was
+# typed does not depend on who that is; all of them on every page would take three times as long.
 PEOPLE = ("lead", "coach", "mentor", "manager", "admin", "partner")
 AT_LEAST = {"lead": 100, "coach": 6, "manager": 12, "admin": 5}
 
