@@ -4,6 +4,7 @@ Pure functions without Django, so that forms and file imports share one rule. Th
 NHS Data Dictionary's 'NHS NUMBER', computed by the ``nhs-number`` package; finding the ten digits is done here.
 """
 
+import calendar
 import datetime as dt
 import re
 import unicodedata
@@ -20,10 +21,10 @@ _USUAL_GROUPS = (3, 3, 4)
 _ONE_GAP = re.compile(r"[ ]{1,3}|[ ]?[-._/][ ]?")
 _PLAIN_GAP = re.compile(r"[ ]{1,3}|[ ]?-[ ]?")
 
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTHS = [name.lower() for name in calendar.month_abbr[1:]]
 _NUMERIC_DATE = re.compile(r"(?<![0-9])([0-3]?[0-9])[/.\- ]([01]?[0-9])[/.\- ]((?:19|20)?[0-9]{2})(?![0-9])")
 _WORD_DATE = re.compile(
-    r"(?<![0-9])([0-3]?[0-9])(?:st|nd|rd|th)?\s+(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+"
+    rf"(?<![0-9])([0-3]?[0-9])(?:st|nd|rd|th)?\s+({'|'.join(_MONTHS)})[a-z]*\.?,?\s+"
     r"((?:19|20)[0-9]{2})(?![0-9])",
     re.IGNORECASE,
 )

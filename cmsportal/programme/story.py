@@ -14,6 +14,7 @@ from projects.huddles.schedule import huddle_view
 from projects.permissions import ProjectAccess
 from projects.presenters import listed
 from projects.tools import TOOLS, Tool
+from projects.words import words_for
 from toolkit.charts.words import newest_figure
 from toolkit.cycles.presenters import state_words
 from toolkit.measures.cards import Card
@@ -148,7 +149,7 @@ def _kept(snapshot: Snapshot, access: ProjectAccess) -> Part | None:
     kept = kept or list(Standard.objects.filter(project=project).values_list("title", flat=True))
     if not kept:
         return None
-    return Part("What we keep", "This is how we do it now:", kept, link="The words in full")
+    return Part(words_for(project).name(Tool.STANDARDS), "This is how we do it now:", kept, link="The words in full")
 
 
 def _rhythm(snapshot: Snapshot, access: ProjectAccess) -> Part | None:
@@ -156,7 +157,8 @@ def _rhythm(snapshot: Snapshot, access: ProjectAccess) -> Part | None:
         return None
     zone = snapshot.project.practice.time_zone
     huddle = huddle_view(snapshot.huddle_schedule, snapshot.now, snapshot.closed, zone)
-    return Part("How we keep going", f"Ten-minute huddle: {huddle.sentence}.", link="Our huddle")
+    name = words_for(snapshot.project).name(Tool.HUDDLES)
+    return Part("How we keep going", f"{name}: {huddle.sentence}.", link="Our huddle")
 
 
 def _next(snapshot: Snapshot, access: ProjectAccess) -> Part:

@@ -247,7 +247,7 @@ BUILD: tuple[Rule, ...] = (
         "fishbone_begun",
         "fishbone",
         "Ask why the problem happens",
-        "Draw the fishbone",
+        "Write down the causes",
         "fishbone-detail",
         Tool.FISHBONE,
     ),

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from cmsportal.nhsuk import fields, formats
 from cmsportal.nhsuk.dates import NotADate, read_date, read_time
+from toolkit.charts import numbers
 
 TODAY = dt.date(2026, 3, 3)
 THIRD = dt.date(2026, 3, 3)
@@ -134,3 +135,9 @@ def test_date_in_three_boxes() -> None:
     for parts in (["31", "2", "1980"], ["31", "", "1980"], ["x", "2", "1980"], ["1", "1", "99999"]):
         with pytest.raises(ValidationError):
             field.clean(parts)
+
+
+def test_months_and_days_are_english_whatever_the_machine_says() -> None:
+    assert formats.MONTHS == numbers.MONTHS
+    assert (formats.MONTHS[0], formats.MONTHS[8], len(formats.MONTHS)) == ("January", "September", 12)
+    assert (formats.WEEKDAYS[0], formats.WEEKDAYS[6]) == ("Monday", "Sunday")

@@ -1,5 +1,7 @@
 """The programme's switch: plain words with the method's beside them, or the method's alone."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -15,6 +17,9 @@ PAGES = {
     "aims-detail": ("What we will improve (aim)", "Aim"),
     "standard-list": ("What we keep", "SDSA"),
     "ramp-list": ("Small tests", "PDSA cycles"),
+    "map-list": ("How it works, step by step (process maps)", "Process maps"),
+    "driver-detail": ("What it depends on (driver diagram)", "Driver diagram"),
+    "huddle-detail": ("Ten-minute huddle", "Huddle"),
 }
 
 
@@ -22,15 +27,26 @@ def heading(page: str) -> str:
     return page.split('<h1 class="app-title">')[1].split("</h1>")[0].strip()
 
 
+def way_back(page: str) -> str:
+    """The words of the breadcrumbs, as they are read."""
+    return re.sub(r"<[^>]*>", "", page.split('class="nhsuk-breadcrumb', 1)[1].split("</nav>")[0])
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", PAGES)
 def test_pages_follow_the_switch(world, sign_in, name: str) -> None:
     client, url = sign_in(world.lead), reverse(name, args=[world.project.pk])
     plain, method = PAGES[name]
-    assert heading(client.get(url).content.decode()).startswith(plain)
+    page = client.get(url).content.decode()
+    assert heading(page).startswith(plain)
+    titled = name != "driver-detail"  # before it is begun, its title says how to begin
+    assert f"<title>{plain.partition(' (')[0]}" in page or not titled
     world.programme.method_words = True
     world.programme.save()
-    assert heading(client.get(url).content.decode()) == method
+    page = client.get(url).content.decode()
+    assert heading(page) == method
+    assert f"<title>{method}" in page or not titled
+    assert method in way_back(page)
 
 
 @pytest.mark.django_db

@@ -79,7 +79,7 @@ def _copy_measure(row: Template, project: Project, by: Any) -> str:
 def _copy_groups(row: Template, project: Project, by: Any) -> str:
     fishbone = Fishbone.objects.filter(project=project).first()
     if fishbone is None:
-        raise Refusal("Name the problem of your fishbone first. Then copy the groups.")
+        raise Refusal("Name your problem first. Then copy the groups.")
     for name in row.content["groups"]:
         add_category(fishbone=fishbone, name=name, by=by)
-    return "The groups are in your fishbone."
+    return "The groups stand with your causes."

@@ -51,7 +51,7 @@ def source_words(idea: ChangeIdea, shown: Collection[Any], *, causes: bool) -> s
     if source is ChangeIdea.Source.VOTE:
         return f"Most voted for: {named_cause.text}" if named_cause else "What most voted for"
     if source is ChangeIdea.Source.CAUSE:
-        return f"Because of: {named_cause.text}" if named_cause else "From a cause in the fishbone"
+        return f"Because of: {named_cause.text}" if named_cause else "From a cause that was found"
     return ""
 
 

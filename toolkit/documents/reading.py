@@ -8,6 +8,7 @@ from cmsportal.nhsuk.formats import day_full, first_lower, number
 from projects.models import Project
 from projects.permissions import ProjectAccess
 from projects.tools import Tool
+from projects.words import words_for
 from toolkit.aims.sentences import aim_sentence, global_sentence
 from toolkit.aims.shown import as_shown
 from toolkit.charts.bars import Bar, bars_picture, describe
@@ -35,7 +36,7 @@ def read_paper(project: Project, access: ProjectAccess) -> Paper:
     chapters += [chapter for chapter in (_aims(project, access), _causes(project, access)) if chapter]
     chapters += [chapter for chapter in (_charts(project, access),) if chapter]
     today = reader_for(access).today
-    return Paper("About our practice (5Ps)", str(project), f"Made {day_full(today)}", tuple(chapters))
+    return Paper(words_for(project).title(Tool.WORKBOOK), str(project), f"Made {day_full(today)}", tuple(chapters))
 
 
 def _why(skip: WorkbookSkip) -> str:
@@ -118,7 +119,7 @@ def _aims(project: Project, access: ProjectAccess) -> Chapter | None:
         ("The aim", aim_sentence(as_shown(aim, reader_for(access))) if aim else ""),
     )
     sections = tuple(Section(title, lead=words) for title, words in said if words)
-    return Chapter("What we will improve", sections=sections) if sections else None
+    return Chapter(words_for(project).name(Tool.AIMS), sections=sections) if sections else None
 
 
 def outline_of(project: Project) -> bones.Outline | None:
@@ -137,7 +138,8 @@ def _causes(project: Project, access: ProjectAccess) -> Chapter | None:
         partial(_draw_fishbone, outline), describe_fishbone(outline.fishbone.effect, outline.drawn), wide=True
     )
     return Chapter(
-        "What causes it", sections=(Section(outline.fishbone.effect, lead=outline.summary, picture=picture),)
+        words_for(project).name(Tool.FISHBONE),
+        sections=(Section(outline.fishbone.effect, lead=outline.summary, picture=picture),),
     )
 
 

@@ -59,6 +59,28 @@ class RatingForm(NhsForm):
         return found
 
 
+class OwnRatingForm(RatingForm):
+    """With an account. ``rated_by_link``: this browser has rated by a link, too, so whose that was is asked."""
+
+    def __init__(self, *args: Any, rated_by_link: bool, **kwargs: Any):
+        self.asks_whose = rated_by_link
+        super().__init__(*args, **kwargs)
+        if rated_by_link:
+            self.fields["whose"] = forms.ChoiceField(
+                label="Somebody rated by a link in this browser. Was that you?",
+                choices=[("mine", "Yes: count only what I say here"), ("other", "No, that was somebody else")],
+                widget=forms.RadioSelect,
+                error_messages={"required": "Say whose those answers were, so that each person counts once."},
+            )
+
+    def get_layout(self) -> list[Any]:
+        return [*super().get_layout(), *(["whose"] if self.asks_whose else [])]
+
+    @property
+    def counts_instead(self) -> bool:
+        return self.cleaned_data.get("whose") == "mine"
+
+
 class OpenRatingForm(RatingForm):
     """The same for somebody without an account, who would not come back to an empty page."""
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from cmsportal.accounts.access import public
 from projects.refusal import Refusal
@@ -11,7 +12,7 @@ from toolkit.models import RatingRound, WayIn
 from toolkit.ways_in.open_views import NO_COOKIE, WayInPage, sent
 from toolkit.ways_in.tokens import WayClosed
 
-from . import services
+from . import once, services
 from .forms import OpenRatingForm
 from .given import given_of
 from .things import subject_of, things_of
@@ -34,10 +35,15 @@ class RatingPart(WayInPage):
         own = given_of(services.said_by(row, self.way_in, self.browser_hash()))
         if own and "change" not in request.GET:
             return self.show("toolkit/ratings/thanks.html", subject=subject_of(row))
+        if self.asks_first(row, own):
+            own_url = reverse("rating-give", kwargs={"project_id": row.project_id, "round_id": row.pk})
+            return self.show("toolkit/ratings/rated_before.html", subject=subject_of(row), own_url=own_url)
         return self.page(row, self.form(row, own))
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         row = self.round()
+        if self.asks_first(row, services.said_by(row, self.way_in, self.browser_hash())):
+            return self.get(request, token)  # the form was open from before
         form = self.form(row, [], request.POST)
         if form.is_valid():
             if not self.browser:
@@ -47,8 +53,14 @@ class RatingPart(WayInPage):
                 services.give_ratings(round=row, given=form.given(), way_in=self.way_in, browser=self.browser_hash())
             except Refusal:
                 raise WayClosed("ended") from None
-            return sent(redirect(request.path))
+            answer = sent(redirect(request.path))
+            once.remember_link(answer, row, self.browser_hash())
+            return answer
         return self.page(row, form)
+
+    def asks_first(self, row: RatingRound, own: Any) -> bool:
+        """Whether somebody rated with an account in this browser, and nobody has said to be another."""
+        return not own and "other" not in self.request.GET and once.rated_with_account(self.request, row)
 
     def form(self, row: RatingRound, own: Any, data: Any = None) -> OpenRatingForm:
         said = {given.thing: given for given in own}

@@ -36,10 +36,17 @@ def begin_round(*, project: Project, kind: str, by: Any) -> RatingRound:
 
 @transaction.atomic
 def give_ratings(
-    *, round: RatingRound, given: Iterable[Given], by: Any = None, way_in: WayIn | None = None, browser: str = ""
+    *,
+    round: RatingRound,
+    given: Iterable[Given],
+    by: Any = None,
+    way_in: WayIn | None = None,
+    browser: str = "",
+    instead_of: str = "",
 ) -> None:
     """What one person thinks, of the team (``by``) or by a link, with the hash of the browser; in place of what they
     said before. A thing that is not named is not rated. What comes by a link leaves no row in the trail.
+    ``instead_of``: the hash of a browser by which the same person rated before; those answers go.
 
     Raises Refusal once the round is closed: a result that has been looked at does not change. Raises WayClosed when
     the link was closed meanwhile.
@@ -51,6 +58,8 @@ def give_ratings(
     if way_in is not None:
         ways_in.check_open(way_in)
         whose = {"seat": ways_in.seat_at(way_in, browser)}
+    if instead_of:
+        row.ratings.filter(seat__browser_hash=instead_of).delete()
     known, top = dict(things_of(row)), len(subject_of(row).scale)
     wanted = {one.thing: one for one in given if one.thing in known and (one.value is None or 1 <= one.value <= top)}
     there = {rating.thing: rating for rating in row.ratings.filter(**whose)}

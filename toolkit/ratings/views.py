@@ -17,8 +17,8 @@ from toolkit.models import RatingRound, WayIn
 from toolkit.pictures import picture_response
 from toolkit.ways_in.team_views import LinkCreate, links_to
 
-from . import presenters, services
-from .forms import RatingForm
+from . import once, presenters, services
+from .forms import OwnRatingForm
 from .given import given_of, people_of, spreads_of_round
 from .spread import Given, Spread, middles
 from .things import SUBJECTS, Kind, subject_of, things_of
@@ -136,20 +136,30 @@ class RatingGive(RoundView, ProjectFormPage):
     permission = can_edit_project
     template_name = "toolkit/ratings/rating_give.html"
 
-    def get_form(self, data: Any = None) -> RatingForm:
-        kind, things = self.round.kind, things_of(self.round)
-        return RatingForm(data, kind=kind, subject=subject_of(self.round), things=things, own=self.own())
+    def get_form(self, data: Any = None) -> OwnRatingForm:
+        self.seat = once.seat_before(self.request, self.round)
+        return OwnRatingForm(
+            data,
+            kind=self.round.kind,
+            subject=subject_of(self.round),
+            things=things_of(self.round),
+            own=self.own(),
+            rated_by_link=bool(self.seat),
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         subject = subject_of(self.round)
         return super().get_context_data(round=self.round, subject=subject, **kwargs)
 
     def save(self, form: Any) -> str:
-        services.give_ratings(round=self.round, given=form.given(), by=self.request.user)
+        seat = self.seat if form.counts_instead else ""
+        services.give_ratings(round=self.round, given=form.given(), by=self.request.user, instead_of=seat)
         return "Your answers are saved. You can change them until the round is closed."
 
     def get_next_url(self) -> HttpResponse:
-        return self.back()
+        answer = self.back()
+        once.remember_account(answer, self.round)
+        return answer
 
 
 class RatingLinkCreate(RoundView, LinkCreate):

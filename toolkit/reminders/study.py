@@ -13,6 +13,7 @@ from projects.models import Project, Reminder
 from projects.reminders.kinds import BACK, DAY, Due, Kind, Letter, in_the_morning, working_day_from
 from projects.reminders.people import leaders, team_today
 from projects.series import closed_days
+from projects.words import words_for
 from toolkit.models import Cycle
 
 RUN = Q(stage=Cycle.Stage.DO) | Q(stage=Cycle.Stage.STUDY)
@@ -34,7 +35,12 @@ def find(now: datetime) -> Iterator[Due]:
 
 
 def fetch(ids: Collection[UUID]) -> Mapping[UUID, Cycle]:
-    return Cycle.objects.filter(RUN).prefetch_related("questions").in_bulk(ids)
+    return (
+        Cycle.objects.filter(RUN)
+        .select_related("ramp__project__programme")
+        .prefetch_related("questions")
+        .in_bulk(ids)
+    )
 
 
 def compose(reminder: Reminder, now: datetime) -> Letter | None:
@@ -47,6 +53,7 @@ def compose(reminder: Reminder, now: datetime) -> Letter | None:
         "toolkit/emails/study_due",
         {
             "cycle": cycle,
+            "words": words_for(cycle.ramp.project),
             "predicted": predicted[:3],
             "link": settings.SITE_URL
             + reverse("cycle-detail", kwargs={"project_id": reminder.project_id, "cycle_id": cycle.pk}),
