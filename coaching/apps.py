@@ -15,9 +15,11 @@ class CoachingConfig(AppConfig):
         from .visits import reminders
         from .visits.calendar import visits
         from .visits.handover import hand_over_visits
+        from .visits.help import HELP
 
         kinds.register(reminders.FOLLOW_UP)
         kinds.register(reminders.UNLOGGED)
+        kinds.register(HELP)
         kinds.register(match_letters.ASKED)
         kinds.register(match_letters.SETTLED)
         coaching_began.connect(overtaken)

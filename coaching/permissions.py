@@ -19,6 +19,12 @@ def can_write_visit(user: Any, visit: Visit) -> bool:
     return visit.coach_id == user.pk and access_to(visit.project, user).is_coach
 
 
+def can_prepare_visit(user: Any, project: Project) -> bool:
+    """The brief before a visit: the project's coaches and their mentors."""
+    access = access_to(project, user)
+    return access.is_coach or access.is_mentor
+
+
 def can_read_private_note(user: Any, visit: Visit) -> bool:
     """The coach who wrote it, and that coach's mentor in this programme; nobody else, the administrator neither."""
     access = access_to(visit.project, user)

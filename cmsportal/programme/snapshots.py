@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from cmsportal.nhsuk.formats import day
 from projects.huddles.due import huddle_due
 from projects.models import (
     Action,
@@ -36,8 +35,6 @@ from toolkit.models import Cycle, Measure, Ramp
 from .fetching import with_snapshot
 from .kept import Kept, what_is_kept
 from .snapshot_words import cycle_due, figure_due, is_adopted, latest_test, some
-
-QUIET_CYCLE = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -247,30 +244,6 @@ class Snapshot:
         if self.project.last_event_at:
             days.append(timezone.localdate(self.project.last_event_at))
         return max(days)
-
-    def losing_momentum(self, may_open: Collection[Tool]) -> list[str]:
-        """Why a team may be losing momentum, in sentences; empty while it is not. Facts only, no score.
-
-        Only of tools that the reader may open, and of what anybody near the project can see.
-        """
-        if self.project.status != Project.Status.ACTIVE:
-            return []
-        reasons = []
-        lead = self.lead_measure
-        entries = list(lead.figures.all()) if lead else []
-        shown = Tool.MEASURES in may_open or Tool.WALL in may_open
-        if shown and lead and entries and schedule.is_stale(lead, entries[-1].date, self.today):
-            reasons.append(f"No figure since {day(entries[-1].date)}.")
-        reasons += [
-            f"Small test {cycle.number} should have ended on {day(cycle.ends_on)}."
-            for cycle in self.cycles_at("do")
-            if Tool.CYCLES in may_open and cycle.ends_on and cycle.ends_on + QUIET_CYCLE < self.today
-        ]
-        if Tool.TEAM in may_open and self.team and not any(member.is_champion for member in self.team):
-            reasons.append("The team has no champion.")
-        if self.last_activity_on + timedelta(days=42) < self.today:
-            reasons.append(f"Nothing was written since {day(self.last_activity_on)}.")
-        return reasons
 
 
 def snapshots(projects: Iterable[Project], now: datetime | None = None) -> list[Snapshot]:

@@ -1,7 +1,7 @@
 """Visits are planned, logged and corrected. What was agreed becomes actions; the next visit is planned."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,15 +13,19 @@ from cmsportal.audit.services import record
 from cmsportal.versions import save_versioned
 from projects.actions.parsing import read_action
 from projects.actions.services import add_action, people_for
-from projects.models import CoachAssignment, Project
+from projects.models import Action, CoachAssignment, Project, TeamMember
 from projects.refusal import Refusal
 
 from ..models import Visit
 from ..sealed import seal
 
+USUAL_MINUTES = 60  # until a coach has said otherwise
+HABITS = ("minutes", "preparation_minutes", "travel_minutes", "phase", "tools_used", "people")
+UNLOGGED_FOR = timedelta(days=14)
+
 
 @transaction.atomic
-def plan_visit(*, project: Project, at: datetime, mode: str, by: Any) -> Visit:
+def plan_visit(*, project: Project, at: datetime, mode: str, minutes: int | None = None, by: Any) -> Visit:
     """Put a visit in the calendar. The same time planned twice is one visit.
 
     Raises Refusal when the person does not coach the team on that day.
@@ -31,7 +35,7 @@ def plan_visit(*, project: Project, at: datetime, mode: str, by: Any) -> Visit:
     if planned is not None:
         return planned
     _check_coaches(project, by, at)
-    visit = Visit(project=project, coach=by, at=at, mode=mode)
+    visit = Visit(project=project, coach=by, at=at, mode=mode, minutes=minutes)
     visit.full_clean()
     visit.save()
     record("visit.planned", visit, by=by, project=project)
@@ -39,15 +43,18 @@ def plan_visit(*, project: Project, at: datetime, mode: str, by: Any) -> Visit:
 
 
 @transaction.atomic
-def move_visit(*, visit: Visit, at: datetime, mode: str, version: int, by: Any) -> None:
-    """Another day or way. Raises Stale, or Refusal: once it is logged, and on a day when one coaches no more."""
+def move_visit(*, visit: Visit, at: datetime, mode: str, minutes: int | None = None, version: int, by: Any) -> None:
+    """Another day, way or length.
+
+    Raises Stale, or Refusal: once it is logged, and on a day when one coaches no more.
+    """
     Project.objects.select_for_update(of=("self",)).get(pk=visit.project_id)
     if visit.logged_at:
         raise Refusal("This visit is logged already. Change the log instead.")
     _check_coaches(visit.project, by, at)
-    visit.at, visit.mode = at, mode
+    visit.at, visit.mode, visit.minutes = at, mode, minutes
     visit.full_clean()
-    save_versioned(visit, version, ["at", "mode"])
+    save_versioned(visit, version, ["at", "mode", "minutes"])
     record("visit.moved", visit, by=by, project=visit.project)
 
 
@@ -87,6 +94,8 @@ def log_visit(
     next_at: datetime | None,
     version: int,
     by: Any,
+    sent: str = "",
+    said_on: date | None = None,
 ) -> Visit:
     """Write down what happened. Works for a planned visit, a new one and a correction.
 
@@ -98,6 +107,8 @@ def log_visit(
         next_at: when the next visit is, planned with the same mode. Another time than before moves the planned one,
             none takes it out.
         version: what the page was drawn from.
+        sent: the name of a phone's sending, kept in the history. What it adds to one that came before it is added.
+        said_on: the day from which 'by Friday' counts; today where nobody says.
 
     Raises:
         cmsportal.versions.Stale: somebody saved the visit since.
@@ -116,14 +127,15 @@ def log_visit(
         visit.private_note_sealed = seal(note)
     visit.logged_at = visit.logged_at or timezone.now()
     visit.next_contact_at = next_at
+    visit._change_reason = sent or None
     visit.full_clean()
     if is_new:
         visit.save(force_insert=True)
     else:
         sealed = [] if note is None else ["private_note_sealed"]  # it may have a new key since this page was read
         save_versioned(visit, version, [*values, *sealed, "logged_at", "next_contact_at"])
-    if first_time:
-        _add_next_steps(visit, next_steps, by)
+    if first_time or sent:
+        _add_next_steps(visit, next_steps, said_on or timezone.localdate(), by)
     if next_at != next_before:
         _plan_next(visit, next_before, by)
     record("visit.logged" if first_time else "visit.corrected", visit, by=by, project=visit.project)
@@ -139,16 +151,24 @@ def _plan_next(visit: Visit, before: datetime | None, by: Any) -> None:
         if at:
             plan_visit(project=visit.project, at=at, mode=visit.mode, by=by)
     elif at:
-        move_visit(visit=standing, at=at, mode=standing.mode, version=standing.version, by=by)
+        move_visit(
+            visit=standing, at=at, mode=standing.mode, minutes=standing.minutes, version=standing.version, by=by
+        )
         return
     if standing is not None:
         cancel_visit(visit=standing, by=by)
 
 
-def _add_next_steps(visit: Visit, lines: Sequence[str], by: Any) -> None:
+def _add_next_steps(visit: Visit, lines: Sequence[str], said_on: date, by: Any) -> None:
+    """Those that are not there yet: a phone that heard no answer sends the same ones again."""
     people = people_for(visit.project)
+    present = set(
+        Action.objects.filter(source="visit", source_id=visit.pk).values_list("text", "owner", "owner_name", "due_on")
+    )
     for line in lines:
-        spoken = read_action(line, people, timezone.localdate())
+        spoken = read_action(line, people, said_on)
+        if (spoken.what, spoken.owner and spoken.owner.pk, spoken.owner_name, spoken.due_on) in present:
+            continue
         add_action(
             project=visit.project,
             text=spoken.what,
@@ -163,27 +183,48 @@ def _add_next_steps(visit: Visit, lines: Sequence[str], by: Any) -> None:
 
 def new_visit(project: Project, coach: Any, *, draft: UUID) -> Visit:
     """A visit that nobody had planned, with what can be filled in. ``draft`` makes sending it twice harmless."""
-    last = Visit.objects.logged().filter(project=project, coach=coach).order_by("-at").first()
-    return Visit(
+    last = _last_logged(project.pk, coach.pk)
+    visit = Visit(
         id=draft,
         project=project,
         coach=coach,
         at=timezone.now().replace(second=0, microsecond=0),
         mode=last.mode if last else Visit.Mode.IN_PERSON,
-        phase=last.phase if last else Visit.Phase.PRE,
-        minutes=last.minutes if last else None,
-        preparation_minutes=last.preparation_minutes if last else None,
-        travel_minutes=last.travel_minutes if last else None,
+        phase=Visit.Phase.PRE,
     )
+    return _fill_in(visit, last)
 
 
 def with_habits(visit: Visit) -> Visit:
-    """A planned visit with the usual minutes and phase filled in from the last one."""
-    last = Visit.objects.logged().filter(project=visit.project_id, coach=visit.coach_id).order_by("-at").first()
-    if visit.logged_at is None and last is not None:
-        for name in ("minutes", "preparation_minutes", "travel_minutes", "phase"):
-            setattr(visit, name, getattr(last, name))
+    """A planned visit with what was usual last time filled in: minutes, phase, tools, people."""
+    if visit.logged_at is None:
+        _fill_in(visit, _last_logged(visit.project_id, visit.coach_id))
     return visit
+
+
+def _fill_in(visit: Visit, last: Visit | None) -> Visit:
+    planned = visit.minutes
+    for name in HABITS if last is not None else ():
+        setattr(visit, name, getattr(last, name))
+    visit.minutes = planned or visit.minutes or USUAL_MINUTES
+    return visit
+
+
+def _last_logged(project_id: UUID, coach_id: UUID) -> Visit | None:
+    return Visit.objects.logged().filter(project=project_id, coach=coach_id).order_by("-at").first()
+
+
+def team_names(project: Project) -> list[str]:
+    """The lead team of today, by name."""
+    return list(TeamMember.objects.current().filter(project=project).order_by("name").values_list("name", flat=True))
+
+
+def to_keep(coach: Any, *, until: datetime, most: int) -> list[Visit]:
+    """A coach's own visits that are to be logged or come soon, whose pages a phone keeps; the next first."""
+    since = timezone.now() - UNLOGGED_FOR
+    own = Visit.visible_to(coach).planned().filter(coach=coach, at__range=(since, until))
+    own = own.filter(project__in=Project.objects.coached_by(coach))
+    return list(own.select_related("project__practice").order_by("at")[:most])
 
 
 def steps_of(visit: Visit) -> list[Any]:

@@ -18,8 +18,9 @@ from projects.views_base import ProjectView
 from ..models import Visit
 from ..permissions import can_read_private_note, can_write_visit
 from ..sealed import Unreadable, unseal
+from ..sealed_on_phone import context_of, open_from_phone, public_key
 from . import services
-from .forms import PlanForm, VisitForm
+from .forms import LOST_NOTE, PlanForm, VisitForm
 
 NO_KEY = "The private note was sealed with another key. It is kept as it is. Ask the administrator."
 
@@ -46,6 +47,24 @@ class VisitView(ProjectView, abstract=True):
         if not can_write_visit(self.request.user, visit):
             raise Http404
         return visit
+
+    @property
+    def team(self) -> list[str]:
+        """Names of the lead team of today, for the ticks."""
+        return services.team_names(self.project)
+
+    def with_note(self, data: Any, visit: Visit) -> Any:
+        """The form's data with the private note that the phone sealed; with a sentence where it cannot be opened."""
+        if not data or not data.get("note_sealed"):
+            return data
+        data = data.copy()
+        sealed, data["note_sealed"] = data["note_sealed"], ""
+        if not data.get("note", "").strip():
+            try:
+                data["note"] = open_from_phone(sealed, context_of(self.request.user, visit.pk))
+            except Unreadable:
+                data["note_sealed"] = LOST_NOTE
+        return data
 
     def to_list(self) -> HttpResponse:
         return redirect("visit-list", project_id=self.project.pk)
@@ -98,11 +117,17 @@ class VisitPlan(VisitView, ProjectFormPage):
     next_url = "visit-list"
 
     def get_form(self, data: Any = None) -> PlanForm:
-        return PlanForm(data, zone=self.zone, initial={"mode": Visit.Mode.IN_PERSON})
+        return PlanForm(
+            data, zone=self.zone, initial={"mode": Visit.Mode.IN_PERSON, "minutes": services.USUAL_MINUTES}
+        )
 
     def save(self, form: PlanForm) -> str:
         services.plan_visit(
-            project=self.project, at=form.moment("day", "time"), mode=form.cleaned_data["mode"], by=self.request.user
+            project=self.project,
+            at=form.moment("day", "time"),
+            mode=form.cleaned_data["mode"],
+            minutes=form.cleaned_data["minutes"],
+            by=self.request.user,
         )
         return "The visit is in the calendar."
 
@@ -123,6 +148,7 @@ class VisitMove(VisitView, ProjectFormPage):
             visit=self.visit,
             at=form.moment("day", "time"),
             mode=form.cleaned_data["mode"],
+            minutes=form.cleaned_data["minutes"],
             version=form.expected_version,
             by=self.request.user,
         )
@@ -158,9 +184,10 @@ class LogView(VisitView, ProjectFormPage, abstract=True):
     def get_form(self, data: Any = None) -> VisitForm:
         self.visit = self.get_visit()
         return VisitForm(
-            data,
+            self.with_note(data, self.visit),
             instance=self.visit,
             zone=self.zone,
+            team=self.team,
             is_correction=self.visit.logged_at is not None,
             read_note=self.note_of,
         )
@@ -173,7 +200,7 @@ class LogView(VisitView, ProjectFormPage, abstract=True):
             values=form.visit_values(),
             note=form.cleaned_data.get("note"),
             next_steps=form.next_steps(),
-            next_at=form.moment("next_day", "next_time"),
+            next_at=form.next_at(),
             version=form.expected_version,
             by=self.request.user,
         )
@@ -184,7 +211,20 @@ class LogView(VisitView, ProjectFormPage, abstract=True):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         words = "" if "note" in kwargs["form"].fields else NO_KEY
-        return super().get_context_data(visit=self.visit, note_words=words, **kwargs)
+        return super().get_context_data(
+            visit=self.visit,
+            note_words=words,
+            seal_key=public_key(),
+            seal_context=context_of(self.request.user, self.visit.pk),
+            **kwargs,
+        )
+
+    def show(self, form: Any, status: int = 200) -> HttpResponse:
+        """A phone may keep the page while nothing is logged: then no private note stands on it."""
+        answer = super().show(form, status)
+        if self.visit.logged_at is None and not form.is_bound:
+            answer["X-Keep"] = str(self.request.user.pk)
+        return answer
 
 
 class VisitLog(LogView):

@@ -6,6 +6,8 @@ import { startOutbox } from "./outbox.js";
 import { offerPrinting } from "./print.js";
 import { watchSession } from "./session.js";
 import { closeSwitcherOutside } from "./switcher.js";
+import { startKeptVisits } from "./visits-kept.js";
+import { startVisits } from "./visits.js";
 
 // The design system marks choices that uncover something as expanded, which the role of a radio button does not allow.
 // What is uncovered follows in the reading order anyway.
@@ -22,6 +24,8 @@ closeSwitcherOutside();
 offerPrinting();
 startOutbox();
 startChanges();
+startVisits();
+startKeptVisits();
 
 // Parts that htmx puts in have components of their own to start.
 document.addEventListener("htmx:afterSwap", (event) => {

@@ -18,16 +18,41 @@ export function watchSession() {
   const secondsLeft = () => Number(idleSeconds) - (Date.now() - Number(localStorage.getItem(STORE) || Date.now())) / 1000;
   touch();
 
+  // A page that keeps what is written on the phone is not left for a sign-in page that no line brings.
+  const stays = () => document.querySelector("[data-visit-log]") !== null;
+  let asked = 0;
+  const hasLine = async () => {
+    if (Date.now() - asked < 30_000) return false;
+    asked = Date.now();
+    try {
+      await fetch(loginUrl, { method: "HEAD", cache: "no-store" });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
   const stay = async () => {
-    const response = await fetch(keepUrl, { credentials: "same-origin", headers: { "X-Requested-With": "fetch" } });
+    let response;
+    try {
+      response = await fetch(keepUrl, { credentials: "same-origin", headers: { "X-Requested-With": "fetch" } });
+    } catch {
+      if (stays()) dialog.close();
+      status.textContent = "There is no connection.";
+      return;
+    }
     if (!response.ok || response.redirected) return leave();
     touch();
     dialog.close();
     status.textContent = "You are still signed in.";
   };
 
-  const leave = () => {
+  const leave = async () => {
     keepEverything();
+    if (stays() && !(await hasLine())) {
+      if (dialog.open) dialog.close();
+      return;
+    }
     const here = encodeURIComponent(location.pathname + location.search);
     location.assign(`${loginUrl}?next=${here}`);
   };
@@ -51,7 +76,7 @@ export function watchSession() {
       return;
     }
     left.textContent = minutes(seconds);
-    if (!dialog.open) {
+    if (!dialog.open && !(stays() && !navigator.onLine)) {
       keepEverything();
       dialog.showModal();
     }

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from tests.builders import make
 
-from .table import COACHES, TEAM, Row, of_project
+from .table import COACHES, EVERYBODY, TEAM, Row, nothing, of_project
 
 COACH = frozenset({"coach"})
 READERS = TEAM | COACHES
@@ -21,6 +21,11 @@ ROWS = {
     "visit-create": Row(read=COACH, write=COACH, query=f"?draft={uuid4()}"),
     "visit-detail": Row(of_visit, read=READERS),
     "visit-log": Row(of_visit, read=COACH, write=COACH),
+    "visit-brief": Row(of_visit, read=COACHES),
+    "visit-brief-pdf": Row(of_visit, read=COACHES),
+    "visit-send": Row(of_visit, write=COACH),
+    "visit-worker": Row(nothing, read=EVERYBODY, known=EVERYBODY, open=True),
+    "visits-kept": Row(nothing, read=EVERYBODY, known=EVERYBODY),
     "visit-move": Row(of_visit, read=COACH, write=COACH),
     "visit-cancel": Row(of_visit, write=COACH),
 }

@@ -127,7 +127,7 @@ def test_a_measure_is_due_from_the_practices_own_day_on(world) -> None:
 # --- The coach ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("hour", "words"), [(9, "See how the team stands"), (15, "Log this visit")])
+@pytest.mark.parametrize(("hour", "words"), [(9, "Open the brief"), (15, "Log this visit")])
 def test_the_coach_sees_the_visits_of_the_day(world, sign_in, hour, words) -> None:
     day = timezone.localdate()
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo("Europe/London"))

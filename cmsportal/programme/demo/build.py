@@ -13,6 +13,7 @@ from django.utils import timezone
 from cmsportal.accounts.models import User
 from cmsportal.audit.models import Event
 from coaching.models import Visit
+from coaching.sealed import seal
 from practices.models import (
     PCN,
     Commissioner,
@@ -70,6 +71,7 @@ from .wall import hang_wall
 from .workbook import answers_for, note_use_of
 
 LONDON = ZoneInfo("Europe/London")
+NOTE = "I talk too much when they are silent. Next time I count to ten first."  # of a coach, for the mentor alone
 
 
 def invented_name(number: int) -> str:
@@ -478,18 +480,20 @@ class Builder:
         if not story.coach:
             return
         coach = self.person(story.coach)
+        met = ", ".join(project.team.order_by("created_at").values_list("name", flat=True)[:3])
         for back in range(story.visits):
             at = self.moment(self.ago(16 + back * 28), 13)
             if at.date() < signed:
                 break
             Visit.objects.create(
                 project=project, coach=coach, at=at, mode=self.random.choice(["in_person", "video", "phone"]),
-                minutes=60, preparation_minutes=20, travel_minutes=35, people="The lead team", phase="action",
+                minutes=60, preparation_minutes=20, travel_minutes=35, people=met, phase="action",
                 helped=self.random.sample(["context", "relationships", "helping", "technical"], 2),
                 progress="They looked at the chart together and chose the next test.",
                 barriers="Two people were away." if back % 3 == 0 else "", energy=self.random.randint(2, 5),
                 logged_at=at + timedelta(hours=3),
                 needs_help=back == 0 and story.practice == "Hallowfield Practice",
+                private_note_sealed=seal(NOTE if back == 0 and story.practice == "Larkmead Surgery" else ""),
             )  # fmt: skip
             self.event("visit.logged", project, coach, at.date(), project)
         if story.status == "active":
@@ -497,7 +501,7 @@ class Builder:
                 story.practice, (self.random.randint(3, 24), 13)
             )
             Visit.objects.create(
-                project=project, coach=coach, mode="in_person",
+                project=project, coach=coach, mode="in_person", minutes=60,
                 at=datetime.combine(self.today + timedelta(days=days), time(hour, 30), tzinfo=LONDON).astimezone(UTC),
             )  # fmt: skip
         if story.practice == "Larkmead Surgery":

@@ -1,6 +1,8 @@
 """Today for a coach: visits first, then the teams that need somebody."""
 
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -9,6 +11,9 @@ from django.utils import timezone
 from cmsportal.nhsuk.formats import count_words, day, first_upper
 from coaching.matching.reading import asked_of
 from coaching.models import Match, Visit
+from coaching.momentum.reading import read_facts
+from coaching.momentum.signals import Signal, signals
+from coaching.visits.help import asked_of_mentor
 from practices.models import ProgrammeMembership
 from projects.actions.presenters import present_action
 from projects.coaches.presenters import room_words
@@ -17,7 +22,7 @@ from projects.permissions import access_to, read_access
 from projects.tools import Tool
 
 from ..snapshots import project_snapshots
-from .common import greeting, mentored, project_row, team_tiles
+from .common import TeamTile, greeting, mentored, project_row, team_tiles
 
 
 def coach_context(user: Any) -> dict[str, Any]:
@@ -47,20 +52,31 @@ def coach_context(user: Any) -> dict[str, Any]:
         "now": timezone.now(),
         "visits_today": due,
         "next_visit": coming.order_by("at").first(),
-        "losing": [
-            (tile.snapshot, reasons)
-            for tile in tiles
-            if (reasons := tile.snapshot.losing_momentum(tile.access.tools))
-        ],
+        "losing": losing_momentum(tiles, timezone.now()),
         "next_steps": [
             (action.project, present_action(action, user=user, today=timezone.localdate())) for action in next_steps
         ],
         "teams": tiles,
         "room": room_words(CoachAssignment.objects.taking_room().filter(user=user).count(), capacity),
         "asked_rows": [_asked_row(match) for match in asked_of(user)],
+        "help_rows": [_help_row(visit) for visit in asked_of_mentor(user)],
         "membership": pool[0] if pool else None,
         "mentored_rows": [project_row(project) for project in mentored(user)],
     }
+
+
+def losing_momentum(tiles: Sequence[TeamTile], now: datetime) -> list[tuple[Project, list[Signal]]]:
+    """Teams under way that give a reason for worry, each with the reasons this coach may know; the oldest first."""
+    active = {
+        tile.snapshot.project.pk: tile for tile in tiles if tile.snapshot.project.status == Project.Status.ACTIVE
+    }
+    facts = read_facts([tile.snapshot.project for tile in active.values()], now)
+    found = []
+    for pk, tile in active.items():
+        known = replace(facts[pk], written_on=tile.snapshot.last_activity_on)
+        if reasons := signals(known, tile.access.tools):
+            found.append((tile.snapshot.project, reasons))
+    return sorted(found, key=lambda row: min(reason.since or date.min for reason in row[1]))
 
 
 def _asked_row(match: Match) -> dict[str, str]:
@@ -70,6 +86,16 @@ def _asked_row(match: Match) -> dict[str, str]:
         "url": reverse("match-detail", kwargs={"match_id": match.pk}),
         "link": "Answer",
         "described": f"whether you coach {match.project.practice.name}",
+    }
+
+
+def _help_row(visit: Visit) -> dict[str, str]:
+    return {
+        "title": f"{visit.coach.name} asks for your help",
+        "text": f"{visit.project.practice.name}, visit on {day(visit.at)}.",
+        "url": reverse("visit-detail", kwargs={"project_id": visit.project_id, "visit_id": visit.pk}),
+        "link": "Read the log",
+        "described": f"{visit.coach.name}, {visit.project.practice.name}",
     }
 
 

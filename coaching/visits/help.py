@@ -1,0 +1,110 @@
+"""'I need help with this team': a letter at once to the coach's mentor and the programme's managers."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from coaching.models import Visit
+from practices.models import ProgrammeMembership
+from projects.models import Project, Reminder
+from projects.reminders.kinds import Due, Kind, Letter, zone_of
+
+LASTS = timedelta(days=2)
+SHOWN = timedelta(days=7)  # on the mentor's Today page
+STATUSES = frozenset({Project.Status.ACTIVE, Project.Status.PAUSED})
+
+
+def asking() -> QuerySet[Visit]:
+    """Visits whose coach asks for help, with ``asked_at``: when the log first said so. Without the private note."""
+    first = Visit.history.filter(id=OuterRef("pk"), needs_help=True).order_by("history_date").values("history_date")
+    rows = Visit.objects.logged().filter(needs_help=True).defer("private_note_sealed")
+    return rows.annotate(asked_at=Subquery(first[:1])).select_related("coach", "project__practice")
+
+
+def asked_of_mentor(user: Any) -> list[Visit]:
+    """What the coaches whom somebody mentors have asked for in the last week, the newest first."""
+    rows = asking().filter(asked_at__gte=timezone.now() - SHOWN, project__status__in=STATUSES)
+    visits = list(rows.filter(project__in=Project.objects.mentored_by(user)).order_by("-asked_at"))
+    mentors = mentors_of(visits)
+    return [visit for visit in visits if user.pk in mentors[visit.pk]]
+
+
+def find_help(now: datetime) -> Iterator[Due]:
+    visits = list(asking().filter(asked_at__range=(now - LASTS, now), project__status__in=STATUSES))
+    helpers = helpers_of(visits)
+    for visit in visits:
+        zone, at = zone_of(visit.project), visit.asked_at
+        for user_id in helpers[visit.pk]:
+            yield Due(user_id, visit.project_id, visit.pk, at.astimezone(zone).date(), at, at + LASTS, zone)
+
+
+def helpers_of(visits: Collection[Visit]) -> dict[UUID, set[UUID]]:
+    """By visit: the mentor of its coach and the programme's managers, with accounts that are open. Two queries."""
+    mentors = mentors_of(visits)
+    managers = ProgrammeMembership.objects.current().filter(
+        role=ProgrammeMembership.Role.MANAGER,
+        programme__in={visit.project.programme_id for visit in visits},
+        user__is_active=True,
+    )
+    by_programme = list(managers.values_list("programme_id", "user_id"))
+    return {
+        visit.pk: mentors[visit.pk]
+        | {user_id for programme_id, user_id in by_programme if programme_id == visit.project.programme_id}
+        for visit in visits
+    }
+
+
+def mentors_of(visits: Collection[Visit]) -> dict[UUID, set[UUID]]:
+    today = timezone.localdate()
+    places = ProgrammeMembership.objects.current().filter(
+        user__in={visit.coach_id for visit in visits}, mentor__user__is_active=True
+    )
+    rows = [place for place in places.select_related("mentor") if place.mentor.covers(today)]
+    return {
+        visit.pk: {
+            place.mentor.user_id
+            for place in rows
+            if (place.user_id, place.programme_id) == (visit.coach_id, visit.project.programme_id)
+        }
+        for visit in visits
+    }
+
+
+def fetch(ids: Collection[UUID]) -> Mapping[UUID, Visit]:
+    found = asking().in_bulk(ids)
+    helpers, mentors = helpers_of(list(found.values())), mentors_of(list(found.values()))
+    for visit in found.values():
+        visit.helpers, visit.mentors = helpers[visit.pk], mentors[visit.pk]
+    return found
+
+
+def compose(reminder: Reminder, now: datetime) -> Letter | None:
+    """Nothing once the coach has taken it back, nor for somebody who mentors or manages no more."""
+    visit = reminder.about
+    if visit is None or reminder.user_id not in visit.helpers:
+        return None
+    reads = reminder.user_id in visit.mentors
+    name, keys = ("visit-detail", {"visit_id": visit.pk}) if reads else ("project-detail", {})
+    link = settings.SITE_URL + reverse(name, kwargs={"project_id": visit.project_id, **keys})
+    on = visit.at.astimezone(zone_of(visit.project)).date()
+    return Letter("coaching/emails/visit_help", {"visit": visit, "visit_on": on, "reads": reads, "link": link})
+
+
+HELP = Kind(
+    name="visit-help",
+    label="A coach needs help with a team",
+    hint="At once, to the coach’s mentor and the programme’s managers.",
+    for_team=False,
+    for_coaches=True,
+    find=find_help,
+    compose=compose,
+    fetch=fetch,
+    statuses=STATUSES,
+    alone=True,
+)
