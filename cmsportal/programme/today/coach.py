@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cmsportal.nhsuk.formats import count_words, day, first_upper
+from coaching.handover.presenters import departure_words, url_of
+from coaching.handover.reading import own_departure
 from coaching.matching.reading import asked_of
 from coaching.models import Match, Visit
 from practices.models import ProgrammeMembership
@@ -57,9 +59,27 @@ def coach_context(user: Any) -> dict[str, Any]:
         ],
         "teams": tiles,
         "room": room_words(CoachAssignment.objects.taking_room().filter(user=user).count(), capacity),
+        "hand_over": own_hand_over(user, today),
         "asked_rows": [_asked_row(match) for match in asked_of(user)],
         "membership": pool[0] if pool else None,
         "mentored_rows": [project_row(project) for project in mentored(user)],
+    }
+
+
+def own_hand_over(user: Any, today: date) -> dict[str, str] | None:
+    """A coach who goes: which notes are still to be written."""
+    departure = own_departure(user)
+    if departure is None or departure.from_on <= today:
+        return None
+    open_notes = sum(row.ready_at is None and row.state in {"open", "settled"} for row in departure.rows)
+    noun = "note is" if open_notes == 1 else "notes are"
+    words = f"{first_upper(count_words(open_notes))} {noun} still to be read and signed off." if open_notes else ""
+    return {
+        "title": departure_words(departure, today),
+        "text": words or "All notes are ready.",
+        "url": url_of(departure),
+        "link": "Your hand-over",
+        "described": "with the notes for each team",
     }
 
 
