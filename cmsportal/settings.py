@@ -352,6 +352,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour=8, minute=5),
         "options": {"expire_seconds": 12 * 3600},
     },
+    "hand-overs": {  # what a coach left open goes to the successor, once the last day is past
+        "task": "coaching.sweep_hand_overs",
+        "schedule": crontab(hour=1, minute=40),
+        "options": {"expire_seconds": 12 * 3600},
+    },
     "old-imports": {  # cells that somebody brought from a spreadsheet and did not come back to
         "task": "toolkit.forget_imports",
         "schedule": 60.0 * 60,

@@ -10,6 +10,8 @@ class CoachingConfig(AppConfig):
         from projects.reminders import kinds
         from projects.signals import coaching_began, coaching_ended
 
+        from .handover import introductions
+        from .handover.settling import open_hand_over, settle
         from .matching import reminders as match_letters
         from .matching.workflow import overtaken
         from .visits import reminders
@@ -22,6 +24,9 @@ class CoachingConfig(AppConfig):
         kinds.register(HELP)
         kinds.register(match_letters.ASKED)
         kinds.register(match_letters.SETTLED)
+        kinds.register(introductions.KIND)
         coaching_began.connect(overtaken)
+        coaching_began.connect(settle)
         coaching_ended.connect(hand_over_visits)
+        coaching_ended.connect(open_hand_over)
         events.register("visits", visits)

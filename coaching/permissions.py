@@ -10,7 +10,7 @@ from practices.permissions import is_manager
 from projects.models import Project
 from projects.permissions import access_to, can_assign_coach, can_manage_team
 
-from .models import Match, Visit
+from .models import Departure, HandOver, Match, Visit
 from .querysets import COACHED
 
 
@@ -40,6 +40,46 @@ def mentors(user: Any, visit: Visit) -> bool:
         .filter(current_on(timezone.localdate(), "mentor__"), programme=visit.project.programme_id, mentor__user=user)
         .exists()
     )
+
+
+# --- Hand-over ------------------------------------------------------------------------------------------------
+
+
+def can_say_departure(user: Any, membership: ProgrammeMembership) -> bool:
+    """The coach, while in the pool; a manager of the programme for everybody, also for a coach who has gone."""
+    own = membership.user_id == user.pk and membership.covers(timezone.localdate())
+    return own or is_manager(user, membership.programme)
+
+
+def can_see_departure(user: Any, departure: Departure) -> bool:
+    return can_say_departure(user, departure.membership)
+
+
+def runs_departure(user: Any, departure: Departure) -> bool:
+    """Who chooses successors and gives teams back."""
+    return is_manager(user, departure.membership.programme)
+
+
+def can_write_note(user: Any, hand_over: HandOver) -> bool:
+    """The coach who goes, while they coach the team."""
+    written = hand_over.state in {HandOver.State.OPEN, HandOver.State.SETTLED}
+    return written and hand_over.coach_id == user.pk and access_to(hand_over.project, user).is_coach
+
+
+def can_read_note(user: Any, hand_over: HandOver) -> bool:
+    """The team, its coaches and their mentors, once it is ready or a successor is settled; till then its writer.
+
+    A manager sees that there is one: like a visit it is between the team and its coach.
+    """
+    access = access_to(hand_over.project, user)
+    inside = access.is_team or access.is_coach or access.is_mentor
+    is_out = hand_over.ready_at is not None or hand_over.kept_at is not None
+    return can_write_note(user, hand_over) or (inside and is_out and hand_over.state != HandOver.State.CALLED_OFF)
+
+
+def can_read_own_notes(user: Any, membership: ProgrammeMembership) -> bool:
+    """What a coach noted for supervision, also of teams handed over since: the mentor alone."""
+    return is_mentor_of(user, membership)
 
 
 # --- Coaches and matching ---------------------------------------------------------------------------------------

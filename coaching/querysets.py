@@ -35,6 +35,24 @@ class OfProjectTeam(OfVisibleProject):
         return self.filter(project__in=reached_by(user, Way.TEAM, Way.COACH, Way.MENTOR, Way.MANAGER))
 
 
+class DepartureQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """The coach's own; the programme's managers'."""
+        if not user.is_authenticated:
+            return self.none()
+        managed = Programme.objects.managed_by(user).values("pk")
+        return self.filter(Q(membership__user=user) | Q(membership__programme__in=managed))
+
+    def open(self) -> Self:
+        return self.filter(over_at__isnull=True)
+
+
+class HandOverQuerySet(OfProjectTeam):
+    def open(self) -> Self:
+        """A successor is still wanted."""
+        return self.filter(state="open")
+
+
 class MatchQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         """The team and the programme's managers; the coach who was asked, unless the manager took it back."""
@@ -63,3 +81,10 @@ def pool_known_to(user: Any) -> Any:
     managed = Programme.objects.managed_by(user).values("pk")
     mentored = Q(mentor__user=user) & current_on(today, "mentor__")
     return pool.filter(Q(user=user) | Q(programme__in=managed) | mentored)
+
+
+def places_known_to(user: Any) -> Any:
+    """As ``pool_known_to``, and for a manager those of coaches who have left, too."""
+    managed = Programme.objects.managed_by(user).values("pk")
+    places = ProgrammeMembership.objects.filter(role=ProgrammeMembership.Role.COACH)
+    return places.filter(Q(programme__in=managed) | Q(pk__in=pool_known_to(user).values("pk")))

@@ -104,6 +104,10 @@ ACTS: dict[Tool, dict[str, str]] = {
         "coach.ended": "ended the coaching*",
         "coach.handed_over": "handed the project to another coach*",
         "coach.joined": "added a second coach",
+        "handover.begun": "said that the team will be handed over*",
+        "handover.called_off": "called off the hand-over*",
+        "handover.given_back": "gave the team back to its coach*",
+        "handover.settled": "brought the hand-over to its end*",
         "match.asked": "chose a coach, who was asked",
         "match.coach_agreed": "said yes to coaching the team*",
         "match.coach_declined": "said no to coaching the team*",
@@ -279,6 +283,7 @@ ACTS: dict[Tool, dict[str, str]] = {
         "storyboard.taken_away": "took the storyboard away as a file*",
     },
     Tool.VISITS: {
+        "handover.ready": "wrote the hand-over note*",
         "visit.cancelled": "took a visit out of the calendar*",
         "visit.handed_over": "gave a planned visit to the next coach*",
         "visit.logged": "logged a visit*",
@@ -320,6 +325,7 @@ LEFT_OUT = frozenset(
         *("reminders.changed", "programme.use_downloaded"),
         # Only the team and its coach may know of comments: their own page tells.
         *("comment.added", "comment.reopened", "comment.settled", "comment.taken_back"),
+        *("departure.over", "departure.said", "handover.written"),
         *("visit.corrected", "wall.opened"),
     }
 )

@@ -7,6 +7,9 @@ from django.urls import reverse
 
 from cmsportal.audit.models import Event
 from cmsportal.nhsuk.formats import day
+from coaching.handover.presenters import Line, is_news, project_line
+from coaching.handover.reading import about, hand_over_now
+from coaching.permissions import can_read_note
 from projects.actions.presenters import action_list
 from projects.huddles.reading import habit_for
 from projects.huddles.schedule import huddle_view
@@ -52,6 +55,7 @@ def context_for(project: Project, access: ProjectAccess, user: Any) -> dict[str,
         "people_rows": [_person_row(member) for member in snapshot.team],
         "sees_team": access.sees(Tool.TEAM),
         "coaches": snapshot.coaches,
+        "hand_over_line": _hand_over_line(snapshot, user),
         "partners": sorted({share.partner.name for share in access.shares if share.partner}),
         "inside": inside,
         "history": history_of(Event.objects.of_project(project), access.tools) if inside else [],
@@ -61,6 +65,16 @@ def context_for(project: Project, access: ProjectAccess, user: Any) -> dict[str,
             for action in allowed_actions(project, user)
         ],
     }
+
+
+def _hand_over_line(snapshot: Snapshot, user: Any) -> Line | None:
+    """Who goes and who follows, and the way to the note for those who may read it."""
+    row = hand_over_now(snapshot.project)
+    if row is None:
+        return None
+    row.project = snapshot.project
+    told = about(row.successor) if is_news(row, snapshot.today) else ""
+    return project_line(row, snapshot.today, may_read=can_read_note(user, row), about=told)
 
 
 def _person_row(member: TeamMember) -> dict[str, str]:

@@ -84,14 +84,24 @@ class CoachRow:
     tags: list[tuple[str, str]]  # words and colour
 
 
-def coach_rows(coaches: Iterable[CoachFacts], programme: Any, refresh: Mapping[UUID, date], today: date) -> Any:
-    """Those with too many teams first, then those with most room. ``refresh``: each one's next refresher."""
+def coach_rows(
+    coaches: Iterable[CoachFacts],
+    programme: Any,
+    refresh: Mapping[UUID, date],
+    today: date,
+    goes: Mapping[UUID, str] | None = None,
+) -> Any:
+    """Those with too many teams first, then those with most room.
+
+    ``refresh``: each one's next refresher. ``goes``: what is said of those who leave or are away.
+    """
     found = []
     for coach in sorted(coaches, key=lambda coach: (coach.room >= 0, -coach.room, coach.name)):
         places = places_of(coach.teams, coach.capacity)
         tags = [("Over capacity", "orange")] if places.is_over else [("No team", "grey")] if not coach.teams else []
         words, colour = due_words(refresh.get(coach.user_id), today)
         tags += [(words, colour)] if words else []
+        tags += [(goes[coach.user_id], "yellow")] if goes and coach.user_id in goes else []
         keys = {"programme_id": programme.pk, "membership_id": coach.membership_id}
         url = reverse("coach-detail", kwargs=keys)
         found.append(CoachRow(coach.name, url, places, coach.mentor, tags))

@@ -19,6 +19,7 @@ from projects.models import Project
 from projects.permissions import can_assign_coach
 from projects.refusal import Refusal
 
+from ..handover.away import here, is_handed_over, leaders_of
 from ..models import Match, Wish
 from ..permissions import can_say_wish
 from . import weights
@@ -44,9 +45,10 @@ class Candidate:
 
 
 def candidates(project: Project) -> list[Candidate]:
-    """Every coach of the programme for this practice, best first."""
+    """Every coach of the programme for this practice, best first; without those who leave or hand it over."""
     [(_, row)] = read_waiting([project])
-    coaches = read_coaches(project.programme)
+    leader = leaders_of([project]).get(project.pk)
+    coaches = [one for one in here(read_coaches(project.programme), project.programme) if one.user_id != leader]
     if not coaches:
         return []
     points = score(coaches, [row])[0]
@@ -119,27 +121,34 @@ def _check_needs_coach(project: Project) -> None:
     if project.status not in {Project.Status.INVITED, Project.Status.ACTIVE}:
         raise Refusal(f"{project.practice}: the project is not under way, so it needs no coach.")
     present = lead_assignment(project)
-    if present:
+    if present and not is_handed_over(project, present.user_id):
         raise Refusal(f"{project.practice} has a coach: {present.user.name}.")
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A coach for a waiting practice, or none where no coach is left for it. ``days`` it has waited."""
+    """A coach for a waiting practice, or none where no coach is left for it. ``days`` it has waited.
+
+    ``choices``: all who can be asked, best first.
+    """
 
     project: Project
     days: int
     candidate: Candidate | None
+    choices: tuple[CoachFacts, ...] = ()
 
 
-def propose(programme: Programme) -> list[Proposal]:
-    """A coach for every waiting practice; nothing is asked yet. The practice that has waited longest first."""
-    table = _Table(programme, waiting_projects(programme))
+def propose(programme: Programme, projects: Any = None) -> list[Proposal]:
+    """A coach for every waiting practice; nothing is asked yet. The practice that has waited longest first.
+
+    ``projects``: others than those that wait, such as those of a coach who leaves.
+    """
+    table = _Table(programme, waiting_projects(programme) if projects is None else projects)
     chosen: list[int | None] = [None] * len(table.waiting)
     if table.points is not None:
         chosen = fill(table.points, table.rooms, [row.days for _, row in table.waiting])
     return [
-        Proposal(project, row.days, None if place is None else table.candidate(number, place))
+        Proposal(project, row.days, None if place is None else table.candidate(number, place), table.choices(number))
         for number, ((project, row), place) in enumerate(zip(table.waiting, chosen, strict=True))
     ]
 
@@ -178,11 +187,15 @@ class _Table:
 
     def __init__(self, programme: Programme, projects: Any) -> None:
         self.waiting = read_waiting(projects)
-        self.coaches = read_coaches(programme)
+        self.coaches = here(read_coaches(programme), programme)
         self.places = {coach.user_id: place for place, coach in enumerate(self.coaches)}
         self.rooms = [coach.room for coach in self.coaches]
         rows = [row for _, row in self.waiting]
         self.points = score(self.coaches, rows) if rows and self.coaches else None
+        leaders = leaders_of(project for project, _ in self.waiting)
+        for number, (project, _) in enumerate(self.waiting):  # who hands a team over is not asked to take it
+            if self.points is not None and leaders.get(project.pk) in self.places:
+                self.points[number, self.places[leaders[project.pk]]] = weights.BARRED
         self.names = [coach.name for coach in self.coaches]
         users = User.objects.filter(pk__in=self.places)
         self.users = {user.pk: user for user in users}
@@ -195,6 +208,14 @@ class _Table:
         rank = ranking(points, self.names).index(place) + 1
         why = reasons(self.coaches[place], self.waiting[number][1], WORDS)
         return Candidate(self.coaches[place], rank, int(points[place]), why)
+
+    def choices(self, number: int) -> tuple[CoachFacts, ...]:
+        """All who can be asked for the project ``number``, best first."""
+        if self.points is None:
+            return ()
+        points = self.points[number]
+        ranked = ranking(points, self.names)
+        return tuple(self.coaches[place] for place in ranked if points[place] > weights.BARRED / 2)
 
 
 def _ask_together(table: _Table, number: int, user_id: UUID, starts_on: date, by: Any) -> int:

@@ -19,6 +19,7 @@ from projects.refusal import Refusal
 from projects.tools import Tool
 from projects.views_base import ProjectView
 
+from ..handover.away import departures_of, is_handed_over
 from ..models import Match, Wish
 from ..permissions import can_say_wish
 from ..querysets import pool_known_to
@@ -44,6 +45,7 @@ class MatchList(OfProgramme):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         programme, today = self.target, timezone.localdate()
         coaches = read_coaches(programme)
+        goes = {user: str(row.get_kind_display()) for user, row in departures_of(programme).items()}
         waiting = presenters.waiting_views(read_waiting(waiting_projects(programme)))
         asked = Match.visible_to(request.user).asked().filter(project__programme=programme)
         asked = asked.select_related("project__practice", "coach").order_by("chosen_at", "pk")
@@ -51,7 +53,7 @@ class MatchList(OfProgramme):
             "programme": programme,
             "waiting": waiting,
             "asked": presenters.asked_views(asked, today),
-            "coaches": presenters.coach_rows(coaches, programme, next_refreshers(coaches), today),
+            "coaches": presenters.coach_rows(coaches, programme, next_refreshers(coaches), today, goes),
             "totals": presenters.totals_words(len(waiting), coaches),
             "who_sees": WHO_SEES,
         }
@@ -111,10 +113,13 @@ class MatchChoose(ProjectView):
         found = services.candidates(self.project)
         everybody = "all" in request.GET
         wish = Wish.visible_to(request.user).filter(project=self.project).first()
+        present = lead_assignment(self.project)
+        leaving = present if present and is_handed_over(self.project, present.user_id) else None
         context = self.get_context_data(
             found=presenters.candidate_views(found if everybody else found[:SHOWN], self.project),
             more=0 if everybody else max(0, len(found) - SHOWN),
-            present=lead_assignment(self.project),
+            present=None if leaving else present,
+            leaving=leaving,
             asked=Match.visible_to(request.user).asked().filter(project=self.project).select_related("coach").first(),
             wishes=presenters.wish_rows(wish, WORDS),
             who_sees=WHO_SEES,
@@ -141,7 +146,14 @@ class MatchAsk(ProjectFormPage):
 
     def get_form(self, data: Any = None) -> AskForm:
         found = self.candidate
-        return AskForm(data, name=found.coach.name, first="" if found.rank == 1 else self.first)
+        present = lead_assignment(self.project)
+        first_day = present.ends_on if present and present.ends_on else timezone.localdate()
+        return AskForm(
+            data,
+            name=found.coach.name,
+            first="" if found.rank == 1 else self.first,
+            initial={"starts_on": first_day},
+        )
 
     def save(self, form: AskForm) -> str:
         found = self.candidate

@@ -12,10 +12,11 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from cmsportal.audit.services import record
-from projects.coaches.services import begin_coaching
+from projects.coaches.services import begin_coaching, lead_assignment
 from projects.models import Project
 from projects.refusal import Refusal
 
+from ..handover.away import is_handed_over
 from ..models import Match
 from ..permissions import can_answer_as_coach, can_answer_for_practice, can_withdraw_match
 from ..querysets import COACHED
@@ -133,12 +134,14 @@ def _settle(row: Match, state: str, by: Any) -> None:
 
 
 def _begin(row: Match, by: Any) -> None:
-    """From the day that was named, or today where that is past."""
+    """From the day that was named, or today where that is past. A coach who hands the team over ends with it."""
+    present = lead_assignment(row.project)
+    goes = present is not None and is_handed_over(row.project, present.user_id)
     begin_coaching(
         project=row.project,
         user=row.coach,
         starts_on=max(row.starts_on, timezone.localdate()),
-        instead_of=None,
+        instead_of=present.pk if present and goes else None,
         assigned_by=row.chosen_by,
         by=by,
     )

@@ -13,8 +13,9 @@ from practices.permissions import is_manager
 from projects.pages import FormPage
 from projects.refusal import Refusal
 
-from ..models import Training
-from ..permissions import can_change_profile, can_read_coach
+from ..handover.presenters import departure_words, url_of
+from ..models import Departure, Training
+from ..permissions import can_change_profile, can_read_coach, can_read_own_notes
 from ..querysets import pool_known_to
 from . import services
 from .forms import ProfileForm, TrainingForm
@@ -65,8 +66,18 @@ class CoachDetail(CoachView):
             rows=profile_rows(profile_of(membership.user), facts, WORDS),
             trainings=training_views(trainings, today),
             may_change=can_change_profile(request.user, membership),
+            is_mentor=can_read_own_notes(request.user, membership),
+            departure=_departure(request.user, membership),
         )
         return render(request, "coaching/coach_detail.html", context)
+
+
+def _departure(user: Any, membership: ProgrammeMembership) -> dict[str, str] | None:
+    """For those who may see it: the coach goes, or is away."""
+    row = Departure.visible_to(user).open().filter(membership=membership).select_related("membership__user").first()
+    if row is None:
+        return None
+    return {"words": departure_words(row, timezone.localdate()), "url": url_of(row)}
 
 
 class CoachFormPage(CoachView, FormPage, abstract=True):

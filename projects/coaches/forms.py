@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,10 +16,13 @@ class PoolForm(NhsForm):
 
     def __init__(self, *args: Any, pool: list[PoolCoach], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        able = [coach for coach in pool if coach.can_be_chosen]
+        able = [coach for coach in pool if self.may(coach)]
         self.fields["coach"].choices = [(str(coach.user_id), coach.name) for coach in able]
         self.fields["starts_on"].initial = timezone.localdate
         self.looks = {"coach": {"item_hints": {str(coach.user_id): coach.room for coach in able}}}
+
+    def may(self, coach: PoolCoach) -> bool:
+        return coach.can_be_chosen
 
 
 class JoinForm(PoolForm):
@@ -32,12 +36,17 @@ class JoinForm(PoolForm):
 
 
 class AssignForm(PoolForm):
-    """``instead_of``: the assignment that stood when the page was drawn."""
+    """``instead_of``: the assignment that stood when the page was drawn; ``first_day`` of whoever comes next."""
 
     instead_of = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, present: str = "", **kwargs: Any):
+    def __init__(self, *args: Any, present: str = "", first_day: date | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        if first_day:
+            self.fields["starts_on"].initial = first_day
         self.buttons = ("Hand over" if present else "Assign this coach",)
         if present:
             self.fields["starts_on"].help_text = f"{present} loses access on that day."
+
+    def may(self, coach: PoolCoach) -> bool:
+        return coach.can_lead

@@ -30,6 +30,7 @@ class PoolCoach:
     mentor: str = ""
     in_team: bool = False
     coaches_now: bool = False
+    leads_now: bool = False
 
     @property
     def room(self) -> str:
@@ -42,6 +43,11 @@ class PoolCoach:
     def can_be_chosen(self) -> bool:
         return not self.in_team and not self.coaches_now
 
+    @property
+    def can_lead(self) -> bool:
+        """A second coach of the team can take it over."""
+        return not self.in_team and not self.leads_now
+
 
 def coach_pool(project: Project) -> list[PoolCoach]:
     """The programme's coaches, those with most room first. Four queries however many they are."""
@@ -53,7 +59,7 @@ def coach_pool(project: Project) -> list[PoolCoach]:
     )
     assignments = CoachAssignment.objects.filter(project__programme=project.programme_id)
     busy = list(assignments.taking_room().values_list("user_id", flat=True))
-    here = set(CoachAssignment.objects.not_over().filter(project=project).values_list("user_id", flat=True))
+    here = dict(CoachAssignment.objects.not_over().filter(project=project).values_list("user_id", "is_lead"))
     team = set(_team_user_ids(project, today))
     pool = [
         PoolCoach(
@@ -64,6 +70,7 @@ def coach_pool(project: Project) -> list[PoolCoach]:
             mentor=membership.mentor.user.name if membership.mentor and membership.mentor.covers(today) else "",
             in_team=membership.user_id in team,
             coaches_now=membership.user_id in here,
+            leads_now=here.get(membership.user_id, False),
         )
         for membership in memberships
     ]
@@ -128,6 +135,7 @@ def begin_coaching(
     check_candidate(project, user, starts_on)
     if present:
         _close(present, starts_on)
+    _end_second_place(project, user, starts_on)
     assignment = CoachAssignment(project=project, user=user, starts_on=starts_on, assigned_by=assigned_by)
     _check_free(assignment)
     assignment.full_clean()
@@ -200,7 +208,17 @@ def check_candidate(project: Project, user: Any, day: date) -> None:
         raise Refusal(f"{user.name} is on this lead team, so cannot coach it too.")
 
 
+def _end_second_place(project: Project, user: Any, day: date) -> None:
+    """Whoever was the second coach until then leads from that day on."""
+    rows = CoachAssignment.objects.not_over(day).filter(project=project, user=user, is_lead=False)
+    for second in rows.select_related("user"):
+        _close(second, max(day, second.starts_on))
+
+
 def _close(assignment: CoachAssignment, day: date) -> None:
+    """A last day that was said before stays, where it comes sooner."""
+    if assignment.ends_on is not None:
+        day = min(day, assignment.ends_on)
     if day < assignment.starts_on:
         began = f"{assignment.starts_on.day} {assignment.starts_on:%B %Y}"
         raise Refusal(f"{assignment.user.name} begins on {began}. Choose that day or a later one.")

@@ -32,6 +32,7 @@ class CoachAssign(ProjectFormPage):
             data,
             pool=self.pool,
             present=self.present.user.name if self.present else "",
+            first_day=self.present.ends_on if self.present else None,  # they have said when they go
             initial={"instead_of": self.present.pk if self.present else None},
         )
 
@@ -55,7 +56,7 @@ class CoachAssign(ProjectFormPage):
             if self.present
             else "Choose a coach",
             unable=[coach for coach in self.pool if coach.in_team],
-            able=[coach for coach in self.pool if coach.can_be_chosen],
+            able=[coach for coach in self.pool if coach.can_lead],
             coaches=coach_history(assignments, timezone.localdate()),
             **kwargs,
         ) | {"who_sees": "The programme's managers can see this page"}

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cmsportal.nhsuk.formats import count_words, day, first_upper
+from coaching.handover.presenters import departure_words, url_of
+from coaching.handover.reading import own_departure
 from coaching.matching.reading import asked_of
 from coaching.models import Match, Visit
 from coaching.momentum.reading import read_facts
@@ -58,6 +60,7 @@ def coach_context(user: Any) -> dict[str, Any]:
         ],
         "teams": tiles,
         "room": room_words(CoachAssignment.objects.taking_room().filter(user=user).count(), capacity),
+        "hand_over": own_hand_over(user, today),
         "asked_rows": [_asked_row(match) for match in asked_of(user)],
         "help_rows": [_help_row(visit) for visit in asked_of_mentor(user)],
         "membership": pool[0] if pool else None,
@@ -77,6 +80,23 @@ def losing_momentum(tiles: Sequence[TeamTile], now: datetime) -> list[tuple[Proj
         if reasons := signals(known, tile.access.tools):
             found.append((tile.snapshot.project, reasons))
     return sorted(found, key=lambda row: min(reason.since or date.min for reason in row[1]))
+
+
+def own_hand_over(user: Any, today: date) -> dict[str, str] | None:
+    """A coach who goes: which notes are still to be written."""
+    departure = own_departure(user)
+    if departure is None or departure.from_on <= today:
+        return None
+    open_notes = sum(row.ready_at is None and row.state in {"open", "settled"} for row in departure.rows)
+    noun = "note is" if open_notes == 1 else "notes are"
+    words = f"{first_upper(count_words(open_notes))} {noun} still to be read and signed off." if open_notes else ""
+    return {
+        "title": departure_words(departure, today),
+        "text": words or "All notes are ready.",
+        "url": url_of(departure),
+        "link": "Your hand-over",
+        "described": "with the notes for each team",
+    }
 
 
 def _asked_row(match: Match) -> dict[str, str]:

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cmsportal.nhsuk.formats import count_words, day, first_upper
+from coaching.handover.presenters import departure_words, open_teams, successors_words
+from coaching.handover.reading import departures_waiting
 from coaching.matching.presenters import answers_words, waited_words
 from coaching.matching.reading import read_waiting, waiting_projects
 from coaching.models import Match, Visit
@@ -72,6 +74,23 @@ def unanswered(programme: Programme) -> list[Decision]:
     ]
 
 
+def leaving(programme: Programme) -> list[Decision]:
+    """Coaches who go while teams of theirs have no successor, and those whose day of coming back is here."""
+    today = timezone.localdate()
+    rows = []
+    for departure in departures_waiting(programme):
+        name = departure.membership.user.name
+        ids = {"programme_id": programme.pk, "departure_id": departure.pk}
+        since = timezone.localdate(departure.said_at)
+        if departure.is_back_by(today):
+            words = departure_words(departure, today)
+            rows.append(Decision(f"{name} is back", words, "departure-back", ids, "Give teams back", since))
+        elif open_teams(departure):
+            words = f"{departure_words(departure, today)} {successors_words(departure)}"
+            rows.append(Decision(f"Who follows {name}?", words, "departure-detail", ids, "See the teams", since))
+    return rows
+
+
 def decisions(found: list[Snapshot], help_wanted: list[Visit], coaching: Sequence[Decision] = ()) -> list[Decision]:
     """What waits for the manager, what has waited longest first. ``coaching``: who needs a coach or an answer."""
     rows = list(coaching)
@@ -121,7 +140,9 @@ def manager_context(user: Any) -> dict[str, Any]:
     columns: dict[Step, list[ProjectCard]] = {step: [] for step in Step} if found else {}
     for card in cards:
         columns[card.step.step].append(card)
-    waiting = decisions(found, help_wanted, [*waiting_decision(programme), *unanswered(programme)])
+    waiting = decisions(
+        found, help_wanted, [*waiting_decision(programme), *unanswered(programme), *leaving(programme)]
+    )
     others = [other for other in managed if other != programme]
     return {
         **greeting(),

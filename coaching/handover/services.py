@@ -1,0 +1,254 @@
+"""A coach leaves, is away or has too many teams: said, taken back, and over.
+
+The assignment gets its last day at once, so that access ends by the date and waits for no worker. What is planned
+stays until a successor is found or the day comes (coaching.handover.settling).
+"""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from cmsportal.audit.services import record
+from cmsportal.nhsuk.formats import day
+from cmsportal.sent_once import sent_once
+from practices.models import Programme, ProgrammeMembership
+from practices.permissions import is_manager
+from projects.coaches.services import assign_coach, begin_coaching, lead_assignment, pool_user
+from projects.models import CoachAssignment, Project
+from projects.refusal import Refusal
+from projects.signals import coaching_ended
+
+from ..matching.workflow import overtaken
+from ..models import Departure, HandOver
+from ..permissions import can_say_departure
+from .teams import teams_of
+
+Kind, Outcome, State = Departure.Kind, Departure.Outcome, HandOver.State
+REFUSED = "Only the coach, or a manager of the programme, can say this."
+
+
+@transaction.atomic
+def begin_departure(
+    *,
+    membership: ProgrammeMembership,
+    kind: str,
+    from_on: date,
+    back_on: date | None,
+    project_ids: Collection[UUID],
+    key: UUID | None,
+    by: Any,
+) -> Departure:
+    """The coach goes, or hands over some teams: a hand-over begins for each team that was chosen.
+
+    Args:
+        from_on: the first day without the coach; where it is past, access ends today.
+        project_ids: of the teams; who stops hands over all.
+        key: drawn with the form: sent twice is once.
+
+    Raises Refusal: the person may not; a hand-over of this coach has begun; or no team is chosen.
+    """
+    membership = _lock(membership)
+    if not can_say_departure(by, membership):
+        raise Refusal(REFUSED)
+    values = {"kind": kind, "from_on": from_on, "back_on": back_on if kind == Kind.AWAY else None}
+    ident, present = sent_once(Departure, key, membership=membership, teams=sorted(map(str, project_ids)), **values)
+    if present:
+        return present
+    if Departure.objects.open().filter(membership=membership).exists():
+        raise Refusal(f"A hand-over of {membership.user.name}'s teams has begun already.")
+    teams = [row for row in teams_of(membership) if kind == Kind.STOPS or row.project.pk in set(project_ids)]
+    if kind == Kind.FEWER and not teams:
+        raise Refusal("Choose at least one team.")
+    departure = Departure(pk=ident, membership=membership, said_at=timezone.now(), said_by=by, **values)
+    departure.full_clean()
+    departure.save(force_insert=True)
+    record("departure.said", departure, by=by, programme=membership.programme, kind=kind)
+    for row in sorted(teams, key=lambda row: row.project.pk):
+        _begin(departure, row.assignment, by)
+    if kind == Kind.STOPS:
+        _leave_second_places(departure, by)
+    return departure
+
+
+def _begin(departure: Departure, assignment: CoachAssignment, by: Any) -> None:
+    """Under the project's lock: the last day is set, and what follows is written down."""
+    project = _lock_project(assignment.project_id)
+    row = CoachAssignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
+    if HandOver.objects.open().filter(project=project).exists():
+        return
+    last = max(departure.from_on, timezone.localdate(), row.starts_on)
+    if row.ends_on is None or row.ends_on > last:
+        row.ends_on = last
+        row.full_clean(exclude=["assigned_by"])
+        row.save(update_fields=["ends_on"])
+    begun = HandOver(departure=departure, project=project, coach=departure.membership.user, leaves_on=row.ends_on)
+    begun.full_clean()
+    begun.save()
+    record("handover.begun", begun, by=by, project=project, leaves_on=row.ends_on.isoformat())
+
+
+def _leave_second_places(departure: Departure, by: Any) -> None:
+    """Where the coach is the second one nobody needs to follow: those places end on the same day."""
+    rows = CoachAssignment.objects.not_over().filter(
+        user=departure.membership.user_id, is_lead=False, project__programme=departure.membership.programme_id
+    )
+    for row in rows.order_by("project"):
+        project = _lock_project(row.project_id)
+        row.project = project
+        row.ends_on = max(departure.from_on, timezone.localdate(), row.starts_on)
+        row.full_clean(exclude=["assigned_by"])
+        row.save(update_fields=["ends_on"])
+        record("coach.ended", row, by=by, project=project, ends_on=row.ends_on.isoformat())
+        coaching_ended.send(CoachAssignment, assignment=row, successor=None, by=by)
+
+
+@transaction.atomic
+def call_off(*, departure: Departure, by: Any) -> Departure:
+    """The coach stays: teams without a successor stay with them. A second click changes nothing.
+
+    Raises Refusal: the person may not, or the day has come.
+    """
+    membership = _lock(departure.membership)
+    if not can_say_departure(by, membership):
+        raise Refusal(REFUSED)
+    row = Departure.objects.select_for_update(of=("self",)).get(pk=departure.pk)
+    if row.over_at:
+        return row
+    if row.from_on <= timezone.localdate():
+        raise Refusal(f"The day has come: it was {day(row.from_on)}. The programme's manager can give teams back.")
+    for hand_over in row.hand_overs.open().order_by("project"):
+        _stay(hand_over, by)
+    return close(row, Outcome.CALLED_OFF, by)
+
+
+def _stay(hand_over: HandOver, by: Any) -> None:
+    project = _lock_project(hand_over.project_id)
+    row = HandOver.objects.select_for_update(of=("self",)).get(pk=hand_over.pk)
+    if row.state != State.OPEN:
+        return
+    row.state = State.CALLED_OFF
+    row.save(update_fields=["state"])
+    present = CoachAssignment.objects.not_over().filter(project=project, user=row.coach_id, is_lead=True).first()
+    if present is not None:
+        present.project = project
+        present.ends_on = None
+        present.full_clean(exclude=["assigned_by"])
+        present.save(update_fields=["ends_on"])
+        overtaken(assignment=present, by=by)
+    record("handover.called_off", row, by=by, project=project)
+
+
+@transaction.atomic
+def come_back(
+    *, departure: Departure, project_ids: Collection[UUID], starts_on: date, by: Any
+) -> tuple[int, list[str]]:
+    """The coach is there again, and these teams go back to them from a day; the others stay where they are.
+
+    Returns how many went back, and a sentence for each that could not. Raises Refusal: the person does not run the
+    programme, or the coach has left its pool.
+    """
+    membership = _lock(departure.membership)
+    if not is_manager(by, membership.programme):
+        raise Refusal("Only a manager of the programme can give teams back.")
+    row = Departure.objects.select_for_update(of=("self",)).get(pk=departure.pk)
+    if row.over_at:
+        return 0, []
+    if row.kind != Kind.AWAY:
+        raise Refusal(f"{membership.user.name} is not away.")
+    given, refused = 0, []
+    wanted = set(project_ids)
+    for hand_over in row.hand_overs.filter(state__in=[State.OPEN, State.SETTLED]).order_by("project"):
+        if hand_over.project_id not in wanted:
+            _leave_there(hand_over)
+            continue
+        try:
+            with transaction.atomic():
+                _give_back(hand_over, membership.user, starts_on, by)
+                given += 1
+        except Refusal as refusal:
+            refused.append(f"{hand_over.project.practice}: {refusal}")
+            _leave_there(hand_over)
+    close(row, Outcome.BACK, by)
+    return given, refused
+
+
+def _leave_there(hand_over: HandOver) -> None:
+    """A team that has found nobody meanwhile waits on, as any practice without a coach does."""
+    if hand_over.state == State.OPEN:
+        HandOver.objects.filter(pk=hand_over.pk).update(state=State.CALLED_OFF)
+
+
+def _give_back(hand_over: HandOver, coach: Any, starts_on: date, by: Any) -> None:
+    project = _lock_project(hand_over.project_id)
+    present = lead_assignment(project)
+    if hand_over.state == State.OPEN:
+        HandOver.objects.filter(pk=hand_over.pk).update(state=State.CALLED_OFF)
+    else:
+        HandOver.objects.filter(pk=hand_over.pk).update(state=State.GIVEN_BACK)
+    if present is not None and present.user_id == coach.pk:
+        return  # nobody had followed yet, and the last day has not come
+    begin_coaching(
+        project=project,
+        user=coach,
+        starts_on=max(starts_on, timezone.localdate()),
+        instead_of=present.pk if present else None,
+        assigned_by=by,
+        by=by,
+    )
+    record("handover.given_back", hand_over, by=by, project=project)
+
+
+@transaction.atomic
+def assign_successors(*, departure: Departure, chosen: dict[UUID, UUID], by: Any) -> tuple[int, list[str]]:
+    """Give teams of a departure to their new coaches at once, without asking them: ids, project -> user.
+
+    All in one transaction; what no longer fits is refused team by team. Sent twice is once.
+    Returns how many went over, and a sentence for each that could not. Raises Refusal as ``come_back``.
+    """
+    membership = _lock(departure.membership)
+    if not is_manager(by, membership.programme):
+        raise Refusal("Only a manager of the programme can choose coaches.")
+    done, refused = 0, []
+    rows = departure.hand_overs.filter(project__in=chosen).select_related("project__practice").order_by("project")
+    for hand_over in rows:
+        if hand_over.state != State.OPEN:
+            continue
+        project = hand_over.project
+        try:
+            with transaction.atomic():
+                _lock_project(project.pk)
+                present = lead_assignment(project)
+                assign_coach(
+                    project=project,
+                    user=pool_user(project, chosen[project.pk]),
+                    starts_on=max(hand_over.leaves_on, timezone.localdate()),
+                    instead_of=present.pk if present else None,
+                    by=by,
+                )
+                done += 1
+        except Refusal as refusal:
+            refused.append(f"{project.practice}: {refusal}")
+    return done, refused
+
+
+def close(departure: Departure, outcome: str, by: Any) -> Departure:
+    departure.outcome, departure.over_at, departure.over_by = outcome, timezone.now(), by
+    departure.full_clean()
+    departure.save()
+    record("departure.over", departure, by=by, programme=departure.membership.programme, outcome=outcome)
+    return departure
+
+
+def _lock(membership: ProgrammeMembership) -> ProgrammeMembership:
+    """The programme: projects are locked after it, and memberships last (projects.coaches.services)."""
+    Programme.objects.select_for_update(no_key=True).get(pk=membership.programme_id)
+    return ProgrammeMembership.objects.select_related("user", "programme").get(pk=membership.pk)
+
+
+def _lock_project(project_id: UUID) -> Project:
+    rows = Project.objects.select_for_update(of=("self",)).select_related("practice", "programme")
+    return rows.get(pk=project_id)

@@ -1,0 +1,123 @@
+"""When another coach begins: what the first one held goes over, in the transaction in which the access does."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from cmsportal.audit.services import record
+from cmsportal.versions import save_versioned
+from projects.models import Action, CoachAssignment, Project
+from projects.signals import coaching_ended
+
+from ..models import Departure, HandOver
+from ..models.handover import PARTS
+from .record import draft_note
+from .services import close
+
+State = HandOver.State
+
+
+@transaction.atomic
+def open_hand_over(*, assignment: CoachAssignment, successor: Any, by: Any, **kwargs: Any) -> None:
+    """A team that is given to another coach without a word before: the note is then made from the record alone."""
+    if successor is None or not assignment.is_lead:
+        return
+    if HandOver.objects.open().filter(project=assignment.project_id).exists():
+        return
+    if assignment.ends_on <= assignment.starts_on:
+        return  # never began, so has nothing to hand over
+    begun = HandOver(project=assignment.project, coach=assignment.user, leaves_on=assignment.ends_on)
+    begun.full_clean()
+    begun.save()
+
+
+@transaction.atomic
+def settle(*, assignment: CoachAssignment, by: Any, **kwargs: Any) -> None:
+    """A coach begins: the open hand-over of the team is settled, its note kept, and next steps go over."""
+    row = HandOver.objects.open().select_for_update(of=("self",)).filter(project=assignment.project_id).first()
+    if row is None:
+        return
+    project = row.project = assignment.project
+    if row.coach_id == assignment.user_id:
+        row.state = State.CALLED_OFF
+        row.save(update_fields=["state"])
+        return
+    row.state, row.successor, row.starts_on = State.SETTLED, assignment.user, assignment.starts_on
+    row.settled_at, row.settled_by = timezone.now(), by
+    keep_note(row)
+    row.full_clean()
+    row.version += 1
+    row.save()
+    moved = hand_over_actions(row)
+    record("handover.settled", row, by=by, project=project, actions=moved, starts_on=row.starts_on.isoformat())
+    _close_when_done(row.departure, by)
+
+
+def keep_note(row: HandOver) -> None:
+    """What nobody has written is taken from the record as it stands now, and stays so."""
+    draft = draft_note(row)
+    for name in PARTS:
+        if not getattr(row, name):
+            setattr(row, name, draft[name])
+    row.kept_at = timezone.now()
+
+
+def hand_over_actions(row: HandOver, *, everything: bool = False) -> int:
+    """Open next steps of the coach go to the successor; how many did.
+
+    Until the last day the coach does what is due before it; the day after, ``everything`` that was left goes over.
+    """
+    rows = Action.objects.select_for_update(of=("self",)).filter(
+        project=row.project_id, owner=row.coach_id, done_at__isnull=True
+    )
+    if not everything and row.leaves_on > timezone.localdate():
+        rows = rows.filter(Q(due_on__isnull=True) | Q(due_on__gte=row.leaves_on))
+    found = list(rows.order_by("pk"))
+    for action in found:
+        action.owner, action.owner_name = row.successor, ""
+        save_versioned(action, action.version, ["owner", "owner_name"])
+    return len(found)
+
+
+def _close_when_done(departure: Departure | None, by: Any) -> None:
+    """Who handed over some teams has done so once each has a successor; who is away is still away."""
+    if departure is None or departure.kind != Departure.Kind.FEWER or departure.over_at:
+        return
+    if not departure.hand_overs.open().exists():
+        close(departure, Departure.Outcome.DONE, by)
+
+
+def sweep(today: date | None = None) -> int:
+    """Once a coach's last day is past: what stayed open goes over, or out of the calendar. Safe to run twice.
+
+    Without a successor planned visits leave the calendar, for nobody would come.
+    """
+    today = today or timezone.localdate()
+    due = HandOver.objects.filter(swept_at__isnull=True, leaves_on__lte=today)
+    due = due.filter(Q(state=State.OPEN) | Q(state=State.SETTLED, starts_on__lte=today))
+    return sum(_sweep_one(pk, today) for pk in due.order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _sweep_one(pk: Any, today: date) -> bool:
+    project_id = HandOver.objects.values_list("project_id", flat=True).get(pk=pk)
+    project = Project.objects.select_for_update(of=("self",)).select_related("practice").get(pk=project_id)
+    row = HandOver.objects.select_for_update(of=("self",)).get(pk=pk)
+    if row.swept_at:
+        return False
+    row.project = project
+    if row.state == State.SETTLED:
+        hand_over_actions(row, everything=True)
+    else:
+        assignments = CoachAssignment.objects.filter(project=project, user=row.coach_id, is_lead=True)
+        last = assignments.filter(ends_on__lte=today).order_by("-ends_on").first()
+        if last is not None:
+            last.project = project
+            coaching_ended.send(CoachAssignment, assignment=last, successor=None, by=None)
+            record("coach.ended", last, by=None, project=project, ends_on=last.ends_on.isoformat())
+    row.swept_at = timezone.now()
+    row.save(update_fields=["swept_at"])
+    return True
