@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("coaching.visits.urls")),
+    path("", include("coaching.payments.urls")),
     path("", include("coaching.profiles.urls")),
     path("", include("coaching.matching.urls")),
 ]

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from cmsportal.audit.models import Event
 from cmsportal.nhsuk.formats import day
+from coaching.payments.overview import pays
 from projects.actions.presenters import action_list
 from projects.huddles.reading import habit_for
 from projects.huddles.schedule import huddle_view
@@ -54,6 +55,7 @@ def context_for(project: Project, access: ProjectAccess, user: Any) -> dict[str,
         "coaches": snapshot.coaches,
         "partners": sorted({share.partner.name for share in access.shares if share.partner}),
         "inside": inside,
+        "pays": (inside or access.is_manager) and pays(project.programme),
         "history": history_of(Event.objects.of_project(project), access.tools) if inside else [],
         "status_change": next(iter(snapshot.project.status_changes.all()), None),
         "status_links": [

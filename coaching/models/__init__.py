@@ -1,7 +1,23 @@
-"""Coaches: who they are, whom they are asked to help, and their visits."""
+"""Coaches: who they are, whom they are asked to help, their visits, and what a programme pays its practices for."""
 
+from .claims import Claim, ClaimStep, PaymentFile
 from .matching import Match, Wish
+from .packages import Budget, Milestone, Need, Package, WeightedList
 from .profiles import CoachProfile, Training
 from .visits import Visit
 
-__all__ = ["CoachProfile", "Match", "Training", "Visit", "Wish"]
+__all__ = [
+    "Budget",
+    "Claim",
+    "ClaimStep",
+    "CoachProfile",
+    "Match",
+    "Milestone",
+    "Need",
+    "Package",
+    "PaymentFile",
+    "Training",
+    "Visit",
+    "WeightedList",
+    "Wish",
+]
