@@ -4,6 +4,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("coaching.visits.urls")),
     path("", include("coaching.briefs.urls")),
     path("", include("coaching.handover.urls")),
+    path("", include("coaching.payments.urls")),
     path("", include("coaching.profiles.urls")),
     path("", include("coaching.matching.urls")),
 ]

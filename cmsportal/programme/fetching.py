@@ -37,6 +37,7 @@ from toolkit.models import (
 # Acts of the team and its coach that leave nothing to read behind.
 NOTHING_WRITTEN = (
     *("wall.opened", "wall.printed", "figures.downloaded", "figure_link.revoked"),
+    *("claim_paper.taken_away",),
     *("invitation.accepted", "invitation.renewed", "invitation.revoked", "invitation.sent"),
 )
 

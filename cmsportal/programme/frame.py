@@ -98,7 +98,7 @@ def _entries(
             ("Programme", reverse("programme-detail", kwargs={"programme_id": runs.pk})),
             ("Coaches", reverse("programme-people", kwargs={"programme_id": runs.pk})),
             ("Practices", reverse("practice-list")),
-            ("Learn", reverse("library-list")),
+            ("Payments", reverse("payment-list", kwargs={"programme_id": runs.pk})),
         ]
     elif projects:
         main = here or projects[0]

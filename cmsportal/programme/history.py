@@ -319,6 +319,11 @@ LEFT_OUT = frozenset(
             "programme.changed",
             "programme.commissioner_changed",
         ),
+        # Money is for whoever leads the team and the managers: a claim has its own history on its page.
+        *("claim.drafted", "claim.submitted", "claim.answered", "claim.taken_back", "claim.discarded"),
+        *("claim.queried", "claim.approved", "claim.rejected", "claim.exported", "claim.paid"),
+        *("claim_paper.taken_away", "package.saved", "budget.saved", "weighted.entered"),
+        *("payment_file.made", "payments.taken_away"),
         *("profile.saved", "training.added", "training.removed", "training.reminded"),
         *("programme.created", "programme.downloaded", "second_step.added", "second_step.removed"),
         *("reminder.let_go", "reminder.sent_again", "reminders.turned_off", "reminders.turned_on"),

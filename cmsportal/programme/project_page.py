@@ -9,6 +9,7 @@ from cmsportal.audit.models import Event
 from cmsportal.nhsuk.formats import day
 from coaching.handover.presenters import Line, is_news, project_line
 from coaching.handover.reading import about, hand_over_now
+from coaching.payments.overview import pays
 from coaching.permissions import can_read_note
 from projects.actions.presenters import action_list
 from projects.huddles.reading import habit_for
@@ -58,6 +59,7 @@ def context_for(project: Project, access: ProjectAccess, user: Any) -> dict[str,
         "hand_over_line": _hand_over_line(snapshot, user),
         "partners": sorted({share.partner.name for share in access.shares if share.partner}),
         "inside": inside,
+        "pays": (inside or access.is_manager) and pays(project.programme),
         "history": history_of(Event.objects.of_project(project), access.tools) if inside else [],
         "status_change": next(iter(snapshot.project.status_changes.all()), None),
         "status_links": [

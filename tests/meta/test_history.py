@@ -9,6 +9,7 @@ from django.apps import apps
 
 from cmsportal.programme.history import ACTS, LEFT_OUT, NAMED_BY, VERBS
 from coaching.matching.workflow import Act as MatchAct
+from coaching.payments.workflow import Act as ClaimAct
 from projects.meetings.workflow import MOVES as MEETING_MOVES
 from projects.models import Progress
 from projects.tools import Tool
@@ -29,6 +30,7 @@ MADE = {
     "{}.{}": {f"{noun}.{verb}" for noun, verb in DRAWN.values()},
     "{}.link_made": {f"{noun}.link_made" for noun in NOUNS.values()},
     "{}.link_revoked": {f"{noun}.link_revoked" for noun in NOUNS.values()},
+    "claim.{}": {"claim.drafted", *(f"claim.{act.value}" for act in ClaimAct)},
     "match.{}": {f"match.{act.value}" for act in MatchAct},
     "{}.saved": {"globalaim.saved", "specificaim.saved"},
 }

@@ -368,7 +368,7 @@ def test_who_runs_the_programme_and_who_began_it(world) -> None:
 @pytest.mark.parametrize(
     ("who", "entries"),
     [
-        ("manager", ["Today", "Programme", "Coaches", "Practices", "Learn"]),
+        ("manager", ["Today", "Programme", "Coaches", "Practices", "Payments"]),
         ("lead", ["Today", "Project", "Data wall", "Toolkit", "Learn"]),
         ("coach", ["Today", "Project", "Data wall", "Toolkit", "Learn"]),
         ("mentor", ["Today", "Projects", "Data walls", "Learn"]),

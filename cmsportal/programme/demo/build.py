@@ -61,6 +61,7 @@ from .coaching import seek_coaches
 from .counting import count_and_rate
 from .huddles import hold_huddles
 from .meetings import hold_meetings
+from .payments import pay_for_milestones
 from .playbook import keep_what_worked
 from .published import publish, take_over
 from .series import draw
@@ -530,6 +531,7 @@ def build(seed: int = 2020) -> Programme:
     for number, story in enumerate(STORIES):
         builder.project(programme, story, number)
     seek_coaches(builder, programme, len(STORIES))
+    pay_for_milestones(builder, programme)
     other = Programme.objects.create(name="Northmoor Improves", starts_on=builder.ago(200))
     ProgrammeMembership.objects.create(
         programme=other, user=builder.person("Omar Farouk"), role="manager", starts_on=builder.ago(200)

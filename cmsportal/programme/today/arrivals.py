@@ -8,12 +8,14 @@ from django.urls import reverse
 
 from cmsportal.nhsuk.formats import count_words, first_upper
 from coaching.matching.reading import asked_in
+from coaching.payments.overview import waiting_for_leads
 from coaching.permissions import can_answer_for_practice
 from projects.arriving.services import newcomers_places
 from projects.followup.services import checks_to_answer
 from projects.leaving.presenters import waiting_words
 from projects.leaving.queries import waiting_in
 from projects.models import Offer, Project
+from projects.permissions import access_to
 from toolkit.idea_box.services import waiting_ideas
 
 
@@ -35,6 +37,7 @@ def arrivals(projects: Collection[Project], user: Any) -> list[Notice]:
     """
     return [
         *_matches(projects, user),
+        *_claims(projects, user),
         *_offers(projects),
         *_checks(projects),
         *_ideas(projects),
@@ -53,6 +56,15 @@ def _matches(projects: Collection[Project], user: Any) -> list[Notice]:
         )
         for match in asked_in(projects)
         if can_answer_for_practice(user, match)
+    ]
+
+
+def _claims(projects: Collection[Project], user: Any) -> list[Notice]:
+    """Money is for whoever leads the team: what was asked or turned down, and what can be claimed."""
+    led = [project for project in projects if access_to(project, user).is_lead]
+    return [
+        Notice(line.title, f"{_of(line.project, projects)}{line.text}", line.url, line.label)
+        for line in waiting_for_leads(led)
     ]
 
 

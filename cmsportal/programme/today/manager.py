@@ -15,6 +15,7 @@ from coaching.handover.reading import departures_waiting
 from coaching.matching.presenters import answers_words, waited_words
 from coaching.matching.reading import read_waiting, waiting_projects
 from coaching.models import Match, Visit
+from coaching.payments.overview import waiting_for_manager
 from practices.models import Programme
 from projects.models import Project, StatusChange
 from projects.tools import Step
@@ -91,6 +92,11 @@ def leaving(programme: Programme) -> list[Decision]:
     return rows
 
 
+def payments(programme: Programme, user: Any) -> list[Decision]:
+    """Claims to decide on, and approved ones that finance has not got yet."""
+    return [Decision(**vars(line)) for line in waiting_for_manager(programme, user)]
+
+
 def decisions(found: list[Snapshot], help_wanted: list[Visit], coaching: Sequence[Decision] = ()) -> list[Decision]:
     """What waits for the manager, what has waited longest first. ``coaching``: who needs a coach or an answer."""
     rows = list(coaching)
@@ -141,7 +147,9 @@ def manager_context(user: Any) -> dict[str, Any]:
     for card in cards:
         columns[card.step.step].append(card)
     waiting = decisions(
-        found, help_wanted, [*waiting_decision(programme), *unanswered(programme), *leaving(programme)]
+        found,
+        help_wanted,
+        [*waiting_decision(programme), *unanswered(programme), *leaving(programme), *payments(programme, user)],
     )
     others = [other for other in managed if other != programme]
     return {

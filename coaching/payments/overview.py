@@ -1,0 +1,287 @@
+"""What the programme's managers see of its payments: what waits for them, what went where, year by year."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+
+from cmsportal.nhsuk.formats import count_words, day, first_upper
+from practices.models import Programme
+from projects.models import Project
+
+from ..models import Claim, PaymentFile
+from .amounts import NOTHING, pounds
+from .budgets import Year
+from .ladder import Ladder, ladders
+from .presenters import TAGS
+from .trail import Reconciled
+from .workflow import State
+
+
+@dataclass(frozen=True)
+class ClaimRow:
+    url: str
+    number: str
+    practice: str
+    project: str
+    milestone: str
+    money: str
+    tag: tuple[str, str]
+    since: str
+
+
+def claim_row(claim: Claim) -> ClaimRow:
+    return ClaimRow(
+        url=reverse("claim-detail", kwargs={"project_id": claim.project_id, "claim_id": claim.pk}),
+        number=str(claim.number or "–"),
+        practice=claim.project.practice.name,
+        project=claim.project.title,
+        milestone=claim.milestone.title,
+        money=pounds(claim.amount),
+        tag=TAGS[claim.state],
+        since=day(since(claim)),
+    )
+
+
+def file_row(file: PaymentFile, claims: Sequence[Claim]) -> dict[str, str]:
+    """A file of which something is not paid yet."""
+    total = pounds(sum((claim.amount for claim in claims), NOTHING))
+    noun = "claim" if len(claims) == 1 else "claims"
+    keys = {"programme_id": file.programme_id, "file_id": file.pk}
+    return {
+        "title": str(file),
+        "text": f"{first_upper(count_words(len(claims)))} {noun} not paid yet, {total}. Made {day(file.made_at)}.",
+        "url": reverse("paymentfile-detail", kwargs=keys),
+    }
+
+
+def since(claim: Claim) -> date:
+    """The day on which it came to where it stands, as far as its own fields tell."""
+    at = claim.paid_on or (claim.file.made_at if claim.file else None) or claim.approved_at or claim.submitted_at
+    at = at or claim.drafted_at
+    return at if isinstance(at, date) and not hasattr(at, "hour") else timezone.localdate(at)
+
+
+def ladders_in(programme: Programme) -> list[Ladder]:
+    """Of all projects that can have reached something: a fixed number of queries."""
+    rows = Project.objects.filter(programme=programme, status__in=["active", "paused", "completed"])
+    return ladders(rows.select_related("practice", "programme").order_by("practice__name", "title"))
+
+
+def reached_rows(found: Iterable[Ladder]) -> list[dict[str, str]]:
+    """Projects with milestones that are reached and not claimed."""
+    rows = []
+    for ladder in found:
+        titles = [rung.milestone.title for rung in ladder.open_rungs]
+        if not titles or ladder.stands:
+            continue
+        total = sum((rung.amount or NOTHING for rung in ladder.open_rungs), NOTHING)
+        rows.append(
+            {
+                "title": ladder.project.practice.name,
+                "text": f"{', '.join(titles)}: {pounds(total)}",
+                "url": reverse("milestone-list", kwargs={"project_id": ladder.project.pk}),
+                "link": "See the evidence",
+            }
+        )
+    return rows
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Paid, approved and asked for, as parts of the budget (or of their sum where that is more): per cent."""
+
+    paid: Decimal
+    approved: Decimal
+    waiting: Decimal
+    budget: Decimal  # where the budget ends; 100 unless more is asked for
+    words: str
+
+    @property
+    def is_over(self) -> bool:
+        return self.budget < 100
+
+    @property
+    def paid_pc(self) -> str:
+        return f"{self.paid}%"
+
+    @property
+    def approved_pc(self) -> str:
+        return f"{self.approved}%"
+
+    @property
+    def waiting_pc(self) -> str:
+        return f"{self.waiting}%"
+
+    @property
+    def committed_pc(self) -> str:
+        return f"{self.paid + self.approved}%"
+
+    @property
+    def budget_pc(self) -> str:
+        return f"{self.budget}%"
+
+
+def bar_of(year: Year) -> Bar | None:
+    """None while there is no budget."""
+    if year.budget is None:
+        return None
+    whole = max(year.budget, year.committed + year.waiting) or Decimal(1)
+    parts = [round(100 * part / whole, 2) for part in (year.paid, year.approved, year.waiting, year.budget)]
+    words = (
+        f"Of {pounds(year.budget)}, {pounds(year.paid)} is paid, {pounds(year.approved)} is approved and "
+        f"{pounds(year.waiting)} is asked for."
+    )
+    return Bar(*parts, words=words)
+
+
+def figures_of(year: Year) -> dict[str, str]:
+    names = ("budget", "paid", "approved", "waiting")
+    return {name: pounds(getattr(year, name)) for name in names}
+
+
+def trail_rows(found: Reconciled) -> list[dict[str, Any]]:
+    return [
+        {
+            "words": line.words,
+            "count": line.count,
+            "total": pounds(line.total),
+            "trail_total": pounds(line.trail_total),
+        }
+        for line in found.lines
+    ]
+
+
+def left_words(year: Year) -> str:
+    if year.left is None:
+        return f"There is no budget for {year.words} yet."
+    if year.left < 0:
+        return f"{pounds(-year.left)} more is promised than the budget of {year.words} holds."
+    return f"{pounds(year.left)} of {year.words} is not promised yet."
+
+
+def year_rows(found: Iterable[Year], programme: Programme) -> list[dict[str, Any]]:
+    return [
+        {
+            "words": one.words,
+            "budget": pounds(one.budget) or "None yet",
+            "paid": pounds(one.paid),
+            "approved": pounds(one.approved),
+            "waiting": pounds(one.waiting),
+            "left": pounds(one.left) or "–",
+            "url": reverse("budget-update", kwargs={"programme_id": programme.pk, "year": one.year}),
+        }
+        for one in found
+    ]
+
+
+def over_budget_words(claim: Claim, year: Year) -> str:
+    """Said to whoever is about to approve; empty where the budget holds."""
+    if year.budget is None:
+        return f"There is no budget for {year.words} yet."
+    if year.left is not None and claim.amount > year.left:
+        return f"With it, {pounds(claim.amount - year.left)} more is promised than the budget of {year.words} holds."
+    return ""
+
+
+# --- Today and the project's page ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One line for the manager's Today."""
+
+    title: str
+    detail: str
+    url_name: str
+    kwargs: dict[str, UUID]
+    label: str
+    since: date
+
+
+def waiting_for_manager(programme: Programme, user: Any) -> list[Waiting]:
+    """Claims to decide on, in one line; approved ones to hand to finance, in another. Two queries."""
+    rows = Claim.objects.filter(programme=programme, state=State.SUBMITTED).exclude(submitted_by=user)
+    found = list(rows.select_related("project__practice", "milestone").order_by("submitted_at", "pk"))
+    lines = []
+    if found:
+        lines.append(_to_decide(programme, found))
+    approved = list(
+        Claim.objects.filter(programme=programme, state=State.APPROVED)
+        .order_by("approved_at", "pk")
+        .values_list("approved_at", "amount")
+    )
+    if approved:
+        total = pounds(sum((amount for _, amount in approved), NOTHING))
+        noun = "approved claim is" if len(approved) == 1 else "approved claims are"
+        lines.append(
+            Waiting(
+                f"{first_upper(count_words(len(approved)))} {noun} not with finance yet",
+                f"{total} in all",
+                "paymentfile-create",
+                {"programme_id": programme.pk},
+                "Hand over",
+                timezone.localdate(approved[0][0]),
+            )
+        )
+    return lines
+
+
+def _to_decide(programme: Programme, found: list[Claim]) -> Waiting:
+    first, asked = found[0], timezone.localdate(found[0].submitted_at)
+    if len(found) == 1:
+        detail = f"{first.project.practice.name}: {first.milestone.title}, {pounds(first.amount)}"
+        keys = {"project_id": first.project_id, "claim_id": first.pk}
+        return Waiting("One claim to approve", detail, "claim-detail", keys, "Look at the claim", asked)
+    names = "; ".join(f"{one.project.practice.name}, {pounds(one.amount)}" for one in found[:3])
+    more = f" and {count_words(len(found) - 3)} more" if len(found) > 3 else ""
+    title = f"{first_upper(count_words(len(found)))} claims to approve"
+    return Waiting(title, f"{names}{more}", "payment-list", {"programme_id": programme.pk}, "Look at them", asked)
+
+
+@dataclass(frozen=True)
+class ForLead:
+    """A line for whoever leads a team: what was asked or turned down, or what is reached and not claimed."""
+
+    project: Project
+    title: str
+    text: str
+    url: str
+    label: str
+
+
+def waiting_for_leads(projects: Iterable[Project]) -> list[ForLead]:
+    """Of projects that the reader leads; the same number of queries for one or many."""
+    rows = list(projects)
+    if not rows:
+        return []
+    return [line for ladder in ladders(rows) for line in _lines(ladder)]
+
+
+def _lines(ladder: Ladder) -> list[ForLead]:
+    project, found = ladder.project, []
+    for claim in ladder.claims:
+        said = {
+            State.QUERIED: ("You are asked about a claim", "Answer"),
+            State.REJECTED: ("A claim was turned down", "See why"),
+            State.DRAFT: ("A claim is not sent yet", "Look it over"),
+        }.get(State(claim.state))
+        if said:
+            url = reverse("claim-detail", kwargs={"project_id": project.pk, "claim_id": claim.pk})
+            found.append(ForLead(project, said[0], f"{claim.milestone.title}, {pounds(claim.amount)}.", url, said[1]))
+    if ladder.open_rungs and not ladder.stands:
+        total = sum((rung.amount or NOTHING for rung in ladder.open_rungs), NOTHING)
+        titles = ", ".join(rung.milestone.title for rung in ladder.open_rungs)
+        url = reverse("milestone-list", kwargs={"project_id": project.pk})
+        found.append(ForLead(project, f"You can claim {pounds(total)}", f"Reached: {titles}.", url, "Claim"))
+    return found
+
+
+def pays(programme: Programme) -> bool:
+    """Whether the programme has, or had, a package: only then do projects show a link to it."""
+    return programme.packages.exists()

@@ -1,0 +1,53 @@
+"""What every page about payments does first."""
+
+from typing import Any
+
+from cmsportal.accounts.access import Guarded, get_or_404
+from practices.models import Programme
+from practices.permissions import is_manager
+from projects.permissions import find_project
+from projects.tools import Tool
+from projects.views_base import ProjectView
+
+from ..models import Claim
+
+FOR_MANAGERS = "The programme’s managers can see this page"
+FOR_CLAIM = "Whoever leads the team, and the programme’s managers, can see this page"
+FOR_LADDER = (
+    "The lead team, its coach and the programme’s managers can see this page. "
+    "Sums are shown to whoever leads the team, and to the managers"
+)
+
+
+class OfProgramme(Guarded, abstract=True):
+    permission = is_manager
+    target: Programme
+
+    def find_target(self) -> Programme:
+        return get_or_404(Programme.visible_to(self.request.user), pk=self.kwargs["programme_id"])
+
+
+class PaymentsOfProject(ProjectView, abstract=True):
+    tool = Tool.STEPS
+    sees = FOR_CLAIM
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"who_sees": self.sees}
+
+
+class ClaimView(PaymentsOfProject, abstract=True):
+    """The permission's target is the claim, with its project and its steps."""
+
+    target: Claim
+
+    def find_target(self) -> Claim:  # type: ignore[override]
+        user = self.request.user
+        self.project = find_project(user, self.kwargs["project_id"])
+        self.request.project_access = self.access  # type: ignore[attr-defined]
+        rows = Claim.visible_to(user).filter(project=self.project).with_names().prefetch_related("steps__by")
+        claim = get_or_404(rows, pk=self.kwargs["claim_id"])
+        claim.project = self.project
+        return claim
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(claim=self.target, **kwargs)
