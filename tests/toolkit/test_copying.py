@@ -9,10 +9,12 @@ from django.urls import reverse
 
 from cmsportal.audit.models import Event
 from projects.refusal import Refusal
+from tests.builders import diagrams as draw
 from tests.builders import make
 from tests.builders import toolkit as build
 from toolkit.copying import services
-from toolkit.models import Category, Measure, Template
+from toolkit.models import Category, Diagram, Measure, Node, Survey, Template
+from toolkit.surveys.questions import questions_for
 
 pytestmark = pytest.mark.django_db
 
@@ -162,3 +164,106 @@ def test_what_cannot_be_offered(world: Any, sign_in: Callable) -> None:
         {"what": "measures"},
     ):
         assert client.get(url(world.project, "template-offer", **extra)).status_code == 404
+
+
+# --- Maps, driver diagrams and surveys ---------------------------------------------------------------------------
+
+
+def offer_page(world: Any, what: str, row: Any = None) -> str:
+    return url(world.project, "template-offer", what=what, **({"row_id": row.pk} if row else {}))
+
+
+def test_a_map_goes_with_its_shape_and_without_times_and_waste(world: Any, sign_in: Callable) -> None:
+    board = draw.process_map(world.project, title="A repeat prescription")
+    board.nodes.filter(text="Write a note").update(minutes=7, wait_minutes=90, wastes=["twice"])
+    board.edges.filter(target__text="Sent").update(label="Yes")
+    client = sign_in(world.lead)
+    assert "The steps of 'A repeat prescription'" in text(client.get(url(world.project)))
+    data = {
+        "title": "Repeat scripts",
+        "lanes": "Desk\nGP",
+        "entries": "Patient rings\nWrite it down\nDue?\nSent",
+        "labels": "Yes",
+    }
+    short = client.post(offer_page(world, "maps", board), {**data, "entries": "Patient rings\nSent"})
+    assert short.status_code == 422
+    assert "There were 4 steps, and these are 2. Keep one line for each." in text(short)
+    assert "Repeat scripts" in text(short)
+    assert client.post(offer_page(world, "maps", board), data).status_code == 302
+    row = Template.objects.get()
+    assert "90" not in str(row.content)
+    assert "twice" not in str(row.content)
+    for _ in range(2):
+        services.copy(template=row, project=world.other_project, by=world.other_practice_lead)
+    assert Diagram.objects.filter(project=world.other_project).count() == 2, "two maps, to change in two ways"
+    copy = Diagram.objects.filter(project=world.other_project).first()
+    steps = [(node.text, node.kind, node.lane.name, node.minutes, node.wastes) for node in copy.nodes.all()]
+    assert steps[1] == ("Write it down", "step", "Desk", None, [])
+    assert [kind for _, kind, *_ in steps] == ["end", "step", "decision", "end"]
+    assert {(e.source.text, e.target.text, e.label) for e in copy.edges.all()} == {
+        ("Patient rings", "Write it down", ""),
+        ("Write it down", "Due?", ""),
+        ("Due?", "Sent", "Yes"),
+    }
+    assert copy.operations.count() == 1, "undone as one"
+
+
+def test_what_an_aim_depends_on_joins_a_diagram_that_is_there(world: Any, sign_in: Callable) -> None:
+    measure = make.measure(world.project, name="Calls of Larkmead")
+    board = draw.drivers(world.project, title="Larkmead answers at once")
+    board.nodes.filter(kind="primary").update(measure=measure)
+    client = sign_in(world.lead)
+    page = text(client.get(offer_page(world, "drivers")))
+    assert "Enough people at 8" in page
+    assert "Larkmead answers at once" not in page, "the aim is the team's own"
+    data = {"title": "Phones at 8", "entries": "Enough people\nRota\nTwo people from 8 to 9"}
+    assert client.post(offer_page(world, "drivers"), data).status_code == 302
+    row = Template.objects.get()
+    assert "Calls of" not in str(row.content)
+    with pytest.raises(Refusal, match="Say what you want to reach"):
+        services.copy(template=row, project=world.other_project, by=world.other_practice_lead)
+    own = Diagram.objects.create(project=world.other_project, kind="drivers", title="Ours")
+    Node.objects.create(diagram=own, kind="primary", text="What we had")
+    for _ in range(2):  # a second click adds nothing
+        services.copy(template=row, project=world.other_project, by=world.other_practice_lead)
+    assert [node.text for node in own.nodes.all()] == [
+        "What we had",
+        "Enough people",
+        "Rota",
+        "Two people from 8 to 9",
+    ]
+    assert {(e.source.text, e.target.text) for e in own.edges.all()} == {
+        ("Enough people", "Rota"),
+        ("Rota", "Two people from 8 to 9"),
+    }
+
+
+def test_a_surveys_questions_go_without_answers_and_dates(world: Any, sign_in: Callable) -> None:
+    asked = [one.as_json() for one in questions_for("staff", ("mood", "harder"), ("Wendy's rota helps us.",))]
+    survey = Survey.objects.create(
+        project=world.project, kind="staff", title="How we are", introduction="Two minutes.", questions=asked
+    )
+    client = sign_in(world.lead)
+    data = {"title": "How we are", "introduction": "Two minutes, no name.", "own": "The rota helps us."}
+    page = text(client.get(offer_page(world, "surveys", survey)))
+    assert "Wendy's rota helps us." in page  # to be read and changed
+    assert client.post(offer_page(world, "surveys", survey), {**data, "own": ""}).status_code == 422
+    assert client.post(offer_page(world, "surveys", survey), data).status_code == 302
+    row = Template.objects.get()
+    for _ in range(2):
+        services.copy(template=row, project=world.other_project, by=world.other_practice_lead)
+    copy = Survey.objects.get(project=world.other_project)
+    assert (copy.title, copy.introduction, copy.opened_at) == ("How we are", "Two minutes, no name.", None)
+    assert [one["words"] for one in copy.questions] == [
+        "How is the mood in our practice these weeks?",
+        "The rota helps us.",
+        "What makes your work harder than it should be?",
+    ]
+    assert copy.questions[0]["choices"] == asked[0]["choices"]
+
+
+def test_frames_of_other_teams_cannot_be_offered(world: Any, sign_in: Callable) -> None:
+    theirs = draw.process_map(world.other_project)
+    client = sign_in(world.lead)
+    for address in (offer_page(world, "maps", theirs), offer_page(world, "drivers"), offer_page(world, "surveys")):
+        assert client.get(address).status_code == 404

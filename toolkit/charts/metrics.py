@@ -360,22 +360,39 @@ def wrap(
 
     With ``split`` a word wider than the room is broken inside instead of shortened.
     """
+    return list(_kept_rows(text, room, size, bold, lines, split))
+
+
+@lru_cache(maxsize=4096)
+def _kept_rows(text: str, room: float, size: float, bold: bool, lines: int, split: bool) -> tuple[str, ...]:
+    """The rows of ``wrap``: kept, as most texts of a diagram stay when one changes."""
+    return tuple(_rows(text, room, size, bold, lines, split))
+
+
+def _rows(text: str, room: float, size: float, bold: bool, lines: int, split: bool) -> list[str]:
     words = text.split()
     if split:
         words = [piece for word in words for piece in _pieces(word, room, size, bold)]
     rows: list[str] = []
-    while words and len(rows) < lines:
+    space = _units(" ", bold)
+    at, last = 0, len(words)
+    while at < last and len(rows) < lines:
         if len(rows) == lines - 1:
-            rows.append(shorten(" ".join(words), room, size, bold))
+            rows.append(shorten(" ".join(words[at:]), room, size, bold))
             break
-        row = words.pop(0)
-        while words and text_width(f"{row} {words[0]}", size, bold) <= room:
-            row = f"{row} {words.pop(0)}"
-        rows.append(shorten(row, room, size, bold))
+        begin, wide = at, _units(words[at], bold)
+        at += 1
+        # widths of characters add up, so a row need not be measured again for every word
+        while at < last and (wide + space + _units(words[at], bold)) * size / 1000 <= room:
+            wide += space + _units(words[at], bold)
+            at += 1
+        rows.append(shorten(" ".join(words[begin:at]), room, size, bold))
     return [row for row in rows if row]
 
 
 def _pieces(word: str, room: float, size: float, bold: bool) -> list[str]:
+    if text_width(word, size, bold) <= room:
+        return [word]
     pieces = [""]
     for char in word:
         if pieces[-1] and text_width(pieces[-1] + char, size, bold) > room:
@@ -396,7 +413,7 @@ def wrap_even(text: str, room: float, size: float, bold: bool = False, lines: in
     low, high = 0.0, room
     for _ in range(7):
         middle = (low + high) / 2
-        trial = wrap(text, middle, size, bold, lines)
+        trial = _rows(text, middle, size, bold, lines, False)
         if len(trial) <= len(rows) and not any(row.endswith("\u2026") for row in trial):
             rows, high = trial, middle
         else:

@@ -20,6 +20,8 @@ def number(value: float) -> str:
     tenths = int(value * 10 + 0.5)
     if 0 <= tenths < 20_000:
         return _TENTHS[tenths]
+    if tenths > 0:  # a map of many steps is wider than that
+        return f"{tenths // 10}.{tenths % 10}" if tenths % 10 else str(tenths // 10)
     return measure(round(value, 1))
 
 

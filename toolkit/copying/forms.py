@@ -4,13 +4,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from cmsportal.nhsuk.forms import NhsForm
-from projects.tools import Tool
 
-from ..diagrams.kinds import MOST_CATEGORIES
-from ..models import Category, Measure, Template
-from .frames import CHOICES, TEXTS
-
-GROUP_MAX = Category._meta.get_field("name").max_length or 40
+from ..models import Template
+from .frame import Content, Frame
 
 
 class OfferForm(NhsForm):
@@ -25,39 +21,23 @@ class OfferForm(NhsForm):
     )
     buttons = ("Offer it",)
 
-    def __init__(self, tool: str, frame: dict[str, Any], data: Any = None) -> None:
-        self.tool, self.frame = tool, frame
-        super().__init__(data, initial=self._initial(tool, frame))
-        if tool == Tool.FISHBONE:
-            self.fields["groups"] = forms.CharField(
-                label="Groups", help_text="One a line.", widget=forms.Textarea, max_length=1000
-            )
-        else:
-            for name, label in TEXTS.items():
-                most = Measure._meta.get_field(name).max_length
-                widget = forms.Textarea if name == "definition" else forms.TextInput
-                self.fields[name] = forms.CharField(
-                    label=label, max_length=most, required=name == "name", widget=widget
-                )
+    def __init__(self, tool: str, frame: Frame, thing: Any, data: Any = None) -> None:
+        self.tool, self.frame, self.frame_content = tool, frame, frame.content(thing)
+        super().__init__(data, initial={"title": frame.title(thing)})
+        self.fields |= frame.fields(self.frame_content)
+        self.texts = [name for name in self.fields if name not in ("title", "what_for")]
 
-    @staticmethod
-    def _initial(tool: str, frame: dict[str, Any]) -> dict[str, Any]:
-        if tool == Tool.FISHBONE:
-            return {"groups": "\n".join(frame["groups"])}
-        return {"title": frame["name"], **{name: frame[name] for name in TEXTS}}
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        for name in self.texts:
+            if name not in self.cleaned_data:
+                continue
+            try:
+                self.cleaned_data[name] = self.frame.read(name, self.cleaned_data[name], self.frame_content)
+            except ValidationError as problem:
+                self.add_error(name, problem)
+        return self.cleaned_data
 
-    def clean_groups(self) -> list[str]:
-        names = [" ".join(line.split()) for line in self.cleaned_data["groups"].splitlines()]
-        names = list(dict.fromkeys(name for name in names if name))
-        if not names or len(names) > MOST_CATEGORIES:
-            raise ValidationError(f"Write 1 to {MOST_CATEGORIES} groups, one a line.")
-        if any(len(name) > GROUP_MAX for name in names):
-            raise ValidationError(f"A group's name can have {GROUP_MAX} characters at most.")
-        return names
-
-    def content(self) -> dict[str, Any]:
+    def content(self) -> Content:
         """The frame as it is offered. Only after ``is_valid()``."""
-        if self.tool == Tool.FISHBONE:
-            return {"groups": self.cleaned_data["groups"]}
-        texts = {name: self.cleaned_data[name] for name in TEXTS}
-        return {**texts, **{name: self.frame[name] for name in CHOICES}}
+        return self.frame.changed(self.frame_content, {name: self.cleaned_data[name] for name in self.texts})

@@ -4,24 +4,24 @@ A frame is a dict of texts that the offering person reads and may change before 
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from projects.models import Project
 from projects.tools import Tool
 
-from ..models import Category, Fishbone, Measure
+from .diagrams import DriversFrame, MapFrame
+from .fishbones import FishboneFrame
+from .frame import Frame
+from .measures import MeasureFrame
+from .surveys import SurveyFrame
 
-OFFERED = (Tool.MEASURES, Tool.FISHBONE)
-TEXTS = {
-    "name": "What is counted",
-    "definition": "What exactly is counted",
-    "numerator": "Counted",
-    "denominator": "Out of",
-    "exclusions": "Left out",
-    "unit": "Counted in",
+FRAMES: dict[str, Frame] = {
+    Tool.MEASURES.value: MeasureFrame(),
+    Tool.FISHBONE.value: FishboneFrame(),
+    Tool.MAPS.value: MapFrame(),
+    Tool.DRIVERS.value: DriversFrame(),
+    Tool.SURVEYS.value: SurveyFrame(),
 }
-CHOICES = ("kind", "value_kind", "decimals", "per", "direction", "schedule")
 _COMMON = frozenset(
     [
         "surgery",
@@ -58,17 +58,6 @@ _COMMON = frozenset(
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
-def frame_of_measure(measure: Measure) -> dict[str, Any]:
-    """Texts and choices of the definition. Baseline, goal, dates, data source and who collects are the team's own."""
-    content = {name: getattr(measure, name) for name in TEXTS}
-    return {**content, **{name: getattr(measure, name) for name in CHOICES}}
-
-
-def frame_of_fishbone(fishbone: Fishbone) -> dict[str, Any]:
-    """The names of its groups. The problem and the causes are the team's own."""
-    return {"groups": list(Category.objects.filter(fishbone=fishbone).values_list("name", flat=True))}
-
-
 def telling_words(texts: Iterable[str], project: Project, people: Iterable[str]) -> list[str]:
     """Words that tell whose it is: of the practice's name, its code, and names of the team."""
     telling = {word.casefold() for word in _WORD.findall(project.practice.name)} - _COMMON
@@ -80,17 +69,3 @@ def telling_words(texts: Iterable[str], project: Project, people: Iterable[str])
         if project.practice.code.casefold() in text.casefold():
             found.append(project.practice.code)
     return list(dict.fromkeys(found))
-
-
-def texts_of(tool: str, content: Mapping[str, Any]) -> list[str]:
-    """All free text in a frame."""
-    if tool == Tool.FISHBONE:
-        return list(content["groups"])
-    return [str(content[name]) for name in TEXTS]
-
-
-def lines_of(tool: str, content: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What a frame holds, in words, for those who think of copying it."""
-    if tool == Tool.FISHBONE:
-        return [("Groups", ", ".join(content["groups"]))]
-    return [(label, str(content[name])) for name, label in TEXTS.items() if content[name]]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..models import Template
-from .frames import lines_of
+from .frames import FRAMES
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ def offers(templates: Iterable[Template]) -> list[Offer]:
             row.title,
             row.what_for,
             row.get_tool_display(),
-            lines_of(row.tool, row.content),
+            FRAMES[row.tool].lines(row.content),
             "" if not row.copies else "Copied once" if row.copies == 1 else f"Copied {row.copies} times",
         )
         for row in templates

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -11,12 +10,9 @@ from django.utils import timezone
 from cmsportal.audit.services import record
 from projects.models import Project
 from projects.refusal import Refusal
-from projects.tools import Tool
 
-from ..fishbone.services import add_category
-from ..measures.services import add_measure
-from ..models import Fishbone, Measure, Template
-from .frames import telling_words, texts_of
+from ..models import Template
+from .frames import FRAMES, telling_words
 
 
 @transaction.atomic
@@ -26,7 +22,7 @@ def offer(*, project: Project, tool: str, title: str, what_for: str, content: Ma
     Raises Refusal when a text tells whose it is.
     """
     people = list(project.team.values_list("name", flat=True))
-    telling = telling_words([title, what_for, *texts_of(tool, content)], project, people)
+    telling = telling_words([title, what_for, *FRAMES[tool].texts(content)], project, people)
     if telling:
         words = ", ".join(f"'{word}'" for word in telling[:5])
         raise Refusal(f"This would tell others whose it is: {words}. Take it out, then offer it.")
@@ -62,24 +58,7 @@ def copy(*, template: Template, project: Project, by: Any) -> str:
     row = Template.objects.select_for_update().get(pk=template.pk)
     if row.withdrawn_at is not None:
         raise Refusal("This is no longer offered.")
-    said = _copy_groups(row, project, by) if row.tool == Tool.FISHBONE else _copy_measure(row, project, by)
+    said = FRAMES[row.tool].copy(title=row.title, content=row.content, project=project, by=by)
     Template.objects.filter(pk=row.pk).update(copies=F("copies") + 1)
     record("template.copied", row, by=by, project=project)
     return said
-
-
-def _copy_measure(row: Template, project: Project, by: Any) -> str:
-    try:
-        measure: Measure = add_measure(project=project, values=row.content, by=by)
-    except ValidationError as problem:
-        raise Refusal(" ".join(problem.messages)) from problem
-    return f"'{measure.name}' is among your measures. Say who enters it, and where you start."
-
-
-def _copy_groups(row: Template, project: Project, by: Any) -> str:
-    fishbone = Fishbone.objects.filter(project=project).first()
-    if fishbone is None:
-        raise Refusal("Name your problem first. Then copy the groups.")
-    for name in row.content["groups"]:
-        add_category(fishbone=fishbone, name=name, by=by)
-    return "The groups stand with your causes."

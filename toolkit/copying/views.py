@@ -13,10 +13,10 @@ from projects.refusal import Refusal
 from projects.tools import Tool
 from projects.views_base import ProjectView
 
-from ..models import Fishbone, Measure, Template
+from ..models import Diagram, Fishbone, Measure, Survey, Template
 from . import services
 from .forms import OfferForm
-from .frames import frame_of_fishbone, frame_of_measure
+from .frames import FRAMES
 from .presenters import offers
 
 
@@ -35,6 +35,8 @@ class TemplateList(ProjectPage):
             mine=offers(mine),
             measures=Measure.visible_to(user).filter(project=self.project).in_use(),
             fishbone=Fishbone.visible_to(user).filter(project=self.project).first(),
+            diagrams=Diagram.visible_to(user).filter(project=self.project, nodes__isnull=False).distinct(),
+            surveys=Survey.visible_to(user).filter(project=self.project),
             **kwargs,
         )
 
@@ -49,15 +51,12 @@ class TemplateOffer(ProjectFormPage):
     refused_status = 422
 
     def get_form(self, data: Any = None) -> OfferForm:
-        user, what = self.request.user, self.kwargs["what"]
-        if what == Tool.FISHBONE:
-            fishbone = get_or_404(Fishbone.visible_to(user).filter(project=self.project))
-            return OfferForm(what, frame_of_fishbone(fishbone), data)
-        if what == Tool.MEASURES:
-            measures = Measure.visible_to(user).filter(project=self.project)
-            measure = get_or_404(measures, pk=self.kwargs.get("row_id"))
-            return OfferForm(what, frame_of_measure(measure), data)
-        raise Http404
+        what = self.kwargs["what"]
+        frame = FRAMES.get(what)
+        thing = frame.find(self.request.user, self.project, self.kwargs.get("row_id")) if frame else None
+        if frame is None or thing is None:
+            raise Http404
+        return OfferForm(what, frame, thing, data)
 
     def save(self, form: OfferForm) -> str:
         services.offer(
