@@ -1,8 +1,8 @@
 """Who rates both with an account and by a link counts once.
 
-Neither page learns who used the other (decisions 0051 and 0058). The browser alone knows that both were used in it, and
-may belong to a whole reception: so it is asked whose the other answers were. Its cookies go to the page that asks and
-to no other.
+Neither page learns who used the other (decisions 0051 and 0058). The browser alone knows that both were used in it,
+and may belong to a whole reception: so it is asked whose the other answers were. Its cookies go to the page that asks
+and to no other.
 """
 
 from django.conf import settings
