@@ -89,6 +89,9 @@ def table(document: Any, head: Sequence[str], rows: Sequence[Sequence[str]], wid
     made = document.add_table(rows=1, cols=len(head))
     made.style = "Table Grid"
     made.autofit = False
+    _rule_lightly(made)
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = width  # LibreOffice looks at these, Word at the cells'
     made.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for cell, words in zip(made.rows[0].cells, head, strict=True):
         cell.paragraphs[0].add_run(fit(words)).bold = True
@@ -99,4 +102,19 @@ def table(document: Any, head: Sequence[str], rows: Sequence[Sequence[str]], wid
         table_row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for cell, width in zip(table_row.cells, widths, strict=True):
             cell.width = width
-            cell.paragraphs[0].paragraph_format.space_after = Pt(2)
+            cell.paragraphs[0].paragraph_format.space_before = cell.paragraphs[0].paragraph_format.space_after = Pt(3)
+
+
+def _rule_lightly(made: Any) -> None:
+    """Thin grey lines between the rows and none between the columns, in place of a black grid."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        rule = OxmlElement(f"w:{side}")
+        shown = side in {"top", "bottom", "insideH"}
+        rule.set(qn("w:val"), "single" if shown else "nil")
+        if shown:
+            for name, value in (("sz", "4"), ("space", "0"), ("color", str(RGBColor(*office.RULE)))):
+                rule.set(qn(f"w:{name}"), value)
+        borders.append(rule)
+    follows = [made._tbl.tblPr.find(qn(f"w:{name}")) for name in ("shd", "tblLayout", "tblCellMar", "tblLook")]
+    next(one for one in follows if one is not None).addprevious(borders)  # Word refuses another order

@@ -7,6 +7,7 @@ and leaves lines away from the end of a part until the rest fits: it is one shee
 from pathlib import Path
 from typing import Any
 
+from toolkit.models import Answer
 from toolkit.paper import font_family, typeset
 
 from .content import Chapter, Paper, Section
@@ -18,7 +19,9 @@ PARTS = 5
 MOST, LONGEST = 40, 260  # words of one answer, and characters
 SHORT = 28  # characters that stand beside their label
 WORST_FIRST = ("Broken", "Real problem", "Small problem", "Works well", "Cannot rate")
+TOGETHER = 52  # characters of both on one line
 NO_FIGURE = "–"
+NOT_KNOWN = Answer.Certainty.NOT_KNOWN.label
 
 
 def poster_file(paper: Paper) -> bytes:
@@ -63,7 +66,7 @@ def _rows(rows: tuple[tuple[str, ...], ...]) -> list[dict[str, Any]]:
     for label, first, *rest in rows:
         if first in {NO_FIGURE, NOT_ANSWERED} and all(words == NO_FIGURE for words in rest):
             continue
-        behind = [f"({words} full-time)" for words in rest if words != NO_FIGURE]
+        behind = [f"({words} full-time)" for words in rest if words not in {NO_FIGURE, NOT_KNOWN}]
         found.append((_rank(first), _line(label, " ".join([first, *behind]))))
     return [item for _, item in sorted(found, key=lambda pair: pair[0])]
 
@@ -75,7 +78,7 @@ def _rank(words: str) -> int:
 def _line(label: str, words: str) -> dict[str, Any]:
     rank = _rank(words)
     trouble = rank < WORST_FIRST.index("Small problem")
-    if len(words) <= SHORT and "\n" not in words:
+    if len(words) <= SHORT and len(label) + len(words) <= TOGETHER and "\n" not in words:
         return _item("pair", label=label, words=words, strong=trouble)
     return _item("text", label=label, words=_cut(words), strong=trouble)
 

@@ -155,27 +155,20 @@ def _charts(project: Project, access: ProjectAccess) -> Chapter | None:
     shown = [card for card in cards if card.has_figures]
     if not shown:
         return None
-    sections = tuple(
-        Section(
-            card.chart.title,
-            lead=card.chart.unit,
-            picture=Picture(
-                partial(_draw_chart, card), card.words.alt, png_says=(card.chart.unit, card.words.sentence)
-            ),
-            after=tuple(
-                filter(
-                    None,
-                    (
-                        card.words.sentence,
-                        "; ".join(f"{change.number}: {change.label}" for change in card.changes),
-                        card.stale_sentence,
-                    ),
-                )
-            ),
-        )
-        for card in shown
+    lead = "More charts are in the portal." if more else ""
+    return Chapter("How we will know", lead=lead, sections=tuple(map(_chart, shown)))
+
+
+def _chart(card: Any) -> Section:
+    """Its PNG has the sentence and the names of the changes drawn in it."""
+    changes = "; ".join(f"{change.number}: {change.label}" for change in card.changes)
+    drawn = (card.chart.unit, card.words.sentence, changes)
+    return Section(
+        card.chart.title,
+        lead=card.chart.unit,
+        picture=Picture(partial(_draw_chart, card), card.words.alt, png_says=drawn),
+        after=tuple(filter(None, (card.words.sentence, changes, card.stale_sentence))),
     )
-    return Chapter("How we will know", lead="More charts are in the portal." if more else "", sections=sections)
 
 
 def _draw_chart(card: Any, fmt: str) -> bytes:

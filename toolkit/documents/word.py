@@ -15,7 +15,7 @@ from cmsportal.word import ACROSS, DOWN, GREY, content_of, heading, line, new_do
 from .content import Chapter, Line, Paper, Picture, Section, Table
 from .reading import NOT_ANSWERED
 
-ROOM = {False: (Cm(16), Cm(20)), True: (Cm(24.7), Cm(12.2))}  # for a picture, by whether it is wide
+ROOM = {False: (Cm(16), Cm(10.2)), True: (Cm(24.7), Cm(12.2))}  # for a picture, by whether it is wide: two on a page
 
 
 def word_file(paper: Paper, made_at: datetime) -> bytes:
@@ -36,14 +36,15 @@ def _turn(section: Any, *, wide: bool) -> None:
 def _number_pages(section: Any, paper: Paper) -> None:
     """The practice and the page's number at the foot of each page; sections that follow keep it."""
     run = section.footer.paragraphs[0].add_run(f"{fit(paper.practice)}  ·  Page ")
-    field = section.footer.paragraphs[0].add_run()
-    for kind, words in (("begin", ""), ("", "PAGE"), ("end", "")):
+    runs = [run]
+    for kind, words in (("begin", ""), ("", "PAGE"), ("end", "")):  # a run for each: the number takes its letters
         part = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
             part.set(qn("w:fldCharType"), kind)
         part.text = words or None
-        field._r.append(part)
-    for each in (run, field):
+        runs.append(section.footer.paragraphs[0].add_run())
+        runs[-1]._r.append(part)
+    for each in runs:
         each.font.size, each.font.color.rgb = Pt(9), GREY
 
 

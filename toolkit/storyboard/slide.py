@@ -30,7 +30,7 @@ TOP, FOOT, CHART_HIGH, WIDEST = Cm(2.85), Cm(17.6), Cm(9.2), Cm(21)
 BESIDE = 3  # parts that stand beside the chart
 SIZES = (12, 11, 10, 9, 8, 7, 6)  # points
 TITLE_ONLY = 5  # the layout of the library's own file that has a title and nothing else
-CHART = "beside"
+CHART = "full"
 
 
 def slide_file(board: Board, made_at: datetime) -> bytes:

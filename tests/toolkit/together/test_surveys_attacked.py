@@ -20,6 +20,7 @@ from toolkit.ways_in import browsers
 from toolkit.ways_in import services as ways_in
 from toolkit.ways_in.tokens import path_of
 
+SECRET_WORD = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)')
 SECRET = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]+')
 
 
@@ -86,6 +87,30 @@ def test_without_a_cookie_of_ours_nothing_is_kept_and_what_was_typed_stays(link,
     assert not SurveyAnswer.objects.exists()
     assert client.post(path_of(link), {"harder": "The printer again"}, follow=True).status_code == 200
     assert SurveyAnswer.objects.count() == 1
+
+
+def test_what_a_second_answer_would_take_is_said_to_the_team(sign_in, world, survey, link) -> None:
+    """Without names nobody can be known again who does not want to be. The page says so."""
+    address = path_of(link)
+    client = taking_part.browser(address)
+    client.post(address, {"mood": "1"})
+    client.cookies.clear()
+    client.get(address)
+    client.post(address, {"mood": "1"})
+    assert SurveyAnswer.objects.count() == Seat.objects.count() == 2
+    assert "Whoever clears its cookies, or takes a second device, can answer again." in page_of(
+        sign_in(world.lead), survey
+    )
+
+
+def test_the_form_of_a_tab_that_was_open_before_is_refused(link) -> None:
+    """Its token is good and its fields are whole: only the seat says that this browser has answered."""
+    address = path_of(link)
+    client = Client(enforce_csrf_checks=True)
+    token = SECRET_WORD.search(client.get(address).text)[1]
+    for value in ("1", "4", "4"):
+        client.post(address, {"mood": value, "csrfmiddlewaretoken": token}, headers={"referer": "http://testserver/"})
+    assert [row.answers for row in SurveyAnswer.objects.all()] == [{"mood": 1}]
 
 
 def test_signing_in_or_out_makes_no_second_answer(world, link) -> None:
