@@ -30,6 +30,12 @@ def test_tables_say_what_they_hold_and_heads_what_they_head() -> None:
             assert all("scope=" in head for head in re.findall(r"<th\b[^>]*>", table)), name
 
 
+def test_no_paragraph_holds_a_form() -> None:
+    """A browser ends the paragraph where the form begins, and its layout with it."""
+    form = re.compile(r"<p\b[^>]*>(?:(?!</p>).)*?(?:<form\b|\{% (?:post_button|crispy)\b)", re.DOTALL)
+    assert [name for name, source in PAGES.items() if form.search(source)] == []
+
+
 def test_no_word_that_blames_or_begs() -> None:
     assert {name: found for name, source in PAGES.items() if (found := NEVER.findall(CODE.sub(" ", source)))} == {}
 
