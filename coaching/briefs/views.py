@@ -11,8 +11,7 @@ from django.utils.text import slugify
 from cmsportal.nhsuk.formats import clock, day
 
 from ..permissions import can_prepare_visit
-from ..visits.phone_views import keep_on_phone
-from ..visits.views import VisitView
+from ..visits.views import VisitView, keep_on_phone
 from .paper import brief_pdf, last_words
 from .reading import read_brief
 

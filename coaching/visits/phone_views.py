@@ -18,7 +18,7 @@ from ..permissions import can_write_visit
 from . import services
 from .forms import VisitForm
 from .sending import Sending, has_arrived, read_sending, version_seen
-from .views import VisitView
+from .views import VisitView, keep_on_phone
 
 GARBLED = "This page is no longer whole. Open it again."
 AHEAD = timedelta(days=2)  # of visits whose pages a phone keeps
@@ -49,12 +49,6 @@ class VisitsKept(Guarded):
         visits = services.to_keep(request.user, until=timezone.now() + AHEAD, most=MOST_KEPT)
         context = {"visits": visits, "who_sees": "Only you see this page", "now": timezone.now()}
         return keep_on_phone(render(request, "coaching/visits_kept.html", context), request.user)
-
-
-def keep_on_phone(answer: HttpResponse, user: Any) -> HttpResponse:
-    """Says to the phone's own script that it may keep this page, and for whom."""
-    answer["X-Keep"] = str(user.pk)
-    return answer
 
 
 class VisitSend(VisitView):

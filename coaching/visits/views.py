@@ -21,8 +21,15 @@ from ..sealed import Unreadable, unseal
 from ..sealed_on_phone import context_of, open_from_phone, public_key
 from . import services
 from .forms import LOST_NOTE, PlanForm, VisitForm
+from .presenters import filled_in
 
 NO_KEY = "The private note was sealed with another key. It is kept as it is. Ask the administrator."
+
+
+def keep_on_phone(answer: HttpResponse, user: Any) -> HttpResponse:
+    """Says to the phone's own script that it may keep this page, and for whom."""
+    answer["X-Keep"] = str(user.pk)
+    return answer
 
 
 class VisitView(ProjectView, abstract=True):
@@ -214,6 +221,7 @@ class LogView(VisitView, ProjectFormPage, abstract=True):
         return super().get_context_data(
             visit=self.visit,
             note_words=words,
+            filled_in=filled_in(self.visit),
             seal_key=public_key(),
             seal_context=context_of(self.request.user, self.visit.pk),
             **kwargs,
@@ -222,9 +230,8 @@ class LogView(VisitView, ProjectFormPage, abstract=True):
     def show(self, form: Any, status: int = 200) -> HttpResponse:
         """A phone may keep the page while nothing is logged: then no private note stands on it."""
         answer = super().show(form, status)
-        if self.visit.logged_at is None and not form.is_bound:
-            answer["X-Keep"] = str(self.request.user.pk)
-        return answer
+        is_open = self.visit.logged_at is None and not form.is_bound
+        return keep_on_phone(answer, self.request.user) if is_open else answer
 
 
 class VisitLog(LogView):

@@ -222,7 +222,9 @@ def test_what_is_known_is_filled_in(world, sign_in, visit) -> None:
         travel_minutes=25, phase="transition", tools_used=["fishbone"], people="Jo Pritchard, the trainer",
     )  # fmt: skip
     Visit.objects.filter(pk=visit.pk).update(minutes=90)
-    form = sign_in(world.coach).get(of("visit-log", visit)).context["form"]
+    answer = sign_in(world.coach).get(of("visit-log", visit))
+    assert "As last time: Jo Pritchard, the trainer; What causes it." in answer.content.decode()
+    form = answer.context["form"]
     filled = {
         name: form[name].value() for name in ("minutes", "travel_minutes", "phase", "tools_used", "met", "people")
     }

@@ -12,7 +12,7 @@ from coaching.sealed import unseal
 from projects.models import Action
 from tests.builders import make
 
-from .looking import NARROW, PHONE, axe_findings
+from .looking import NARROW, PHONE, Looker, axe_findings
 from .steps import fill, follow, heading, press, wait_until
 from .world import Team, person, team
 
@@ -104,11 +104,18 @@ def press_link(page: Page, name: str) -> None:
     page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name)).first.click()
 
 
-def test_the_second_visit_takes_few_taps(larkmead, coach, sign_in) -> None:
+def test_the_second_visit_takes_few_taps(larkmead, coach, sign_in, look) -> None:
     """The calendar knows day, people and length: what is left is five choices, a sentence by voice, and Save."""
     visit = planned(larkmead, coach)
     page = sign_in(coach.email, viewport=PHONE, has_touch=True)
+    page.goto(larkmead.url(f"visits/{visit.pk}/brief/"))
+    expect(page.get_by_role("main")).to_contain_text("What was agreed last time")
+    look(page, "brief")
+    page.emulate_media(media="print")
+    picture(page, look, "brief-print")
+    page.emulate_media(media="screen")
     log_open(page, larkmead, visit)
+    expect(page.get_by_role("main")).to_contain_text("As last time: Jo Pritchard, Sam Whitlock; What causes it.")
     count_taps(page)
     choose(page, "Built trust", "Taught a tool", "3")
     box = page.get_by_label("What moved on?")
@@ -126,14 +133,14 @@ def test_the_second_visit_takes_few_taps(larkmead, coach, sign_in) -> None:
     assert visit.tools_used == ["fishbone"], "as last time"
 
 
-def test_the_third_visit_without_a_signal_is_sent_once(larkmead, coach, sign_in) -> None:
+def test_the_third_visit_without_a_signal_is_sent_once(larkmead, coach, sign_in, look) -> None:
     visit = planned(larkmead, coach)
     page = sign_in(coach.email, viewport=PHONE)
     expect(page.locator("html")).to_have_attribute("data-kept", "yes")
     page.context.set_offline(True)
     page.goto("/")  # whatever is opened without a signal, the visits are there
     heading(page, "Visits on this phone")
-    look_narrow(page, "kept")
+    look_narrow(page, look, "kept")
     follow(page, "Brief")
     heading(page, "Before the visit to Larkmead Surgery")
     expect(page.get_by_role("main")).to_contain_text("draft the aim")
@@ -153,7 +160,7 @@ def test_the_third_visit_without_a_signal_is_sent_once(larkmead, coach, sign_in)
     press(page, "Save visit")
     expect(page.get_by_role("heading", name="Saved on this phone")).to_be_focused()
     expect(page.get_by_role("main")).to_contain_text("There is no signal")
-    look_narrow(page, "waits")
+    look_narrow(page, look, "waits")
     assert Visit.objects.logged().count() == 2
     page.context.set_offline(False)
     page.wait_for_url(f"**/visits/{visit.pk}/")
@@ -171,11 +178,17 @@ def stored(page: Page) -> str:
     )
 
 
-def look_narrow(page: Page, name: str) -> None:
+def picture(page: Page, look: Looker, name: str) -> None:
+    if look.folder:
+        page.screenshot(path=look.folder / f"{name}.png", full_page=True)
+
+
+def look_narrow(page: Page, look: Looker, name: str) -> None:
     """What is shown without a signal cannot be looked at with one: axe and width here and now."""
     for size in (PHONE, NARROW):
         page.set_viewport_size(size)
         assert axe_findings(page) == [], name
+        picture(page, look, f"{name}-{size['width']}")
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
     page.set_viewport_size(PHONE)
 
