@@ -10,6 +10,8 @@ class CoachingConfig(AppConfig):
         from projects.reminders import kinds
         from projects.signals import coaching_began, coaching_ended
 
+        from .agreements import reminders as agreement_letters
+        from .agreements.leaving import coach_has_left
         from .matching import reminders as match_letters
         from .matching.workflow import overtaken
         from .visits import reminders
@@ -18,8 +20,12 @@ class CoachingConfig(AppConfig):
 
         kinds.register(reminders.FOLLOW_UP)
         kinds.register(reminders.UNLOGGED)
+        kinds.register(agreement_letters.ASKED)
+        kinds.register(agreement_letters.REVIEW)
+        kinds.register(agreement_letters.SETTLED)
         kinds.register(match_letters.ASKED)
         kinds.register(match_letters.SETTLED)
         coaching_began.connect(overtaken)
+        coaching_ended.connect(coach_has_left)
         coaching_ended.connect(hand_over_visits)
         events.register("visits", visits)

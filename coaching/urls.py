@@ -3,5 +3,6 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("coaching.visits.urls")),
     path("", include("coaching.profiles.urls")),
+    path("", include("coaching.agreements.urls")),
     path("", include("coaching.matching.urls")),
 ]

@@ -7,6 +7,9 @@ from django.urls import reverse
 
 from cmsportal.audit.models import Event
 from cmsportal.nhsuk.formats import day
+from coaching.agreements.overview import live_of
+from coaching.agreements.presenters import line_words
+from coaching.permissions import can_read_agreement
 from projects.actions.presenters import action_list
 from projects.huddles.reading import habit_for
 from projects.huddles.schedule import huddle_view
@@ -52,6 +55,7 @@ def context_for(project: Project, access: ProjectAccess, user: Any) -> dict[str,
         "people_rows": [_person_row(member) for member in snapshot.team],
         "sees_team": access.sees(Tool.TEAM),
         "coaches": snapshot.coaches,
+        "agreement": _agreement_words(snapshot.project, user),
         "partners": sorted({share.partner.name for share in access.shares if share.partner}),
         "inside": inside,
         "history": history_of(Event.objects.of_project(project), access.tools) if inside else [],
@@ -61,6 +65,15 @@ def context_for(project: Project, access: ProjectAccess, user: Any) -> dict[str,
             for action in allowed_actions(project, user)
         ],
     }
+
+
+def _agreement_words(project: Project, user: Any) -> str:
+    """What holds between practice and coach, and what is on its way; empty for those who may not read it."""
+    if not can_read_agreement(user, project):
+        return ""
+    rows = live_of([project.pk]).get(project.pk, [])
+    in_force = next((row for row in rows if not row.is_open), None)
+    return line_words(in_force, next((row for row in rows if row.is_open), None))
 
 
 def _person_row(member: TeamMember) -> dict[str, str]:

@@ -1,7 +1,8 @@
-"""Coaches: who they are, whom they are asked to help, and their visits."""
+"""Coaches: who they are, whom they are asked to help, what was agreed, and their visits."""
 
+from .agreements import Agreement
 from .matching import Match, Wish
 from .profiles import CoachProfile, Training
 from .visits import Visit
 
-__all__ = ["CoachProfile", "Match", "Training", "Visit", "Wish"]
+__all__ = ["Agreement", "CoachProfile", "Match", "Training", "Visit", "Wish"]

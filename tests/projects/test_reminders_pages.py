@@ -42,7 +42,8 @@ class TestPreferences:
         assert choices(sign_in(world.member).get(self.URL)) == team
         assert {"huddle", "figure", "visit-follow-up"} < set(team)
         assert "visit-unlogged" not in team
-        coach = ["action", "mention", "visit-follow-up", "visit-unlogged", "match-asked", "match-settled"]
+        coach = ["action", "mention", "visit-follow-up", "visit-unlogged"]
+        coach += ["agreement-asked", "agreement-review", "agreement-settled", "match-asked", "match-settled"]
         assert choices(sign_in(world.coach).get(self.URL)) == coach
         assert "No reminders for you yet" in sign_in(world.outsider).get(self.URL).content.decode()
 

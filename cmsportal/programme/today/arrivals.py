@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from cmsportal.nhsuk.formats import count_words, first_upper
+from coaching.agreements.overview import lines_of_team
 from coaching.matching.reading import asked_in
 from coaching.permissions import can_answer_for_practice
 from projects.arriving.services import newcomers_places
@@ -35,6 +36,7 @@ def arrivals(projects: Collection[Project], user: Any) -> list[Notice]:
     """
     return [
         *_matches(projects, user),
+        *_agreements(projects, user),
         *_offers(projects),
         *_checks(projects),
         *_ideas(projects),
@@ -53,6 +55,20 @@ def _matches(projects: Collection[Project], user: Any) -> list[Notice]:
         )
         for match in asked_in(projects)
         if can_answer_for_practice(user, match)
+    ]
+
+
+def _agreements(projects: Collection[Project], user: Any) -> list[Notice]:
+    """Champion and sponsor read and accept, and look at it again on the day that was agreed."""
+    return [
+        Notice(
+            line.title,
+            _of(line.project, projects) + line.text,
+            reverse("agreement-detail", kwargs={"project_id": line.project.pk, "agreement_id": line.agreement.pk}),
+            line.label,
+        )
+        for line in lines_of_team(projects, user)
+        if line.agreement is not None
     ]
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cmsportal.nhsuk.formats import count_words, day, first_upper
+from coaching.agreements.overview import Line, lines_of_coach
 from coaching.matching.reading import asked_of
 from coaching.models import Match, Visit
 from practices.models import ProgrammeMembership
@@ -58,6 +59,7 @@ def coach_context(user: Any) -> dict[str, Any]:
         "teams": tiles,
         "room": room_words(CoachAssignment.objects.taking_room().filter(user=user).count(), capacity),
         "asked_rows": [_asked_row(match) for match in asked_of(user)],
+        "agreement_rows": [_agreement_row(line) for line in lines_of_coach(user)],
         "membership": pool[0] if pool else None,
         "mentored_rows": [project_row(project) for project in mentored(user)],
     }
@@ -70,6 +72,21 @@ def _asked_row(match: Match) -> dict[str, str]:
         "url": reverse("match-detail", kwargs={"match_id": match.pk}),
         "link": "Answer",
         "described": f"whether you coach {match.project.practice.name}",
+    }
+
+
+def _agreement_row(line: Line) -> dict[str, str]:
+    keys = {"project_id": line.project.pk}
+    if line.agreement is None:
+        url = reverse("agreement-create", kwargs=keys)
+    else:
+        url = reverse("agreement-detail", kwargs={**keys, "agreement_id": line.agreement.pk})
+    return {
+        "title": line.title,
+        "text": line.text,
+        "url": url,
+        "link": line.label,
+        "described": f"the agreement with {line.title}",
     }
 
 
