@@ -357,6 +357,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour=1, minute=40),
         "options": {"expire_seconds": 12 * 3600},
     },
+    "agreements": {  # end with the last day of their coach, which may have been named long before
+        "task": "coaching.end_agreements",
+        "schedule": crontab(hour=0, minute=20),
+        "options": {"expire_seconds": 12 * 3600},
+    },
     "old-imports": {  # cells that somebody brought from a spreadsheet and did not come back to
         "task": "toolkit.forget_imports",
         "schedule": 60.0 * 60,

@@ -10,6 +10,8 @@ class CoachingConfig(AppConfig):
         from projects.reminders import kinds
         from projects.signals import coaching_began, coaching_ended
 
+        from .agreements import reminders as agreement_letters
+        from .agreements.leaving import coach_has_left
         from .handover import introductions
         from .handover.settling import open_hand_over, settle
         from .matching import reminders as match_letters
@@ -22,11 +24,15 @@ class CoachingConfig(AppConfig):
         kinds.register(reminders.FOLLOW_UP)
         kinds.register(reminders.UNLOGGED)
         kinds.register(HELP)
+        kinds.register(agreement_letters.ASKED)
+        kinds.register(agreement_letters.REVIEW)
+        kinds.register(agreement_letters.SETTLED)
         kinds.register(match_letters.ASKED)
         kinds.register(match_letters.SETTLED)
         kinds.register(introductions.KIND)
         coaching_began.connect(overtaken)
         coaching_began.connect(settle)
+        coaching_ended.connect(coach_has_left)
         coaching_ended.connect(hand_over_visits)
         coaching_ended.connect(open_hand_over)
         events.register("visits", visits)

@@ -1,16 +1,18 @@
 """Who may write and read what of a visit, of a coach and of a match."""
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
 from cmsportal.models import current_on
 from practices.models import ProgrammeMembership
 from practices.permissions import is_manager
-from projects.models import Project
+from projects.models import Project, TeamMember
 from projects.permissions import access_to, can_assign_coach, can_manage_team
 
-from .models import Departure, HandOver, Match, Visit
+from .models import Agreement, Departure, HandOver, Match, Visit
 from .querysets import COACHED
 
 
@@ -121,3 +123,55 @@ def can_withdraw_match(user: Any, match: Match) -> bool:
 def can_read_match(user: Any, match: Match) -> bool:
     """All for whom it exists: the coach who was asked, the team, and the programme's managers."""
     return True
+
+
+# --- Agreements -------------------------------------------------------------------------------------------------
+
+
+def can_read_agreement(user: Any, project: Project) -> bool:
+    """Both sides, the coach's mentor, and the programme's managers."""
+    access = access_to(project, user)
+    return access.is_team or access.is_coach or access.is_mentor or access.is_manager
+
+
+def can_write_agreement(user: Any, project: Project) -> bool:
+    """A draft: the team's coaches, whoever looks after the team, and whoever speaks for the practice."""
+    access = access_to(project, user)
+    return access.is_coach or access.is_lead or speaks_for_practice(user, project)
+
+
+def can_read_edition(user: Any, agreement: Agreement) -> bool:
+    return can_read_agreement(user, agreement.project)
+
+
+def can_write_edition(user: Any, agreement: Agreement) -> bool:
+    return can_write_agreement(user, agreement.project)
+
+
+def speaks_for_practice(user: Any, project: Project) -> bool:
+    """Champion and sponsor; whoever looks after the team while neither of them has an account."""
+    if not access_to(project, user).is_team:
+        return False
+    places = TeamMember.objects.current().filter(project=project, user__isnull=False)
+    return user.pk in speakers(places)
+
+
+def speakers(places: Iterable[TeamMember]) -> set[UUID]:
+    """Of the places of one team whose people have an account: those who speak for the practice."""
+    places = list(places)
+    chosen = [place for place in places if place.is_champion or place.is_sponsor]
+    return {place.user_id for place in chosen or [place for place in places if place.is_lead]}
+
+
+def can_accept_as_coach(user: Any, agreement: Agreement) -> bool:
+    """The coach whom it names, while they coach the team."""
+    return agreement.coach_id == user.pk and access_to(agreement.project, user).is_coach
+
+
+def can_accept_for_practice(user: Any, agreement: Agreement) -> bool:
+    return speaks_for_practice(user, agreement.project)
+
+
+def can_speak_for_a_side(user: Any, agreement: Agreement) -> bool:
+    """Send it back, end it, say that it still holds: each side may."""
+    return can_accept_as_coach(user, agreement) or can_accept_for_practice(user, agreement)

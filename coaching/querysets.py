@@ -10,6 +10,7 @@ from projects.querysets import OfVisibleProject
 from projects.reach import Way, reached_by
 
 COACHED = ("invited", "active", "paused")  # states of a project in which it can have a coach
+OPEN_AGREEMENTS = ("draft", "offered", "coach_accepted", "practice_accepted")  # on their way to be in force
 
 
 class VisitQuerySet(OfVisibleProject):
@@ -33,6 +34,15 @@ class OfProjectTeam(OfVisibleProject):
         if not user.is_authenticated:
             return self.none()
         return self.filter(project__in=reached_by(user, Way.TEAM, Way.COACH, Way.MENTOR, Way.MANAGER))
+
+
+class AgreementQuerySet(OfProjectTeam):
+    def open(self) -> Self:
+        """Being written, or waiting for a side."""
+        return self.filter(state__in=OPEN_AGREEMENTS)
+
+    def in_force(self) -> Self:
+        return self.filter(state="in_force")
 
 
 class DepartureQuerySet(models.QuerySet):

@@ -6,5 +6,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("coaching.handover.urls")),
     path("", include("coaching.payments.urls")),
     path("", include("coaching.profiles.urls")),
+    path("", include("coaching.agreements.urls")),
     path("", include("coaching.matching.urls")),
 ]

@@ -79,6 +79,15 @@ NAMED_BY = {
 # end: the words say it all without the thing's name.
 ACTS: dict[Tool, dict[str, str]] = {
     Tool.STEPS: {
+        "agreement.changed": "changed the draft of the agreement*",
+        "agreement.coach_accepted": "accepted the agreement as the coach*",
+        "agreement.drafted": "began to write the agreement*",
+        "agreement.ended": "ended the agreement*",
+        "agreement.offered": "offered the agreement to both sides*",
+        "agreement.practice_accepted": "accepted the agreement for the practice*",
+        "agreement.reviewed": "looked at the agreement again*",
+        "agreement.sent_back": "sent the agreement back*",
+        "agreement.taken_away": "took the agreement away as a file*",
         "check.answered": "looked back",
         "progress.doing": "took up again",
         "progress.done": "marked as done",
@@ -297,7 +306,7 @@ VERBS = {act: words for acts in ACTS.values() for act, words in acts.items()}
 # test stands now, invitations (their own pages tell), and what happens outside of projects.
 LEFT_OUT = frozenset(
     {
-        *("calendar.made", "calendar.revoked", "box.idea_removed"),
+        *("agreement.replaced", "calendar.made", "calendar.revoked", "box.idea_removed"),
         *("brainstorm.moved", "brainstorm.sorted"),
         *("account.closed", "account.reopened", "administrator.made", "administrator.unmade", "audit.downloaded"),
         *("category.added", "category.moved", "category.removed", "category.renamed"),

@@ -7,10 +7,12 @@ from django.urls import reverse
 
 from cmsportal.audit.models import Event
 from cmsportal.nhsuk.formats import day
+from coaching.agreements.overview import live_of
+from coaching.agreements.presenters import line_words
 from coaching.handover.presenters import Line, is_news, project_line
 from coaching.handover.reading import about, hand_over_now
 from coaching.payments.overview import pays
-from coaching.permissions import can_read_note
+from coaching.permissions import can_read_agreement, can_read_note
 from projects.actions.presenters import action_list
 from projects.huddles.reading import habit_for
 from projects.huddles.schedule import huddle_view
@@ -57,6 +59,7 @@ def context_for(project: Project, access: ProjectAccess, user: Any) -> dict[str,
         "sees_team": access.sees(Tool.TEAM),
         "coaches": snapshot.coaches,
         "hand_over_line": _hand_over_line(snapshot, user),
+        "agreement": _agreement_words(snapshot.project, user),
         "partners": sorted({share.partner.name for share in access.shares if share.partner}),
         "inside": inside,
         "pays": (inside or access.is_manager) and pays(project.programme),
@@ -77,6 +80,15 @@ def _hand_over_line(snapshot: Snapshot, user: Any) -> Line | None:
     row.project = snapshot.project
     told = about(row.successor) if is_news(row, snapshot.today) else ""
     return project_line(row, snapshot.today, may_read=can_read_note(user, row), about=told)
+
+
+def _agreement_words(project: Project, user: Any) -> str:
+    """What holds between practice and coach, and what is on its way; empty for those who may not read it."""
+    if not can_read_agreement(user, project):
+        return ""
+    rows = live_of([project.pk]).get(project.pk, [])
+    in_force = next((row for row in rows if not row.is_open), None)
+    return line_words(in_force, next((row for row in rows if row.is_open), None))
 
 
 def _person_row(member: TeamMember) -> dict[str, str]:

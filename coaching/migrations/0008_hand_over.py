@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coaching', '0005_storyboard_of_a_visit'),
+        ('coaching', '0006_agreements'),
         ('practices', '0004_open_data'),
         ('projects', '0004_storyboard_and_comments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

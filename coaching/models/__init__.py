@@ -1,5 +1,6 @@
-"""Coaches: who they are, whom they are asked to help, their visits, and what a programme pays its practices for."""
+"""Coaches: who they are, whom they are asked to help, what was agreed, their visits, and what a programme pays its practices for."""
 
+from .agreements import Agreement
 from .claims import Claim, ClaimStep, PaymentFile
 from .handover import Departure, HandOver
 from .matching import Match, Wish
@@ -8,6 +9,7 @@ from .profiles import CoachProfile, Training
 from .visits import Visit
 
 __all__ = [
+    "Agreement",
     "Budget",
     "Claim",
     "ClaimStep",

@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 
 from cmsportal.programme.history import ACTS, LEFT_OUT, NAMED_BY, VERBS
+from coaching.agreements.workflow import Act as AgreementAct
 from coaching.matching.workflow import Act as MatchAct
 from coaching.payments.workflow import Act as ClaimAct
 from projects.meetings.workflow import MOVES as MEETING_MOVES
@@ -30,6 +31,7 @@ MADE = {
     "{}.{}": {f"{noun}.{verb}" for noun, verb in DRAWN.values()},
     "{}.link_made": {f"{noun}.link_made" for noun in NOUNS.values()},
     "{}.link_revoked": {f"{noun}.link_revoked" for noun in NOUNS.values()},
+    "agreement.{}": {f"agreement.{act.value}" for act in AgreementAct},
     "claim.{}": {"claim.drafted", *(f"claim.{act.value}" for act in ClaimAct)},
     "match.{}": {f"match.{act.value}" for act in MatchAct},
     "{}.saved": {"globalaim.saved", "specificaim.saved"},

@@ -8,6 +8,7 @@ from django.db.models import CheckConstraint, Model, Q
 
 # Pairs of which one side may rightly be empty, with the reason.
 ONE_SIDED = {
+    ("coaching.Agreement", "ended"): "by is empty where the portal ends it, as the coach has left",
     (
         "projects.Share",
         "shared",

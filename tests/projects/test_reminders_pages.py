@@ -43,7 +43,8 @@ class TestPreferences:
         assert {"huddle", "figure", "visit-follow-up"} < set(team)
         assert "visit-unlogged" not in team
         visits = ["visit-follow-up", "visit-unlogged", "visit-help"]
-        coach = ["action", "mention", *visits, "match-asked", "match-settled"]
+        agreements = ["agreement-asked", "agreement-review", "agreement-settled"]
+        coach = ["action", "mention", *visits, *agreements, "match-asked", "match-settled"]
         assert choices(sign_in(world.coach).get(self.URL)) == coach
         assert "No reminders for you yet" in sign_in(world.outsider).get(self.URL).content.decode()
 

@@ -56,6 +56,7 @@ from toolkit.models import (
 )
 
 from . import cast, keeping
+from .agreements import agree
 from .causes import CAUSES, EFFECT
 from .coaching import seek_coaches
 from .counting import count_and_rate
@@ -532,6 +533,7 @@ def build(seed: int = 2020) -> Programme:
         builder.project(programme, story, number)
     seek_coaches(builder, programme, len(STORIES))
     pay_for_milestones(builder, programme)
+    agree(builder, programme)
     other = Programme.objects.create(name="Northmoor Improves", starts_on=builder.ago(200))
     ProgrammeMembership.objects.create(
         programme=other, user=builder.person("Omar Farouk"), role="manager", starts_on=builder.ago(200)

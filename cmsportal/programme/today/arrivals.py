@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from cmsportal.nhsuk.formats import count_words, first_upper
+from coaching.agreements.overview import lines_of_team
 from coaching.matching.reading import asked_in
 from coaching.payments.overview import waiting_for_leads
 from coaching.permissions import can_answer_for_practice
@@ -38,6 +39,7 @@ def arrivals(projects: Collection[Project], user: Any) -> list[Notice]:
     return [
         *_matches(projects, user),
         *_claims(projects, user),
+        *_agreements(projects, user),
         *_offers(projects),
         *_checks(projects),
         *_ideas(projects),
@@ -65,6 +67,20 @@ def _claims(projects: Collection[Project], user: Any) -> list[Notice]:
     return [
         Notice(line.title, f"{_of(line.project, projects)}{line.text}", line.url, line.label)
         for line in waiting_for_leads(led)
+    ]
+
+
+def _agreements(projects: Collection[Project], user: Any) -> list[Notice]:
+    """Champion and sponsor read and accept, and look at it again on the day that was agreed."""
+    return [
+        Notice(
+            line.title,
+            _of(line.project, projects) + line.text,
+            reverse("agreement-detail", kwargs={"project_id": line.project.pk, "agreement_id": line.agreement.pk}),
+            line.label,
+        )
+        for line in lines_of_team(projects, user)
+        if line.agreement is not None
     ]
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cmsportal.nhsuk.formats import count_words, day, first_upper
+from coaching.agreements.overview import Line, lines_of_coach
 from coaching.handover.presenters import departure_words, url_of
 from coaching.handover.reading import own_departure
 from coaching.matching.reading import asked_of
@@ -63,6 +64,7 @@ def coach_context(user: Any) -> dict[str, Any]:
         "hand_over": own_hand_over(user, today),
         "asked_rows": [_asked_row(match) for match in asked_of(user)],
         "help_rows": [_help_row(visit) for visit in asked_of_mentor(user)],
+        "agreement_rows": [_agreement_row(line) for line in lines_of_coach(user)],
         "membership": pool[0] if pool else None,
         "mentored_rows": [project_row(project) for project in mentored(user)],
     }
@@ -116,6 +118,21 @@ def _help_row(visit: Visit) -> dict[str, str]:
         "url": reverse("visit-detail", kwargs={"project_id": visit.project_id, "visit_id": visit.pk}),
         "link": "Read the log",
         "described": f"{visit.coach.name}, {visit.project.practice.name}",
+    }
+
+
+def _agreement_row(line: Line) -> dict[str, str]:
+    keys = {"project_id": line.project.pk}
+    if line.agreement is None:
+        url = reverse("agreement-create", kwargs=keys)
+    else:
+        url = reverse("agreement-detail", kwargs={**keys, "agreement_id": line.agreement.pk})
+    return {
+        "title": line.title,
+        "text": line.text,
+        "url": url,
+        "link": line.label,
+        "described": f"the agreement with {line.title}",
     }
 
 

@@ -9,12 +9,13 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from cmsportal.nhsuk.formats import count_words, day, first_upper
+from cmsportal.nhsuk.formats import count_words, day, first_lower, first_upper
+from coaching.agreements.overview import Need, Standing, standings
 from coaching.handover.presenters import departure_words, open_teams, successors_words
 from coaching.handover.reading import departures_waiting
 from coaching.matching.presenters import answers_words, waited_words
 from coaching.matching.reading import read_waiting, waiting_projects
-from coaching.models import Match, Visit
+from coaching.models import Agreement, Match, Visit
 from coaching.payments.overview import waiting_for_manager
 from practices.models import Programme
 from projects.models import Project, StatusChange
@@ -97,6 +98,41 @@ def payments(programme: Programme, user: Any) -> list[Decision]:
     return [Decision(**vars(line)) for line in waiting_for_manager(programme, user)]
 
 
+AGREEMENTS = {
+    (Need.MISSING, True): "has no agreement with its coach",
+    (Need.MISSING, False): "teams have no agreement with their coach",
+    (Need.WAITING, True): "has an agreement that waits to be accepted",
+    (Need.WAITING, False): "agreements wait to be accepted",
+    (Need.OLD, True): "has an agreement to be looked at again",
+    (Need.OLD, False): "agreements are to be looked at again",
+    (Need.WRITTEN, True): "has an agreement that was never offered",
+    (Need.WRITTEN, False): "agreements were begun and never offered",
+}
+
+
+def agreement_decisions(programme: Programme) -> list[Decision]:
+    """Agreements that are missing, wait or are old for longer than they should: a line for each of these."""
+    today = timezone.localdate()
+    late = [one for one in standings(programme) if one.is_late(today)]
+    groups = [[one for one in late if one.need == need] for need in Need]
+    return [_agreement_decision(programme, group) for group in groups if group]
+
+
+def _agreement_decision(programme: Programme, group: list[Standing]) -> Decision:
+    first = min(group, key=lambda one: one.since)
+    words = AGREEMENTS[first.need, len(group) == 1]
+    where = "agreement-overview", {"programme_id": programme.pk}, "See them"
+    if len(group) == 1:
+        title = f"{first.project.practice.name} {words}"
+        if first.agreement is not None:
+            keys = {"project_id": first.project.pk, "agreement_id": first.agreement.pk}
+            where = "agreement-detail", keys, "Read it"
+        return Decision(title, first.words, *where, first.since)
+    names = ", ".join(one.project.practice.name for one in group[:MOST_NAMED])
+    more = f" and {count_words(len(group) - MOST_NAMED)} more" if len(group) > MOST_NAMED else ""
+    return Decision(f"{first_upper(count_words(len(group)))} {words}", f"{names}{more}", *where, first.since)
+
+
 def decisions(found: list[Snapshot], help_wanted: list[Visit], coaching: Sequence[Decision] = ()) -> list[Decision]:
     """What waits for the manager, what has waited longest first. ``coaching``: who needs a coach or an answer."""
     rows = list(coaching)
@@ -149,7 +185,13 @@ def manager_context(user: Any) -> dict[str, Any]:
     waiting = decisions(
         found,
         help_wanted,
-        [*waiting_decision(programme), *unanswered(programme), *leaving(programme), *payments(programme, user)],
+        [
+            *waiting_decision(programme),
+            *unanswered(programme),
+            *agreement_decisions(programme),
+            *leaving(programme),
+            *payments(programme, user),
+        ],
     )
     others = [other for other in managed if other != programme]
     return {
@@ -188,6 +230,16 @@ def _changes(programme: Programme, cards: list[ProjectCard], since: Any) -> list
         .filter(~Q(action="sign_up"))
         .select_related("project__practice")
         .order_by("-at")[:8]
+    ]
+    rows += [
+        (
+            row.project.practice.name,
+            f"agreement {first_lower(row.get_state_display())}, {day(row.ended_at or row.in_force_at)}",
+        )
+        for row in Agreement.objects.filter(project__programme=programme)
+        .filter(Q(ended_at__gte=since, in_force_at__isnull=False) | Q(state="in_force", in_force_at__gte=since))
+        .select_related("project__practice")
+        .order_by("-in_force_at")[:8]
     ]
     rows += [
         (card.snapshot.project.practice.name, card.card.words.brief)
