@@ -16,6 +16,8 @@ class CoachingConfig(AppConfig):
         from .handover.settling import open_hand_over, settle
         from .matching import reminders as match_letters
         from .matching.workflow import overtaken
+        from .transition import reminders as contact_letters
+        from .transition.calendar import contacts
         from .visits import reminders
         from .visits.calendar import visits
         from .visits.handover import hand_over_visits
@@ -30,9 +32,11 @@ class CoachingConfig(AppConfig):
         kinds.register(match_letters.ASKED)
         kinds.register(match_letters.SETTLED)
         kinds.register(introductions.KIND)
+        kinds.register(contact_letters.KIND)
         coaching_began.connect(overtaken)
         coaching_began.connect(settle)
         coaching_ended.connect(coach_has_left)
         coaching_ended.connect(hand_over_visits)
         coaching_ended.connect(open_hand_over)
+        events.register("contacts", contacts)
         events.register("visits", visits)

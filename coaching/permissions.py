@@ -79,6 +79,23 @@ def can_read_note(user: Any, hand_over: HandOver) -> bool:
     return can_write_note(user, hand_over) or (inside and is_out and hand_over.state != HandOver.State.CALLED_OFF)
 
 
+def can_run_transition(user: Any, project: Project) -> bool:
+    """The end of the coaching is prepared by the team and its coach together, while the project is open."""
+    access = access_to(project, user)
+    return project.is_open and (access.is_team or access.is_coach)
+
+
+def can_read_transition(user: Any, project: Project) -> bool:
+    """The team, its coach and the coach's mentor; the programme's managers, who see how far it is."""
+    access = access_to(project, user)
+    return access.is_team or access.is_coach or access.is_mentor or access.is_manager
+
+
+def can_record_contact(user: Any, project: Project) -> bool:
+    """The coach who is there then, whoever that is, also once the project is completed."""
+    return access_to(project, user).is_coach and (project.is_open or project.status == Project.Status.COMPLETED)
+
+
 def can_read_own_notes(user: Any, membership: ProgrammeMembership) -> bool:
     """What a coach noted for supervision, also of teams handed over since: the mentor alone."""
     return is_mentor_of(user, membership)

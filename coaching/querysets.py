@@ -45,6 +45,17 @@ class AgreementQuerySet(OfProjectTeam):
         return self.filter(state="in_force")
 
 
+class ContactQuerySet(OfVisibleProject):
+    def visible_to(self, user: Any) -> Self:
+        """The team, its coaches and their mentors; a manager is told of the days alone, and not through here."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(project__in=reached_by(user, Way.TEAM, Way.COACH, Way.MENTOR))
+
+    def to_come(self) -> Self:
+        return self.filter(recorded_at__isnull=True)
+
+
 class DepartureQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         """The coach's own; the programme's managers'."""

@@ -60,7 +60,8 @@ def with_snapshot(projects: QuerySet[Project], *, lead_measure_only: bool = Fals
         measures = measures.filter(is_lead=True)
     return (
         projects.select_related(
-            "practice", "programme", "global_aim", "specific_aim__measure", "fishbone", "huddle_schedule"
+            *("practice", "programme", "global_aim", "specific_aim__measure"),
+            *("fishbone", "huddle_schedule", "transition"),
         )
         .annotate(
             answered=Count("answers", distinct=True),

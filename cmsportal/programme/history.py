@@ -105,6 +105,8 @@ ACTS: dict[Tool, dict[str, str]] = {
         "template.copied": "copied what another team made*",
         "template.offered": "offered other teams something to copy*",
         "template.withdrawn": "stopped offering something to copy*",
+        "contact.recorded": "heard from the team",
+        "transition.begun": "began the end of the coaching*",
         "share.ended": "stopped sharing",
         "share.opened": "shared",
     },
@@ -339,7 +341,7 @@ LEFT_OUT = frozenset(
         *("reminders.changed", "programme.use_downloaded"),
         # Only the team and its coach may know of comments: their own page tells.
         *("comment.added", "comment.reopened", "comment.settled", "comment.taken_back"),
-        *("departure.over", "departure.said", "handover.written"),
+        *("contact.moved", "departure.over", "departure.said", "handover.written", "transition.written"),
         *("visit.corrected", "wall.opened"),
     }
 )

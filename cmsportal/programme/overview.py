@@ -8,6 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from cmsportal.nhsuk.formats import day, day_short
+from coaching.transition.presenters import programme_words
 from practices.imports.names import name_on
 from practices.models import Practice, Programme
 from projects.models import Project, Share
@@ -107,6 +108,8 @@ def _card_line(snapshot: Snapshot, card: Card | None, step: StepView) -> str:
     project = snapshot.project
     if project.status != Project.Status.ACTIVE:
         return project.get_status_display()
+    if snapshot.transition:
+        return f"{programme_words(snapshot.transition, snapshot.today)}."
     if card is not None:
         return card.stale_sentence.split(".")[0] if card.chart.stale else ""
     return step.sentence
@@ -146,6 +149,8 @@ def _row(item: ProjectCard) -> OverviewRow:
     snapshot, card, project = item.snapshot, item.card, item.snapshot.project
     active = project.status == Project.Status.ACTIVE
     step = item.step.label if active else project.get_status_display()
+    if snapshot.transition and project.is_open:
+        step = f"{step}. {programme_words(snapshot.transition, snapshot.today)}"
     sees_dates = manager_tools(project) & {Tool.WALL, Tool.MEASURES}
     return OverviewRow(
         project,

@@ -13,6 +13,7 @@ from coaching.handover.presenters import Line, is_news, project_line
 from coaching.handover.reading import about, hand_over_now
 from coaching.payments.overview import pays
 from coaching.permissions import can_read_agreement, can_read_note
+from coaching.transition.presenters import programme_words
 from projects.actions.presenters import action_list
 from projects.huddles.reading import habit_for
 from projects.huddles.schedule import huddle_view
@@ -58,6 +59,7 @@ def context_for(project: Project, access: ProjectAccess, user: Any) -> dict[str,
         "people_rows": [_person_row(member) for member in snapshot.team],
         "sees_team": access.sees(Tool.TEAM),
         "coaches": snapshot.coaches,
+        "end_words": programme_words(snapshot.transition, snapshot.today),
         "hand_over_line": _hand_over_line(snapshot, user),
         "agreement": _agreement_words(snapshot.project, user),
         "partners": sorted({share.partner.name for share in access.shares if share.partner}),

@@ -93,6 +93,11 @@ class Snapshot:
     def huddle_schedule(self) -> HuddleSchedule | None:
         return getattr(self.project, "huddle_schedule", None)
 
+    @property
+    def transition(self) -> Any:
+        """The end of the coaching, where it has begun."""
+        return getattr(self.project, "transition", None)
+
     @cached_property
     def kept(self) -> Kept:
         return what_is_kept(self.project.standards.all(), self.today)

@@ -24,7 +24,7 @@ from toolkit.measures.series import Reader
 from toolkit.models import Cycle, Figure, PlaybookEntry
 from toolkit.storyboard.reading import words_of
 
-from ..models import HandOver, Visit
+from ..models import HandOver, Transition, Visit
 from ..models.handover import PART_LENGTH, PARTS
 
 LATELY = timedelta(days=90)
@@ -77,6 +77,8 @@ class Draft:
             lines += [f"Small test {cycle.number}, ‘{cycle.title}’: {state_words(cycle).lower()}."] if cycle else []
         if self.project.status == Project.Status.PAUSED:
             lines.append("The project is paused.")
+        if transition := Transition.objects.filter(project=self.project).first():
+            lines.append(f"The coaching comes to its end on {day(transition.ends_on, self.today)}.")
         return lines
 
     def works(self) -> list[str]:
@@ -109,6 +111,8 @@ class Draft:
         if self.access.sees(Tool.STANDARDS):
             kept = PlaybookEntry.objects.in_force().filter(standard__project=self.project).order_by("review_on")[:2]
             lines += [f"‘{row.title}’ is looked at again on {day(row.review_on, self.today)}" for row in kept]
+        contacts = self.project.contacts.to_come().order_by("due_on")
+        lines += [f"Contact {str(row).lower()}: {day(row.due_on, self.today)}" for row in contacts]
         return lines
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Coaches: who they are, whom they are asked to help, what was agreed, their visits, and what a programme pays its practices for."""
+"""Coaches and their work: matching, agreements, visits, hand-over, and what a programme pays its practices for."""
 
 from .agreements import Agreement
 from .claims import Claim, ClaimStep, PaymentFile
@@ -6,6 +6,7 @@ from .handover import Departure, HandOver
 from .matching import Match, Wish
 from .packages import Budget, Milestone, Need, Package, WeightedList
 from .profiles import CoachProfile, Training
+from .transition import Contact, Transition
 from .visits import Visit
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Claim",
     "ClaimStep",
     "CoachProfile",
+    "Contact",
     "Departure",
     "HandOver",
     "Match",
@@ -22,6 +24,7 @@ __all__ = [
     "Package",
     "PaymentFile",
     "Training",
+    "Transition",
     "Visit",
     "WeightedList",
     "Wish",

@@ -38,7 +38,16 @@ def of_note(world: Any) -> dict[str, Any]:
     return args
 
 
+def of_contact(world: Any) -> dict[str, Any]:
+    handover.end(world.project, world.lead)
+    return {**of_project(world), "months": 3}
+
+
 ROWS = {
+    "transition-detail": Row(read=INSIDE | MANAGER),
+    "transition-update": Row(read=TEAM | COACH, write=TEAM | COACH),
+    "contact-record": Row(of_contact, read=COACH, write=COACH),
+    "contact-move": Row(of_contact, read=COACH, write=COACH),
     "departure-list": Row(of_programme, read=MANAGER, known=KNOW_PROGRAMME),
     "departure-begin": Row(of_coach, read=SAY, write=SAY, known=SAY | MENTOR),
     "departure-detail": Row(of_departure, read=SAY, known=SAY),

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.urls import reverse
 
 from coaching.handover import services
-from coaching.models import Departure, HandOver
+from coaching.models import Departure, HandOver, Transition
+from coaching.transition.services import save_transition
 from projects.models import CoachAssignment, Project
 
 from . import make
@@ -65,3 +66,13 @@ def ready(project: Project, coach: Any) -> None:
 
 def url(name: str, *args: Any) -> str:
     return reverse(name, args=args)
+
+
+def end(project: Project, by: Any, days: int = 30, **values: Any) -> Transition:
+    """The coaching ends in some days."""
+    given = {"ends_on": in_days(days), "reflection": "", "celebrate_on": None, "celebrate_how": "", **values}
+    celebrated = given.pop("celebrated", False)
+    row = Transition.objects.filter(project=project).first()
+    return save_transition(
+        project=project, values=given, celebrated=celebrated, expected_version=row.version if row else 0, by=by
+    )
