@@ -57,7 +57,7 @@ class ClaimCreate(PaymentsOfProject):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         try:
-            claim = draft_claim(project=self.project, key=self.kwargs["key"], by=request.user)
+            claim = draft_claim(project=self.project, milestone_key=self.kwargs["milestone_key"], by=request.user)
         except Refusal as refusal:
             messages.warning(request, str(refusal))
             return redirect("milestone-list", project_id=self.project.pk)

@@ -22,7 +22,7 @@ USED_UP = "The package’s cap for one project is used up."
 
 
 @transaction.atomic
-def draft_claim(*, project: Project, key: UUID, by: Any) -> Claim:
+def draft_claim(*, project: Project, milestone_key: UUID, by: Any) -> Claim:
     """A claim for a milestone that is reached, by the terms of today, with its evidence attached.
 
     Drafted twice, or by two people at once, it is one claim. Raises Refusal where it is not to be had.
@@ -31,16 +31,16 @@ def draft_claim(*, project: Project, key: UUID, by: Any) -> Claim:
     project = rows.get(pk=project.pk)
     if not can_claim(by, project):
         raise Refusal(SPEAK)
-    present = Claim.objects.filter(project=project, key=key).first()
+    present = Claim.objects.filter(project=project, key=milestone_key).first()
     if present:
         return present
     ladder = ladder_of(project)
-    rung = next((one for one in ladder.rungs if one.milestone.key == key), None)
+    rung = next((one for one in ladder.rungs if one.milestone.key == milestone_key), None)
     if ladder.stands or rung is None:
         raise Refusal(ladder.stands or "The package has no such milestone any more.")
     _check(rung)
     claim = Claim(
-        programme=project.programme, project=project, milestone=rung.milestone, key=key, amount=rung.amount,
+        programme=project.programme, project=project, milestone=rung.milestone, key=milestone_key, amount=rung.amount,
         full_amount=rung.full, reached_on=rung.reached_on, evidence=[one.as_stored() for one in rung.found],
         drafted_at=timezone.now(), drafted_by=by, version=1, **_weighted(ladder.weighted),
     )  # fmt: skip

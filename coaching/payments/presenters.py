@@ -99,7 +99,7 @@ def _rung_view(ladder: Ladder, rung: Rung, access: ProjectAccess, money: bool, h
         mark, tag = "done" if done else "claimed", TAGS[claim.state]
         url = reverse("claim-detail", kwargs={"project_id": project_id, "claim_id": claim.pk})
     elif money and ladder.can_claim(rung):
-        post = reverse("claim-create", kwargs={"project_id": project_id, "key": rung.milestone.key})
+        post = reverse("claim-create", kwargs={"project_id": project_id, "milestone_key": rung.milestone.key})
     return RungView(
         title=claim.milestone.title if claim else rung.milestone.title,
         mark=mark,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,11 +20,12 @@ from .amounts import NOTHING, pounds
 from .forms import BudgetForm, FileForm, PaidForm
 from .package_forms import PackageForm
 from .packages import newest_package, package_on, save_package
+from .permissions import has_claimed
 from .trail import reconcile
 from .views_base import FOR_MANAGERS, OfProgramme
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-SHOWN = 200  # claims on the page; the download has all
+PER_PAGE = 50
 
 
 class PaymentsOfProgramme(OfProgramme, abstract=True):
@@ -39,29 +41,30 @@ class PaymentsOfProgramme(OfProgramme, abstract=True):
 
 class PaymentList(PaymentsOfProgramme):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        programme = self.target
-        found = list(self.claims()[:SHOWN])
-        ladders = overview.ladders_in(programme)
-        all_years = budgets.years_of(programme)
+        programme, state = self.target, request.GET.get("state", "")
+        ladders, all_years = overview.ladders_in(programme), budgets.years_of(programme)
         present = next(one for one in all_years if one.year == years.year_of(timezone.localdate()))
-        state = request.GET.get("state", "")
-        listed = [one for one in found if not state or one.state == state]
         package = Package.visible_to(request.user).filter(programme=programme).first()
         still, trail = budgets.ahead(ladders), reconcile(programme)
+        decide = self.claims().filter(state="submitted").order_by("submitted_at").prefetch_related("steps")
+        approved = list(self.claims().filter(state="approved").order_by("approved_at"))
+        listed = self.claims().filter(state=state) if state in Claim.State.values else self.claims()
+        page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
         context = self.page_context(
             year=present,
             next_year=present.year + 1,
             figures=overview.figures_of(present),
             bar=overview.bar_of(present),
             left=overview.left_words(present),
-            decide=[overview.claim_row(one) for one in reversed(found) if one.state == "submitted"],
-            approved=[overview.claim_row(one) for one in found if one.state == "approved"],
-            approved_total=pounds(sum((one.amount for one in found if one.state == "approved"), NOTHING)),
+            decide=[(overview.claim_row(one), has_claimed(request.user, one)) for one in decide],
+            approved=len(approved),
+            approved_total=pounds(sum((one.amount for one in approved), NOTHING)),
             open_files=self.open_files(),
             reached=overview.reached_rows(ladders),
             ahead_reached=pounds(still.reached),
             ahead_to_reach=pounds(still.to_reach),
-            rows=[overview.claim_row(one) for one in listed],
+            page=page,
+            rows=[overview.claim_row(one) for one in page.object_list],
             states=Claim.State.choices,
             state=state,
             year_rows=overview.year_rows(all_years, programme),

@@ -184,10 +184,12 @@ rule(Need.FOLLOW_UP_YEAR)(_look_back(Need.FOLLOW_UP_YEAR, 12))
 
 
 def agreements_in_force(projects: Projects) -> dict[UUID, tuple[UUID, date]]:
-    """By project the agreement that both sides have accepted, and since when: the one place that reads agreements."""
-    model = apps.get_model("coaching", "Agreement")
-    rows = model._base_manager.filter(project__in=projects, state="in_force")
-    return {row.project_id: (row.pk, row.in_force_on) for row in rows}
+    """By project the agreement that both sides have accepted, and since when any has been in force."""
+    rows = apps.get_model("coaching", "Agreement")._base_manager.filter(project__in=projects)
+    first = dict(rows.order_by().values_list("project_id").annotate(at=Min("in_force_at")))
+    return {
+        row.project_id: (row.pk, timezone.localdate(first[row.project_id])) for row in rows.filter(state="in_force")
+    }
 
 
 def read_agreements(projects: Projects) -> dict[UUID, Found]:

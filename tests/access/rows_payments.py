@@ -15,7 +15,7 @@ KNOW_CLAIM = TEAM | MANAGER
 
 def of_key(world: Any) -> dict[str, Any]:
     package = payments.package(world.programme, world.manager)
-    return {**of_project(world), "key": package.milestones.all()[0].key}
+    return {**of_project(world), "milestone_key": package.milestones.all()[0].key}
 
 
 def in_state(state: str) -> Any:

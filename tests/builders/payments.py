@@ -82,7 +82,7 @@ def draft(world: Any, project: Any = None, by: Any = None, place: int = 0) -> Cl
     if not project.ramps.exists():
         reach_ramp(project)
     milestone = held.milestones.all()[place]
-    return draft_claim(project=project, key=milestone.key, by=by or world.lead)
+    return draft_claim(project=project, milestone_key=milestone.key, by=by or world.lead)
 
 
 def sent(world: Any, by: Any = None, **extra: Any) -> Claim:

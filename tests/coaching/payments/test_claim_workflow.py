@@ -198,8 +198,8 @@ def test_two_people_at_once_make_one_claim_and_one_decision(world) -> None:
     payments.reach_team(world.project)
     key = package.milestones.all()[0].key
     made = run_together(
-        lambda: draft_claim(project=world.project, key=key, by=world.lead),
-        lambda: draft_claim(project=world.project, key=key, by=world.manager),
+        lambda: draft_claim(project=world.project, milestone_key=key, by=world.lead),
+        lambda: draft_claim(project=world.project, milestone_key=key, by=world.manager),
     )
     claim = Claim.objects.get()
     assert [one.pk for one in made] == [claim.pk, claim.pk]

@@ -73,8 +73,8 @@ def test_a_former_coach_a_former_manager_and_a_former_lead_find_nothing(world, s
     claim = payments.claim_in(world, "exported")
     payments.claim_in(world, "submitted", place=1)
     everything = {
-        "project_id": world.project.pk, "claim_id": claim.pk, "key": claim.key, "programme_id": world.programme.pk,
-        "file_id": claim.file_id, "year": 2026,
+        "project_id": world.project.pk, "claim_id": claim.pk, "milestone_key": claim.key,
+        "programme_id": world.programme.pk, "file_id": claim.file_id, "year": 2026,
     }  # fmt: skip
     CoachAssignment.objects.filter(user=world.coach).update(ends_on=TODAY())
     world.manager.programme_memberships.update(ends_on=TODAY())
@@ -178,7 +178,7 @@ def test_the_page_of_payments_before_and_after_a_package(world, sign_in) -> None
     shown = page_of(client, f"{address}?state=approved")
     assert shown.count("nhsuk-table__row") < page.count("nhsuk-table__row")
     assert "No claim is in this state." in page_of(client, f"{address}?state=paid")
-    assert "No claim is in this state." in page_of(client, f"{address}?state=x%00")
+    assert page_of(client, f"{address}?state=x%00").count("Lead team in place") > 1
 
 
 def test_the_page_takes_as_many_queries_for_two_as_for_twenty(world, sign_in) -> None:

@@ -163,7 +163,7 @@ def test_of_each_weighted_patient_by_the_newest_list_of_the_day(world) -> None:
     payments.weighted(world.practice, world.manager, 9999, day=TODAY() + timedelta(days=20))
     [rung] = ladder_of(world.project).rungs
     assert rung.amount == Decimal("1126.13")  # 9009 x 0.125 = 1126.125
-    claim = draft_claim(project=world.project, key=rung.milestone.key, by=world.lead)
+    claim = draft_claim(project=world.project, milestone_key=rung.milestone.key, by=world.lead)
     assert (claim.weighted_patients, claim.weighted_source) == (9009, "Quarterly payment figures")
     payments.weighted(world.practice, world.manager, 8000, day=TODAY())
     claim = send_claim(claim=claim, by=world.lead, version=claim.version)
@@ -193,11 +193,11 @@ def test_what_is_not_reached_is_not_to_be_had_and_says_what_is_missing(world) ->
     package = payments.package(world.programme, world.manager)
     key = package.milestones.all()[0].key
     with pytest.raises(Refusal, match="champion and a sponsor"):
-        draft_claim(project=world.project, key=key, by=world.lead)
+        draft_claim(project=world.project, milestone_key=key, by=world.lead)
     with pytest.raises(Refusal, match="Only whoever leads"):
-        draft_claim(project=world.project, key=key, by=world.member)
+        draft_claim(project=world.project, milestone_key=key, by=world.member)
     with pytest.raises(Refusal, match="no such milestone"):
-        draft_claim(project=world.project, key=world.project.pk, by=world.lead)
+        draft_claim(project=world.project, milestone_key=world.project.pk, by=world.lead)
 
 
 def test_a_draft_whose_evidence_has_gone_is_not_sent(world) -> None:
@@ -260,8 +260,8 @@ def test_a_change_makes_the_next_version_and_a_claim_keeps_its_own(world) -> Non
     ladder = ladder_of(world.project)
     assert [rung.claim for rung in ladder.rungs] == [claim, None], "it is the same milestone, claimed already"
     with pytest.raises(Refusal, match="no such milestone"):
-        draft_claim(project=world.project, key=old.milestones.all()[2].key, by=world.lead)
-    assert draft_claim(project=world.project, key=second.key, by=world.lead).amount == Decimal(900)
+        draft_claim(project=world.project, milestone_key=old.milestones.all()[2].key, by=world.lead)
+    assert draft_claim(project=world.project, milestone_key=second.key, by=world.lead).amount == Decimal(900)
 
 
 def test_a_claim_of_a_milestone_that_is_gone_stays_on_the_ladder(world) -> None:
