@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coaching', '0008_hand_over'),
+        ('coaching', '0009_payments'),
     ]
 
     operations = [
