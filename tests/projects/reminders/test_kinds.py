@@ -179,6 +179,12 @@ class TestStudy:
         assert "Eight in ten." in mail.outbox[0].body
         assert run(at(2026, 3, 3, 8)) == []
 
+    def test_a_programme_of_the_methods_words_reads_them_in_the_subject(self, project, jo) -> None:
+        project.programme.method_words = True
+        project.programme.save()
+        cycle = make.cycle(project, stage="do", ends_on=date(2026, 2, 27))
+        assert run(at(2026, 3, 2, 8)) == [f"PDSA cycle {cycle.number} has run: what did it teach you?"]
+
     @pytest.mark.parametrize("stage", ["plan", "act"])
     def test_none_unless_it_has_run(self, project, jo, stage) -> None:
         make.cycle(project, stage=stage, ends_on=date(2026, 2, 27))
