@@ -1,5 +1,5 @@
 // Counting on a phone: each tap is noted at once on the device and sent by itself. Without this file each is a form.
-import { Outbox, makeId } from "./taps.js";
+import { Outbox, makeId, tapOnce } from "./taps.js";
 
 function start(form) {
   const boxes = [...form.querySelectorAll("[data-count-line]")];
@@ -48,7 +48,9 @@ function start(form) {
     if (!outbox.drop(act.id)) outbox.add({ ...act, do: "undo", id: makeId(), of: act.id });
     said.textContent = `Taken back: ${boxes[act.line].dataset.countLine}`;
     show();
+    if (undo.disabled) boxes[act.line].focus(); // what cannot be pressed any more drops the focus
   });
+  tapOnce(form);
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
   show();
   outbox.send();

@@ -13,6 +13,13 @@ export function makeId() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
+// One press of a key is one tap, however long it is held: Enter would press its button again and again.
+export function tapOnce(form) {
+  form.addEventListener("keydown", (event) => {
+    if (event.repeat && event.key === "Enter" && event.target instanceof HTMLButtonElement) event.preventDefault();
+  });
+}
+
 export class Outbox {
   // key: where it is kept. url, token: where it is sent. told(answer): what the portal says. say(words), changed().
   constructor({ key, url, token, told, say, changed }) {

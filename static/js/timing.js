@@ -1,5 +1,5 @@
 // Stamping visits on a phone: the moment of the tap counts, not that of sending. Without this file each is a form.
-import { Outbox, makeId } from "./taps.js";
+import { Outbox, makeId, tapOnce } from "./taps.js";
 
 function start(form) {
   const user = document.body.dataset.user ?? "";
@@ -140,12 +140,14 @@ function start(form) {
     const id = idOf(visit, last);
     if (!outbox.drop(id)) outbox.add({ do: "undo", id });
     said.textContent = `Taken back: ${buttons[last.point].dataset.point}`;
+    if (undo.disabled) buttons[last.point].focus(); // what cannot be pressed any more drops the focus
   });
   form.querySelector("[data-visit-next]").addEventListener("click", (event) => {
     event.preventDefault();
     choose("");
     buttons[0].focus();
   });
+  tapOnce(form);
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
   show();
   outbox.send();

@@ -23,6 +23,7 @@ from cmsportal.local.browser import FLAGS, HOW_TO_GET, find_chromium
 from tests.conftest import is_for_tests
 
 from .looking import DESKTOP, Faults, Looker
+from .ways import WAYS, hands_of
 
 PASSWORD = "three old kettles"
 HERE = Path(__file__).parent
@@ -152,6 +153,16 @@ def open_page(browser: Browser, address: str, request: pytest.FixtureRequest) ->
 @pytest.fixture(scope="session")
 def look() -> Looker:
     return Looker()
+
+
+@pytest.fixture(params=list(WAYS))
+def hands(request: pytest.FixtureRequest, open_page: Callable[..., Page], look: Looker, address: str) -> Any:
+    """The hands of somebody: with a mouse, by keyboard alone, with a finger on a phone. ``hands(user)`` begins."""
+
+    def do(user: Any = None) -> Any:
+        return hands_of(request.param, open_page, look, address, user)
+
+    return do
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -9,6 +10,9 @@ from playwright.sync_api import ConsoleMessage, Page, Request, Response, Timeout
 
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
+PAPER: ViewportSize = {"width": 672, "height": 950}  # A4 between its margins
+HAIR = 4  # the borders of tables reach that far into the margin
+OUTER = "element => element.outerHTML.slice(0, 160)"
 NARROW: ViewportSize = {"width": 320, "height": 640}
 EXPECTED = {403, 404, 409, 410, 422}  # pages and htmx parts that answer so on purpose; a file that does so is a fault
 SETTLED = "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
@@ -82,7 +86,7 @@ class Looker:
     """
 
     def __init__(self) -> None:
-        self.seen: set[str] = set()
+        self.seen: set[Any] = set()
         folder = os.environ.get("JOURNEY_PICTURES", "")
         self.folder = Path(folder) if folder else None
 
@@ -101,3 +105,21 @@ class Looker:
         found += [f"wider than 320 px: {element}" for element in wider_than(page, NARROW)]
         page.set_viewport_size(before)
         assert not found, f"{name} ({page.url}):\n" + "\n".join(found)
+
+    def on_paper(self, page: Page, name: str) -> None:
+        """As A4: no frame, nothing to press, nothing beyond the edge of the paper."""
+        if (name, "paper") in self.seen:
+            return
+        self.seen.add((name, "paper"))
+        before = page.viewport_size or DESKTOP
+        page.emulate_media(media="print")
+        page.set_viewport_size(PAPER)
+        across = page.evaluate("() => document.documentElement.scrollWidth")
+        found = [] if across <= PAPER["width"] + HAIR else [f"wider than the paper: {page.evaluate(TOO_WIDE)}"]
+        shown = "nav, header, footer, .nhsuk-button, .app-link-button, input, textarea"
+        found += [one.evaluate(OUTER) for one in page.locator(shown).all() if one.is_visible()]
+        if self.folder:
+            page.screenshot(path=self.folder / f"{name}-paper.png", full_page=True)
+        page.emulate_media(media="screen")
+        page.set_viewport_size(before)
+        assert not found, f"{name} on paper ({page.url}):\n" + "\n".join(found)
