@@ -132,7 +132,7 @@ def _agreement_row(line: Line) -> dict[str, str]:
         "text": line.text,
         "url": url,
         "link": line.label,
-        "described": f"the agreement with {line.title}",
+        "described": f"(agreement with {line.title})",
     }
 
 
