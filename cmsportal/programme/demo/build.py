@@ -59,6 +59,7 @@ from .causes import CAUSES, EFFECT
 from .coaching import seek_coaches
 from .counting import count_and_rate
 from .huddles import hold_huddles
+from .leaving import come_to_the_end, hand_over_half
 from .meetings import hold_meetings
 from .playbook import keep_what_worked
 from .published import publish, take_over
@@ -526,6 +527,8 @@ def build(seed: int = 2020) -> Programme:
     for number, story in enumerate(STORIES):
         builder.project(programme, story, number)
     seek_coaches(builder, programme, len(STORIES))
+    hand_over_half(builder, programme)
+    come_to_the_end(builder, programme)
     other = Programme.objects.create(name="Northmoor Improves", starts_on=builder.ago(200))
     ProgrammeMembership.objects.create(
         programme=other, user=builder.person("Omar Farouk"), role="manager", starts_on=builder.ago(200)
