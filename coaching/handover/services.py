@@ -185,12 +185,13 @@ def _leave_there(hand_over: HandOver) -> None:
 def _give_back(hand_over: HandOver, coach: Any, starts_on: date, by: Any) -> None:
     project = _lock_project(hand_over.project_id)
     present = lead_assignment(project)
+    if present is not None and present.user_id == coach.pk and hand_over.state == State.OPEN:
+        _stay(hand_over, by)  # nobody had followed, and the last day has not come
+        return
     if hand_over.state == State.OPEN:
         HandOver.objects.filter(pk=hand_over.pk).update(state=State.CALLED_OFF)
     else:
         HandOver.objects.filter(pk=hand_over.pk).update(state=State.GIVEN_BACK)
-    if present is not None and present.user_id == coach.pk:
-        return  # nobody had followed yet, and the last day has not come
     begin_coaching(
         project=project,
         user=coach,

@@ -61,6 +61,7 @@ from .causes import CAUSES, EFFECT
 from .coaching import seek_coaches
 from .counting import count_and_rate
 from .huddles import hold_huddles
+from .leaving import come_to_the_end, hand_over_half
 from .meetings import hold_meetings
 from .payments import pay_for_milestones
 from .playbook import keep_what_worked
@@ -534,6 +535,8 @@ def build(seed: int = 2020) -> Programme:
     seek_coaches(builder, programme, len(STORIES))
     pay_for_milestones(builder, programme)
     agree(builder, programme)
+    hand_over_half(builder, programme)
+    come_to_the_end(builder, programme)
     other = Programme.objects.create(name="Northmoor Improves", starts_on=builder.ago(200))
     ProgrammeMembership.objects.create(
         programme=other, user=builder.person("Omar Farouk"), role="manager", starts_on=builder.ago(200)

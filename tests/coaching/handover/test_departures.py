@@ -287,6 +287,14 @@ class TestComingBack:
             assert handover.lead_of(world.project) == "Rachel"
         assert set(HandOver.objects.values_list("state", flat=True)) == {"called_off"}
 
+    def test_back_before_the_day_a_team_without_a_successor_is_not_lost(self, world) -> None:
+        departure = handover.away(world)
+        services.come_back(
+            departure=departure, project_ids=[world.project.pk], starts_on=make.today(), by=world.manager
+        )
+        assert handover.lead_of(world.project, handover.in_days(30)) == "Rachel"
+        assert handover.of(world.project).state == "called_off"
+
     def test_only_a_manager_and_only_who_was_away(self, world) -> None:
         departure = handover.say(world)
         back = {"departure": departure, "project_ids": [world.project.pk], "starts_on": make.today()}
