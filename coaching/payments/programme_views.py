@@ -26,6 +26,7 @@ from .views_base import FOR_MANAGERS, OfProgramme
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PER_PAGE = 50
+FIRST = 6  # practices with something to claim, before the rest is folded away
 
 
 class PaymentsOfProgramme(OfProgramme, abstract=True):
@@ -45,7 +46,7 @@ class PaymentList(PaymentsOfProgramme):
         ladders, all_years = overview.ladders_in(programme), budgets.years_of(programme)
         present = next(one for one in all_years if one.year == years.year_of(timezone.localdate()))
         package = Package.visible_to(request.user).filter(programme=programme).first()
-        still, trail = budgets.ahead(ladders), reconcile(programme)
+        still, trail, reached = budgets.ahead(ladders), reconcile(programme), overview.reached_rows(ladders)
         decide = self.claims().filter(state="submitted").order_by("submitted_at").prefetch_related("steps")
         approved = list(self.claims().filter(state="approved").order_by("approved_at"))
         listed = self.claims().filter(state=state) if state in Claim.State.values else self.claims()
@@ -60,7 +61,8 @@ class PaymentList(PaymentsOfProgramme):
             approved=len(approved),
             approved_total=pounds(sum((one.amount for one in approved), NOTHING)),
             open_files=self.open_files(),
-            reached=overview.reached_rows(ladders),
+            reached=reached[:FIRST],
+            reached_more=reached[FIRST:],
             ahead_reached=pounds(still.reached),
             ahead_to_reach=pounds(still.to_reach),
             page=page,

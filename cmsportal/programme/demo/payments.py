@@ -9,7 +9,8 @@ from typing import Any
 from cmsportal.audit.models import Event
 from coaching.models import Budget, Claim, ClaimStep, Milestone, Package, PaymentFile
 from coaching.payments import years
-from coaching.payments.ladder import Rung, ladder_of
+from coaching.payments.ladder import Rung
+from coaching.payments.overview import ladders_in
 from practices.models import Programme
 from projects.models import Project
 
@@ -52,7 +53,7 @@ STORIES = (
          (*OK, 16, ""), ("exported", "exported", 12, "")),
     ),
     Story(
-        "Beckwater Surgery", 0,
+        "Hallowfield Practice", 0,
         (("drafted", "draft", 12, ""), (*SENT, 12, ""),
          ("queried", "queried", 9, "Who is the sponsor since Dr Hale left?")),
     ),
@@ -66,15 +67,37 @@ STORIES = (
 )  # fmt: skip
 
 
+LEFT = "Thornwick Medical Centre"  # has claimed nothing: Today offers it
+LONG_AGO, SINCE_TERMS = 90, 380  # days
+
+
 def pay_for_milestones(builder: Any, programme: Programme) -> None:
     """After the stories: a claim is made only of what the record shows."""
     _packages(builder, programme)
     present = years.year_of(builder.today)
-    for year, amount in ((present - 1, "12000"), (present, "18000")):
+    for year, amount in ((present - 1, "12000"), (present, "30000")):
         Budget.objects.create(programme=programme, year=year, amount=Decimal(amount), version=1)
+    told = {(one.practice, one.place): one.steps for one in STORIES}
+    found = []
+    for ladder in ladders_in(programme):
+        practice = ladder.project.practice.name
+        for rung in [] if practice == LEFT or ladder.stands else ladder.open_rungs:
+            steps = told.get((practice, rung.milestone.position)) or _paid_long_ago(builder, rung)
+            if steps:
+                found.append((ladder.project, rung, steps))
     teller = _Teller(builder, programme)
-    for story in sorted(STORIES, key=lambda one: -one.steps[0][2]):
-        teller.tell(story)
+    for project, rung, steps in sorted(found, key=lambda row: -row[2][0][2]):
+        teller.tell(project, rung, steps)
+
+
+def _paid_long_ago(builder: Any, rung: Rung) -> tuple[Step, ...]:
+    """What was reached months ago has been claimed and paid; the rest waits."""
+    days = min((builder.today - rung.reached_on).days - 14, SINCE_TERMS) if rung.reached_on else 0
+    if days < LONG_AGO:
+        return ()
+    acts = (("drafted", "draft", 0), ("submitted", "submitted", 0), ("approved", "approved", 5))
+    acts += (("exported", "exported", 12), ("paid", "paid", 24))
+    return tuple((act, state, days - after, "") for act, state, after in acts)
 
 
 def _packages(builder: Any, programme: Programme) -> None:
@@ -99,35 +122,29 @@ class _Teller:
         self.builder, self.programme = builder, programme
         self.manager = builder.person(MANAGER)
         self.number = 0
+        self.files: dict[tuple[int, int], PaymentFile] = {}
 
-    def tell(self, story: Story) -> None:
-        project = Project.objects.select_related("practice", "programme").filter(
-            programme=self.programme, practice__name=story.practice
-        ).first()  # fmt: skip
-        lead = project.team.filter(is_lead=True, user__isnull=False).first() if project else None
-        if project is None or lead is None:
-            return
-        ladder = ladder_of(project)
-        rung = next((one for one in ladder.open_rungs if one.milestone.position == story.place), None)
-        if rung is not None and not ladder.stands:
-            self._claim(project, lead.user, rung, story)
+    def tell(self, project: Project, rung: Rung, steps: tuple[Step, ...]) -> None:
+        place = project.team.filter(is_lead=True, user__isnull=False).first()
+        if place is not None:
+            self._claim(project, place.user, rung, steps)
 
-    def _claim(self, project: Project, lead: Any, rung: Rung, story: Story) -> None:
-        days = {act: self.builder.noon(self.builder.ago(ago)) for act, _, ago, _ in story.steps}
-        state = story.steps[-1][1]
+    def _claim(self, project: Project, lead: Any, rung: Rung, steps: tuple[Step, ...]) -> None:
+        days = {act: self.builder.noon(self.builder.ago(ago)) for act, _, ago, _ in steps}
+        state = steps[-1][1]
         sent, approved = "submitted" in days, state in {"approved", "exported", "paid"}
         self.number += sent
         claim = Claim.objects.create(
             programme=self.programme, project=project, milestone=rung.milestone, key=rung.milestone.key,
             number=self.number if sent else None, state=state, amount=rung.amount, full_amount=rung.full,
             reached_on=rung.reached_on, evidence=[one.as_stored() for one in rung.found],
-            drafted_at=days["drafted"], drafted_by=lead, version=len(story.steps),
+            drafted_at=days["drafted"], drafted_by=lead, version=len(steps),
             submitted_at=days.get("submitted"), submitted_by=lead if sent else None,
             approved_at=days["approved"] if approved else None, approved_by=self.manager if approved else None,
             file=self._file(days["exported"]) if "exported" in days else None,
             paid_on=self._day(days.get("paid")), reference="BACS 40213" if "paid" in days else "",
         )  # fmt: skip
-        for minute, (act, after, ago, words) in enumerate(story.steps):
+        for minute, (act, after, ago, words) in enumerate(steps):
             at = self.builder.noon(self.builder.ago(ago)) + timedelta(minutes=minute)
             by = lead if act in {"drafted", "submitted", "answered"} else self.manager
             ClaimStep.objects.create(
@@ -141,10 +158,13 @@ class _Teller:
             )  # fmt: skip
 
     def _file(self, at: Any) -> PaymentFile:
-        count = PaymentFile.objects.filter(programme=self.programme).count()
-        return PaymentFile.objects.create(
-            programme=self.programme, number=count + 1, made_at=at, made_by=self.manager
-        )
+        """One a month."""
+        key = (at.year, at.month)
+        if key not in self.files:
+            self.files[key] = PaymentFile.objects.create(
+                programme=self.programme, number=len(self.files) + 1, made_at=at, made_by=self.manager
+            )
+        return self.files[key]
 
     @staticmethod
     def _day(at: Any) -> date | None:
