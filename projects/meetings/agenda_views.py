@@ -10,10 +10,9 @@ from projects.models import AgendaItem, Meeting
 from projects.permissions import can_edit_project
 
 from . import agenda
-from .days import when_words
+from .days import today_of, when_words
 from .forms import NewPointForm, PointForm
 from .presenters import length_words, points
-from .reading import today_of
 from .views import MeetingFormPage
 from .views_base import MeetingButton, MeetingView
 

@@ -1,8 +1,10 @@
-"""A meeting by the clock of its practice. Pure: the meeting comes with its project and practice."""
+"""A meeting by the clock of its practice. The meeting comes with its project and practice."""
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from cmsportal.nhsuk.formats import clock, day
 from projects.models import Meeting
@@ -14,6 +16,11 @@ def local(meeting: Meeting) -> datetime:
 
 def local_day(meeting: Meeting) -> date:
     return local(meeting).date()
+
+
+def today_of(meeting: Meeting) -> date:
+    """The day that it is now at the practice."""
+    return timezone.localdate(timezone=ZoneInfo(meeting.project.practice.time_zone))
 
 
 def falls_out(meeting: Meeting, closed: Collection[date]) -> bool:

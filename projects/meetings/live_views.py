@@ -16,9 +16,9 @@ from projects.permissions import can_edit_project
 from projects.refusal import Refusal
 
 from . import running
+from .days import today_of
 from .forms import LiveForm, NoteForm, NotesForm
 from .live import live_context, live_form
-from .reading import today_of
 from .taking_part import ACTION, SAYS, take_part
 from .views_base import MeetingButton, MeetingView, read_id
 

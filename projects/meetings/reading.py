@@ -2,15 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, prefetch_related_objects
-from django.utils import timezone
 
 from projects.models import Action, Meeting, MeetingNote, MeetingRole
 
+from .days import today_of
 from .minutes import Minutes, minutes_of
 
 
@@ -44,8 +42,3 @@ def read_all_minutes(meetings: Collection[Meeting]) -> dict[UUID, Minutes]:
         )
         for meeting in meetings
     }
-
-
-def today_of(meeting: Meeting) -> Any:
-    """The day on the practice's calendar."""
-    return timezone.now().astimezone(ZoneInfo(meeting.project.practice.time_zone)).date()

@@ -13,11 +13,11 @@ from projects.series import closed_days
 from projects.tools import Tool
 
 from . import services
-from .days import falls_out, local_day, when_words
+from .days import falls_out, local_day, today_of, when_words
 from .forms import CloseForm, PeopleForm, SeriesForm, WhenForm
 from .live import live_context
 from .presenters import kind_view, length_words, points, role_rows
-from .reading import read_minutes, today_of
+from .reading import read_minutes
 from .roles import set_people, team_on
 from .views_base import SHOWN_PAST, MeetingButton, MeetingView
 from .workflow import CLOSE, MOVES, close_meeting, is_due, move_meeting

@@ -15,7 +15,7 @@ from projects.refusal import Refusal
 
 from .agenda import build_agenda
 from .clock import stop_running
-from .days import local_day
+from .days import local_day, today_of
 from .roles import set_people, share_out_roles
 
 State = Meeting.State
@@ -104,7 +104,7 @@ def _came_by(row: Meeting, move: Move) -> bool:
 
 def is_due(meeting: Meeting) -> bool:
     """Whether its day has come: before that it cannot be started, and no page offers it."""
-    return local_day(meeting) <= timezone.localdate()
+    return local_day(meeting) <= today_of(meeting)
 
 
 def _check_start(row: Meeting, move: Move) -> None:

@@ -122,9 +122,15 @@ def test_without_chromium_the_left_out_tests_are_named(monkeypatch, capsys, ci, 
 def test_a_failure_in_either_part_fails_the_whole(monkeypatch):
     monkeypatch.setattr(suite, "find_chromium", lambda: "/usr/bin/chromium")
     for first, second in ((1, 0), (0, 1)):
-        codes = {"not journey": first, "journey": second}
-        monkeypatch.setattr(suite, "run", lambda *arguments, codes=codes: codes[arguments[-1]])
+        codes, ran = {"not journey": first, "journey": second}, []
+
+        def run(*arguments: str, codes=codes, ran=ran) -> int:
+            ran.append(arguments[-1])
+            return codes[arguments[-1]]
+
+        monkeypatch.setattr(suite, "run", run)
         assert suite.run_all() == 1
+        assert ran == ["not journey", "journey"], "one run shows every slip"
 
 
 def test_a_named_chromium_must_be_there(monkeypatch, tmp_path):

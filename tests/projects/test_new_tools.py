@@ -4,6 +4,7 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.db import connection
 
 from projects.models import Action, Share
 from projects.tools import Tool
@@ -35,6 +36,7 @@ def test_a_coach_who_sees_the_tests_sees_how_they_are_done(world) -> None:
 def test_an_action_that_names_no_row_is_the_teams_own(world) -> None:
     action = make.action(world.project)
     named = make.action(world.project, source="visit", source_id=world.project.pk)
-    migration.name_sources(apps, None)
+    with connection.schema_editor() as schema_editor:
+        migration.name_sources(apps, schema_editor)
     assert Action.objects.get(pk=action.pk).source == "team"
     assert Action.objects.get(pk=named.pk).source == "visit"

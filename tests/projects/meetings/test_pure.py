@@ -2,16 +2,32 @@
 
 import random
 from collections import Counter
+from datetime import datetime
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.forms import ValidationError
 
+from practices.models import Practice
 from projects.meetings.clock import left_words
 from projects.meetings.defaults import DEFAULTS, Point
 from projects.meetings.forms import _read_point
 from projects.meetings.merging import merge
 from projects.meetings.rotation import next_roles
+from projects.meetings.workflow import is_due
+from projects.models import Meeting, Project
+
+
+@pytest.mark.parametrize(("zone", "due"), [("Europe/London", False), ("Asia/Tokyo", True)])
+def test_the_day_of_a_meeting_comes_by_the_clock_of_its_practice(zone, due) -> None:
+    """8pm in London on the fourth is five in the morning of the fifth in Tokyo."""
+    practice = Practice(time_zone=zone)
+    meeting = Meeting(starts_at=datetime(2026, 3, 5, 13, tzinfo=ZoneInfo(zone)), project=Project(practice=practice))
+    with time_machine.travel(datetime(2026, 3, 4, 20, tzinfo=ZoneInfo("Europe/London")), tick=False):
+        assert is_due(meeting) is due
+
 
 ROLES = ("leader", "recorder", "timekeeper", "facilitator")
 
