@@ -150,7 +150,8 @@ def _tree(
 ) -> tuple[dict[str, _Spot], list[_Spot], list[tuple[_Spot, _Spot]]]:
     """Spots by id, those that hang on nothing, and joins beyond a spot's first.
 
-    The first join of each says where it is drawn. A join that passes a column gets a free place in it, under the driver it comes from.
+    The first join of each says where it is drawn. A join that passes a column gets a free place in it, under the
+    driver it comes from.
     """
     spots = {driver.ident: _spot(driver) for driver in drivers}
     joined = set(joins)

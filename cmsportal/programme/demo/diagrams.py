@@ -35,11 +35,11 @@ FUTURE: Steps = (
     ("end", "Tablets run low", 0, None, None, ()),
     ("step", "Ticks the boxes on our website", 0, 2, None, ()),
     ("decision", "Due, and review done?", 1, 1, 120, ()),
-    ("step", "Signs in one of two blocks a day", 2, 0.5, 240, ()),
     ("step", "Books the review", 1, 3, None, ()),
+    ("step", "Signs in one of two blocks a day", 2, 0.5, 240, ()),
     ("end", "Bag is ready", 3, None, 1440, ()),
 )
-FUTURE_LINES: Lines = ((0, 1, ""), (1, 2, ""), (2, 3, "Yes"), (2, 4, "No"), (4, 3, ""), (3, 5, ""))
+FUTURE_LINES: Lines = ((0, 1, ""), (1, 2, ""), (2, 4, "Yes"), (2, 3, "No"), (3, 4, ""), (4, 5, ""))
 DRIVERS = (
     ("primary", "Fewer calls at 8", None),
     ("primary", "Enough people on the phones", None),
