@@ -1,6 +1,8 @@
 // One line of words, typed where it stands: in the drawing or in the list. It lies above both, so that what others
-// change meanwhile does not take it away.
+// change meanwhile does not take it away. What a row has beside its words is in the same box.
 
+import { Fields } from "./diagram-fields.js";
+import { fieldOf } from "./diagram-rows.js";
 
 export class Editor {
   constructor(board) {
@@ -9,6 +11,7 @@ export class Editor {
     this.form.className = "app-board__edit";
     this.form.noValidate = true;
     this.form.hidden = true;
+    this.form.tabIndex = -1; // so that a press between its fields does not leave it
     this.label = document.createElement("label");
     this.label.className = "app-board__label";
     this.label.htmlFor = "board-words";
@@ -19,9 +22,10 @@ export class Editor {
     this.note.id = "board-note";
     this.note.setAttribute("role", "alert");
     this.box.setAttribute("aria-describedby", "board-note");
+    this.more = document.createElement("div");
     this.acts = document.createElement("div");
     this.acts.className = "app-inline app-board__acts";
-    this.form.append(this.label, this.box, this.note, this.acts);
+    this.form.append(this.label, this.box, this.note, this.more, this.acts);
     board.root.append(this.form);
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -53,6 +57,8 @@ export class Editor {
     this.open({ id, view, was: row.dataset.text, most: this.board.kind.most[row.dataset.row] ?? 120 });
     this.label.textContent = `Words of this ${this.board.kind.words[row.dataset.row]}`;
     this.box.value = row.dataset.text;
+    this.fields = Fields.of(this.board.root, row);
+    if (this.fields) this.more.append(this.fields.element);
     this.buttons(row);
     this.settle();
     this.box.select();
@@ -62,28 +68,30 @@ export class Editor {
   add(place, view, { near = null, last = null } = {}) {
     const kind = place.list.dataset.list;
     this.open({ place: this.named(place), view, near, last, most: this.board.kind.most[kind] ?? 120 });
-    this.label.textContent = this.board.kind.newWords?.(place) ?? `New ${this.board.kind.words[kind]}`;
+    this.label.textContent = this.board.kind.newWords?.(this.board, place) ?? `New ${this.board.kind.words[kind]}`;
     this.box.value = "";
     this.acts.replaceChildren(this.button("Save", "submit"), this.button("Cancel", "button", () => this.cancel()));
     this.settle();
   }
 
   // A place by ids, for the list may be drawn anew before the words are there.
-  named({ list, before }) {
+  named({ list, before, more }) {
     const owner = list.parentElement.closest("[data-row]");
-    return { kind: list.dataset.list, owner: owner?.dataset.id ?? "", before: before?.dataset.id ?? "" };
+    return { kind: list.dataset.list, owner: owner?.dataset.id ?? "", before: before?.dataset.id ?? "", more };
   }
 
   found(place) {
     const lists = [...this.board.root.querySelectorAll(`[data-list="${place.kind}"]`)];
     const list = lists.find((one) => (one.parentElement.closest("[data-row]")?.dataset.id ?? "") === place.owner);
-    return list && { list, before: place.before ? this.board.row(place.before) : null };
+    return list && { list, before: place.before ? this.board.row(place.before) : null, more: place.more };
   }
 
   open(target) {
     if (this.isOpen) this.keep(false);
     this.opening = true;
     this.target = target;
+    this.fields = null;
+    this.more.replaceChildren();
     this.note.textContent = "";
     this.form.hidden = false;
   }
@@ -106,7 +114,9 @@ export class Editor {
     const { board, target } = this;
     const found = [this.button("Save", "submit")];
     if (board.kind.under(board, row)) {
-      found.push(this.button(board.kind.underWords, "button", () => this.then(() => board.addUnder(target.id, target.view))));
+      const { underWords } = board.kind;
+      const words = typeof underWords === "string" ? underWords : underWords(row);
+      found.push(this.button(words, "button", () => this.then(() => board.addUnder(target.id, target.view))));
     }
     for (const extra of board.kind.extras(board, row)) {
       found.push(this.button(extra.words, "button", () => this.then(() => board.extra(target.id, extra.key, target.view))));
@@ -129,7 +139,7 @@ export class Editor {
     if (!this.isOpen) return;
     const { board, target } = this;
     const around = board.root.getBoundingClientRect();
-    if (target.view === "picture" && !board.stage.getClientRects().length) target.view = "outline";
+    if (target.view === "picture" && !board.isDrawn()) target.view = "outline";
     const spot = (target.id ? board.rect(target.view, target.id) : this.spotOfNew()) ?? around;
     const wide = Math.min(Math.max(spot.width + 24, 320), around.width);
     const left = Math.min(Math.max(spot.left - around.left - 12, 0), around.width - wide);
@@ -150,8 +160,11 @@ export class Editor {
     const rows = [...place.list.children].filter((one) => one.dataset.id);
     const neighbour = before ?? rows.at(-1) ?? null;
     if (target.view === "picture") {
-      const near = neighbour?.dataset.id ?? target.place.owner;
-      const spot = near && board.rect("picture", near);
+      const own = board.kind.spot?.(board, target.place);
+      if (own) return own;
+      // a row that was just added is not drawn yet: then beside the one before it
+      const near = [before, ...[...rows].reverse()].map((row) => row?.dataset.id);
+      const spot = [...near, target.place.owner].map((id) => id && board.rect("picture", id)).find(Boolean);
       if (spot) return new DOMRect(spot.left, before ? spot.top : spot.bottom + 12, spot.width, 10);
     }
     const spot = (neighbour ?? place.list).getBoundingClientRect();
@@ -179,7 +192,9 @@ export class Editor {
       const after = board.row(row) ?? null;
       const list = after ? after.parentElement.closest("[data-list]") : place?.list;
       const before = place?.before?.isConnected ? place.before : null;
-      if (list) this.add({ list, before }, target.view, { near: target.near, last: row });
+      const next = board.kind.goOn?.(board, target.place, after);
+      if (next) this.add(next, target.view, { last: row });
+      else if (list) this.add({ list, before }, target.view, { near: target.near, last: row });
     } else if (goOn) board.focus(target.view, row);
     return true;
   }
@@ -187,11 +202,20 @@ export class Editor {
   keepRename(text, goOn) {
     const { board, target } = this;
     const row = board.row(target.id);
-    if (text && text !== target.was) {
-      this.close();
-      if (row) board.rename(row, text, target.was);
-      else board.lost(text, target.was);
-    } else this.close();
+    const { problem, field, changed = {} } = this.fields?.read() ?? {};
+    if (problem) {
+      this.note.textContent = problem;
+      field.focus();
+      return false;
+    }
+    const isOther = text !== target.was && (text || (row && board.kind.mayBeEmpty?.(row)));
+    this.close();
+    if (!row) {
+      if (isOther) board.lost(text, target.was);
+    } else {
+      const words = isOther ? { [fieldOf(row)]: { was: target.was, is: text } } : {};
+      board.change(row, { ...words, ...changed }, isOther ? text : null);
+    }
     if (goOn) board.focus(target.view, target.id);
     return true;
   }

@@ -43,6 +43,10 @@ export class Picture {
     return this.stage.getBoundingClientRect();
   }
 
+  isDrawn() {
+    return Boolean(this.stage?.getClientRects().length);
+  }
+
   frame(view) {
     return view === "picture" ? this.stage : this.outline;
   }
@@ -100,8 +104,10 @@ export class Picture {
     if (phone) phone.src = shown.picture.replace("?", "?size=phone&");
     this.draw(shown);
     this.drawn();
+    const { missed } = this;
     if (focused) this.focus(focused.view, focused.id);
-    else if (inRow) this.focus("outline", inRow);
+    if (focused && missed === focused.id) this.missed = missed; // it still waits to be drawn
+    if (!focused && inRow) this.focus("outline", inRow);
     this.editor?.follow(this.lastSaid ?? "");
   }
 
@@ -131,8 +137,13 @@ export class Picture {
   // The page shows what the portal has: note its words, then show what waits on top.
   drawn() {
     this.words = new Map(allRows(this.root).map((row) => [row.dataset.id, row.dataset.text]));
-    for (const entry of this.queue.waiting) if (entry.does) show(this.root, entry.does);
+    for (const entry of this.queue.waiting) if (entry.does) this.present(entry.does);
     this.dress();
+  }
+
+  // A change in the list before the portal has it.
+  present(change) {
+    (this.kind.show ?? show)(this.root, change);
   }
 
   dress() {
@@ -140,6 +151,7 @@ export class Picture {
     for (const words of this.items("outline")) {
       words.setAttribute("role", "button");
       words.tabIndex = -1;
+      words.classList.toggle("app-board__joining", this.joining === this.about(words).id);
     }
     this.cover();
     for (const view of ["picture", "outline"]) {
@@ -172,14 +184,15 @@ export class Picture {
         cover.classList.add("app-board__item--new");
       }
       if (this.fresh?.has(id)) cover.classList.add("app-board__fresh");
+      if (this.joining === id) cover.classList.add("app-board__joining");
       return cover;
     });
-    const marks = this.kind.marks?.(this) ?? [];
-    for (const old of this.stage.querySelectorAll("[data-item], .app-board__gone, [data-mark]")) old.remove();
-    this.stage.append(...covers.filter(Boolean), ...marks);
+    for (const old of this.stage.querySelectorAll("[data-item], .app-board__gone")) old.remove();
+    this.stage.append(...covers.filter(Boolean));
   }
 
   named(row) {
+    if (this.kind.named) return this.kind.named(this, row);
     const owner = ownerOf(row.parentElement.closest("[data-list]") ?? row);
     const kind = this.kind.words[row.dataset.row];
     const votes = row.querySelector(".app-cause__votes")?.textContent.replace(/\D/g, "");

@@ -1,10 +1,21 @@
 // Changes that the portal did not take: what was typed stays on the page until the person says what becomes of it.
 
+import { saying } from "./diagram-fields.js";
+
+const WORDS = ["text", "name", "effect", "title", "label"];
+const partsOf = (does) => (does?.op === "all" ? does.parts : does ? [does] : []);
 const typedIn = (does) => {
-  if (!does) return null;
-  if (does.op === "all") return does.parts.map(typedIn).find(Boolean) ?? null;
-  return Object.values(does.values ?? {}).find((value) => typeof value === "string" && value) ?? null;
+  const words = partsOf(does).flatMap(({ values }) => WORDS.map((name) => values?.[name]));
+  return words.find(Boolean) ?? null;
 };
+
+// The part of a change whose fields somebody else changed, and both as words.
+function clashing(board, { does, current }) {
+  const names = Object.keys(current ?? {});
+  const part = partsOf(does).find(({ was }) => names.some((name) => was && name in was)) ?? does;
+  const words = (values) => names.map((name) => saying(board.root, part.row, name, values?.[name])).join(", ");
+  return { part, theirs: words(current), mine: words(part.values) };
+}
 
 function button(words, act) {
   const made = document.createElement("button");
@@ -38,10 +49,12 @@ function panel(board, entry) {
   };
   const away = settle(() => queue.drop(entry.id));
   if (entry.state === "clash") {
-    const [name] = Object.keys(entry.does.values);
-    const mine = () => queue.again(entry.id, { ...entry.does, was: { ...entry.does.was, ...entry.current } });
-    made.append(line("Somebody changed this meanwhile. It says now:", entry.current?.[name] ?? ""));
-    made.append(line("You typed:", typedIn(entry.does) ?? ""));
+    const { part, theirs, mine: own } = clashing(board, entry);
+    const seen = { ...part, was: { ...part.was, ...entry.current } };
+    const does = entry.does.op === "all" ? { ...entry.does, parts: entry.does.parts.map((one) => (one === part ? seen : one)) } : seen;
+    const mine = () => queue.again(entry.id, does);
+    made.append(line("Somebody changed this meanwhile. It says now:", theirs));
+    made.append(line("You typed:", own));
     acts.append(button("Use mine", settle(mine)), button("Keep theirs", away));
   } else if (entry.state === "lost") {
     made.append(line(entry.was ? `Somebody removed '${entry.was}' meanwhile. You typed:` : "The place for this is gone. You typed:", entry.text));

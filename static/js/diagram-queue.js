@@ -146,7 +146,7 @@ class ChangeQueue {
 // What a person typed is kept when it is refused; a move or a vote is made again more easily than read.
 function keepsWords(does) {
   if (does.op === "all") return does.parts.some(keepsWords);
-  return does.op === "add" || does.op === "set";
+  return does.op === "set" || (does.op === "add" && does.row !== "edge");
 }
 
 const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";

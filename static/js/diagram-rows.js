@@ -14,18 +14,19 @@ export const wordsIn = (row) => row.querySelector("[data-words]");
 // All rows with words, in reading order.
 export const allRows = (root) => [...root.querySelectorAll("[data-row][data-id]")].filter((row) => wordsIn(row));
 
-function put(row, text) {
+// A line without words of its own shows those of data-blank.
+export function put(row, text) {
   row.dataset.text = text;
-  wordsIn(row).textContent = text;
+  wordsIn(row).textContent = text || (row.dataset.blank ?? "");
 }
 
-function place(root, row, list, before) {
+export function place(root, row, list, before) {
   const neighbour = before ? rowIn(root, before) : null;
   const behind = neighbour?.parentElement === list ? neighbour : ([...list.children].find((one) => one.matches(".app-board__none")) ?? null);
   list.insertBefore(row, behind);
 }
 
-function blank(root, change, field) {
+export function blank(root, change, field) {
   const template = root.querySelector(`template[data-blank="${change.row}"]`);
   const row = template?.content.firstElementChild.cloneNode(true);
   if (!row) return null;

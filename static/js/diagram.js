@@ -2,19 +2,19 @@
 // Every change goes through a queue that survives a lost line, and what others change appears by itself. Without this
 // script the same page has links and forms for all of it.
 
+import { Doing } from "./diagram-doing.js";
 import { Dragging } from "./diagram-drag.js";
 import { Editor } from "./diagram-edit.js";
 import { onKey } from "./diagram-keys.js";
 import { KINDS } from "./diagram-kinds.js";
 import { showProblems } from "./diagram-problems.js";
-import { Picture } from "./diagram-picture.js";
 import { ask, queueFor } from "./diagram-queue.js";
-import { goesWith, ownerOf, quoted, sentence, show } from "./diagram-rows.js";
+import { sentence } from "./diagram-rows.js";
 
 const OFTEN = 2500; // milliseconds between looks at what others did
 const FRESH = 6000; // how long that stays marked
 
-class Board extends Picture {
+class Board extends Doing {
   constructor(root) {
     super(root);
     this.kind = KINDS[root.dataset.diagram];
@@ -133,98 +133,7 @@ class Board extends Picture {
     requestAnimationFrame(() => (this.said.textContent = words));
   }
 
-  // --- What the person does -------------------------------------------------------------------------------------------
-
-  // One change: shown at once, sent now or when there is a line.
-  do(change, said) {
-    if (!change) return null;
-    show(this.root, change);
-    this.dress();
-    this.say(said);
-    this.queue.add(change, said);
-    this.changed();
-    return change;
-  }
-
-  addRow(place, named, text) {
-    if (!place) {
-      this.lost(text, "");
-      return null;
-    }
-    const change = this.kind.add(this, place.list, text, place.before, named);
-    this.do(change, `Added ${quoted(text)}.`);
-    return change.op === "all" ? change.parts[0].id : change.id;
-  }
-
-  rename(row, text, was) {
-    const change = this.kind.setText(row, text);
-    for (const name of Object.keys(change.was)) change.was[name] = was;
-    this.do(change, `Changed to ${quoted(text)}.`);
-  }
-
-  // Words for a row or a place that is gone: kept until the person says what becomes of them.
-  lost(text, was) {
-    this.queue.keepLost(text, was);
-    this.say("That place is gone. Your words are kept.");
-    this.changed();
-  }
-
-  remove(id, view) {
-    const row = this.row(id);
-    if (!row || id === "head") return;
-    const items = this.items(view).map((item) => this.about(item).id);
-    const count = goesWith(row);
-    const more = count ? ` and ${count === 1 ? "one more" : `${count} more`} with it` : "";
-    const next = items.slice(items.indexOf(id) + 1).find((one) => !row.contains(this.row(one)));
-    const other = next ?? items[items.indexOf(id) - 1];
-    this.do(this.kind.remove(this, row), `Removed ${quoted(row.dataset.text)}${more}. Undo puts it back.`);
-    if (other) this.focus(view, other);
-  }
-
-  moveTo(id, place, view) {
-    const row = this.row(id);
-    const change = place.change ?? this.kind.move(this, row, place.list, place.before);
-    const owner = place.list && ownerOf(place.list);
-    const where = owner ? ` to ${quoted(owner.dataset.text)}` : "";
-    if (change) this.do(change, place.said ?? `Moved ${quoted(row.dataset.text)}${where}.`);
-    this.focus(view, id);
-  }
-
-  step(id, way, view) {
-    const row = this.row(id);
-    const place = id === "head" ? null : this.kind.step(this, row, way);
-    if (place) this.moveTo(id, place, view);
-    else this.say("It cannot go further that way.");
-  }
-
-  addBeside(id, view) {
-    const place = this.kind.beside(this, id ? this.row(id) : null);
-    if (place) this.editor.add(place, view);
-    else this.say("Add a group first.");
-  }
-
-  addUnder(id, view) {
-    const place = this.kind.under(this, this.row(id));
-    if (place) this.editor.add(place, view);
-    else this.say("Nothing can hang under this.");
-  }
-
-  extra(id, key) {
-    const row = this.row(id);
-    const extra = row && this.kind.extras(this, row).find((one) => one.key === key);
-    if (extra?.act) extra.act();
-    else if (extra) this.do(extra.does, extra.said);
-    return Boolean(extra);
-  }
-
-  goBack(way) {
-    const back = this.queue.goBack(way);
-    if (back) {
-      this.say("Undone.");
-      this.look();
-    }
-    this.changed();
-  }
+  // --- Where the person points -----------------------------------------------------------------------------------------
 
   click(event) {
     const item = event.target.closest("[data-item], [data-words]");
@@ -253,11 +162,15 @@ class Board extends Picture {
     if (!to?.list) return;
     event.preventDefault();
     event.stopPropagation();
-    this.editor.add(to, around || !this.rect("picture", "head") ? "outline" : this.kind.addsIn ?? "outline");
+    this.editor.add(to, !around && this.isDrawn() ? this.kind.addsIn : "outline");
   }
 
   // A click on the ground of a group adds to it, where it was clicked.
   addAt(event) {
+    if (this.joining) {
+      this.kind.stopJoining(this);
+      return;
+    }
     const around = this.stageRect();
     const [x, y] = [event.clientX - around.left, event.clientY - around.top];
     const place = this.kind.placeAt?.(this, x, y);
@@ -282,11 +195,11 @@ class Board extends Picture {
     this.view = view;
   }
 
-  // In the drawing a new row is not there at once: the focus goes to it when it comes.
+  // In the drawing a new row is not there at once: the focus goes to it when it comes, and the page stays meanwhile.
   focus(view, id) {
     const item = id && this.item(view, id);
     this.missed = item || view !== "picture" ? null : id;
-    (item || (id && this.item("outline", id)))?.focus();
+    (item || (id && this.item("outline", id)))?.focus({ preventScroll: !item });
   }
 
   focusNear({ view, place, last }) {

@@ -32,6 +32,10 @@ def of_entry(world: Any) -> dict[str, Any]:
     return {**of_project(world), "node_id": draw.drivers(world.project).nodes.last().pk}
 
 
+def of_join(world: Any) -> dict[str, Any]:
+    return {**of_project(world), "edge_id": draw.drivers(world.project).edges.last().pk}
+
+
 of_step, of_lane, of_line = of_part("node_id", "nodes"), of_part("lane_id", "lanes"), of_part("edge_id", "edges")
 
 ROWS = {
@@ -63,5 +67,7 @@ ROWS = {
     "entry-edit": Row(of_entry, read=TEAM, write=TEAM),
     "entry-move": Row(of_entry, write=TEAM),
     "entry-delete": Row(of_entry, read=TEAM, write=TEAM),
+    "join-create": Row(of_entry, read=TEAM, write=TEAM),
+    "join-delete": Row(of_join, write=TEAM),
     "entry-test": Row(of_entry, write=TEAM),
 }

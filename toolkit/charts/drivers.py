@@ -108,6 +108,8 @@ def paint_drivers(
         tested = spot.driver is not None and spot.driver.tested
         fill = t.BETTER_TINT if spot.level == 3 else t.WHITE
         _box(canvas, box, spot.rows, fill, t.INK if tested else t.GREY_1, 2.4 if tested else 1.2)
+    canvas.rooms = {str(level): (_x(level), HEAD - 8, _right(level), height) for level in LEVELS.values()}
+    canvas.places = {ident_of or "head": box for ident_of, box in layout.boxes.items()}
     if not drivers:
         canvas.text(_x(1), HEAD + 24, "Nothing hangs on it yet", TEXT, t.GREY_1)
     return canvas, layout
@@ -148,11 +150,15 @@ def _tree(
 ) -> tuple[dict[str, _Spot], list[_Spot], list[tuple[_Spot, _Spot]]]:
     """Spots by id, those that hang on nothing, and joins beyond a spot's first.
 
-    A join that passes a column gets a free place in it, under the driver it comes from.
+    The first join of each says where it is drawn. A join that passes a column gets a free place in it, under the
+    driver it comes from.
     """
     spots = {driver.ident: _spot(driver) for driver in drivers}
     joined = set(joins)
-    hung: set[str] = set()
+    first: dict[str, str] = {}
+    for above, below in joins:
+        if above in spots and below in spots and spots[above].level < spots[below].level:
+            first.setdefault(below, above)
     extra = []
     for driver in drivers:  # what hangs on each, in the order in which it was written down
         ident, spot = driver.ident, spots[driver.ident]
@@ -163,12 +169,11 @@ def _tree(
             if target.level - spot.level == 2:
                 above = _Spot(None, spot.level + 1, [], 16.0)
                 spot.under.append(above)
-            if other.ident in hung:
-                extra.append((above, target))
-            else:
-                hung.add(other.ident)
+            if first[other.ident] == ident:
                 above.under.append(target)
-    roots = [spots[driver.ident] for driver in drivers if driver.ident not in hung]
+            else:
+                extra.append((above, target))
+    roots = [spots[driver.ident] for driver in drivers if driver.ident not in first]
     return spots, sorted(roots, key=lambda spot: spot.level), extra
 
 

@@ -44,6 +44,7 @@ class Arrow:
     source: str
     target: str
     label: str = ""
+    ident: str = ""
 
 
 @dataclass(slots=True)
@@ -81,6 +82,17 @@ class MapLayout:
     def areas(self) -> dict[str, tuple[float, float, float, float]]:
         """The box of every step by its id: left, top, right, bottom."""
         return {k: (p.x, p.y, p.x + BOX, p.y + p.height) for k, p in self.placed.items()}
+
+    def starts(self) -> dict[str, tuple[float, float, float, float]]:
+        """By the id of every line, the room where it leaves its step and its words stand."""
+        found = {}
+        for route in self.routes:
+            (x, y), (turn, _) = route.points[0], route.points[1]
+            high = _port_height(route)
+            alone = self.placed[route.arrow.source].ports == high and not route.rows
+            top, foot = (y - 11, y + 11) if alone else (y + 5 - high, y + 5)
+            found[route.arrow.ident] = (x + 2, top, max(turn, x + 22), foot)
+        return found
 
 
 def minutes_in_words(minutes: float) -> str:

@@ -46,16 +46,26 @@ def process_map(
 def paint_map(
     lanes: Sequence[str], steps: Sequence[Step], arrows: Sequence[Arrow], *, title: str = "", fmt: str = "svg"
 ) -> tuple[Canvas, MapLayout]:
-    """The canvas and the places of everything, for tests of the layout and for who draws over it."""
+    """The canvas and the places of everything, for tests of the layout and for who draws over it.
+
+    ``Canvas.places`` has steps and lines by their ids. A lane is named by its number, ``"0"`` for the first, with the
+    place of its name; ``rooms`` has the ground of each, and of the row of steps without a lane as ``""``.
+    """
     layout = lay_out_map(lanes, steps, arrows)
     ident = "m" + digest("map", tuple(lanes), tuple(steps), tuple(arrows), title, fmt)[:8]
     width = max(640.0, layout.width)
     desc = describe_map(lanes, steps, arrows)
     canvas = Canvas(width, layout.height + KEY, fmt, title=title, desc=desc, ident=ident)
-    for name, top, _bottom in layout.lanes:
+    for place, (name, top, bottom) in enumerate(layout.lanes):
         canvas.line([(EDGE, top), (width - EDGE, top)], t.GREY_4, 1, kind="lane")
-        for k, row in enumerate(wrap(name, (LANE - 18) / SLACK, NAME, True, 6, split=True) if name else []):
+        rows = wrap(name, (LANE - 18) / SLACK, NAME, True, 6, split=True) if name else []
+        for k, row in enumerate(rows):
             canvas.text(EDGE + 2, top + 10 + NAME + k * NAME * LINE, row, NAME, t.INK, bold=True)
+        lane = str(place) if place < len(lanes) else ""
+        if lane:
+            canvas.places[lane] = (EDGE, top + 7, EDGE + LANE - 12, top + 14 + len(rows) * NAME * LINE)
+        canvas.rooms[lane] = (EDGE + (LANE - 8 if lanes else 0), top, width - EDGE, bottom)
+    canvas.places |= {**layout.areas(), **layout.starts()}
     canvas.line([(EDGE, layout.height - EDGE), (width - EDGE, layout.height - EDGE)], t.GREY_4, 1, kind="lane")
     for route in layout.routes:
         _draw_route(canvas, route)
@@ -71,6 +81,9 @@ def describe_map(lanes: Sequence[str], steps: Sequence[Step], arrows: Sequence[A
     """The map in words, step by step."""
     named = {step.ident: step.text for step in steps}
     told = [f"A process map of {plural(len(steps), 'step')} in {plural(len(lanes), 'lane')}."]
+    leaving: dict[str, list[Arrow]] = {}
+    for arrow in arrows:
+        leaving.setdefault(arrow.source, []).append(arrow)
     for step in steps:
         who = f"{lanes[step.lane]}: " if step.lane is not None else ""
         extra = [] if step.kind == "step" else [KINDS[step.kind].lower()]
@@ -79,8 +92,8 @@ def describe_map(lanes: Sequence[str], steps: Sequence[Step], arrows: Sequence[A
         extra += [f"waste: {', '.join(step.wastes).lower()}"] if step.wastes else []
         nexts = [
             f"{arrow.label}: {named[arrow.target]}" if arrow.label else named[arrow.target]
-            for arrow in arrows
-            if arrow.source == step.ident and arrow.target in named
+            for arrow in leaving.get(step.ident, ())
+            if arrow.target in named
         ]
         noted = f" ({'; '.join(extra)})" if extra else ""
         told.append(f"{who}{step.text}{noted}{', then ' if nexts else ''}{'; '.join(nexts)}.")
@@ -109,16 +122,22 @@ def _outline(kind: str, x: float, y: float, w: float, h: float) -> list[tuple[fl
             (x + cut, y + h),
         ]
     if kind == "end":
-        right = [*_arc(x + w - r, y + r, r, -90, 0), *_arc(x + w - r, y + h - r, r, 0, 90)]
-        return [*right, *_arc(x + r, y + h - r, r, 90, 180), *_arc(x + r, y + r, r, 180, 270)]
+        right = [*_quarter(x + w - r, y + r, r, -90), *_quarter(x + w - r, y + h - r, r, 0)]
+        return [*right, *_quarter(x + r, y + h - r, r, 90), *_quarter(x + r, y + r, r, 180)]
     if kind == "delay":
-        return [(x, y + h), (x, y), *_arc(x + w - r, y + r, r, -90, 0), *_arc(x + w - r, y + h - r, r, 0, 90)]
+        return [(x, y + h), (x, y), *_quarter(x + w - r, y + r, r, -90), *_quarter(x + w - r, y + h - r, r, 0)]
     return [(x, y), (x + w, y), (x + w, y + h), (x, y + h)]
 
 
-def _arc(cx: float, cy: float, r: float, begin: float, end: float) -> list[tuple[float, float]]:
-    angles = [math.radians(begin + (end - begin) * k / 6) for k in range(7)]
-    return [(cx + r * math.cos(a), cy + r * math.sin(a)) for a in angles]
+# Quarters of a circle by the angle at which they begin, as corners of a polygon.
+_QUARTERS = {
+    begin: [(math.cos(math.radians(begin + 15 * k)), math.sin(math.radians(begin + 15 * k))) for k in range(7)]
+    for begin in (-90, 0, 90, 180)
+}
+
+
+def _quarter(cx: float, cy: float, r: float, begin: int) -> list[tuple[float, float]]:
+    return [(cx + r * a, cy + r * b) for a, b in _QUARTERS[begin]]
 
 
 def _shape(canvas: Canvas, kind: str, x: float, y: float, w: float, h: float) -> None:

@@ -1,10 +1,13 @@
 """What the pages of process maps and of the driver diagram share."""
 
+import json
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
 
 from cmsportal.accounts.access import get_or_404
 from cmsportal.versions import Stale
@@ -12,10 +15,11 @@ from projects.pages import ProjectFormPage
 from projects.refusal import Refusal
 from projects.tools import Tool
 
-from ..models import Diagram, Edge, Lane, Node
+from ..models import Diagram, Edge, Lane, Measure, Node
 from ..pictures import picture_response
 from . import presenters, services
 from .board_views import BoardView
+from .kinds import MAP_KINDS, WASTES
 
 
 class DiagramView(BoardView, abstract=True):
@@ -44,6 +48,56 @@ class DiagramView(BoardView, abstract=True):
         lanes = list(Lane.visible_to(user).filter(diagram=diagram))
         return presenters.map_outline(diagram, lanes, list(nodes), edges)
 
+    def address(self, name: str) -> str:
+        """Of this diagram: its picture, its operations."""
+        kwargs = {"project_id": self.project.pk}
+        if self.tool == Tool.DRIVERS:
+            return reverse(f"driver-{name}", kwargs=kwargs)
+        return reverse(f"map-{name}", kwargs={**kwargs, "diagram_id": self.thing.pk})
+
+    def drawn(self, **extra: Any) -> dict[str, Any]:
+        """What the page shows of the diagram, and what its editor needs."""
+        number = self.last_number()  # before the rows: what comes meanwhile is asked for again
+        outline = self.outline()
+        back, forth = self.way_back()
+        return self.get_context_data(
+            outline=outline,
+            number=number,
+            may_undo=back,
+            may_redo=forth,
+            picture_url=self.address("picture"),
+            undo_url=self.address("undo"),
+            operations_url=self.address("operations"),
+            places=json.dumps(outline.places),
+            **self.choices(),
+            **extra,
+        )
+
+    def choices(self) -> dict[str, Any]:
+        """What the fields of the editor offer."""
+        if self.tool == Tool.MAPS:
+            return {"kinds": [(kind.value, kind.label) for kind in MAP_KINDS], "waste_marks": WASTES.items()}
+        if not self.access.edits:
+            return {}
+        return {"measures": Measure.visible_to(self.request.user).filter(project=self.project).in_use()}
+
+    def around(self) -> dict[str, Any]:
+        """What else its head says."""
+        return {}
+
+    def shown(self) -> dict[str, Any]:
+        context = self.drawn(**self.around())
+        outline = context["outline"]
+        return {
+            "parts": {
+                name: render_to_string(f"toolkit/diagrams/{self.tool.value}_{name}.html", context, self.request)
+                for name in ("head", "outline")
+            },
+            "picture": f"{context['picture_url']}?v={outline.key}",
+            "alt": outline.alt,
+            "places": outline.places,
+        }
+
     def back(self, said: str = "") -> HttpResponse:
         if said:
             messages.success(self.request, said)
@@ -59,9 +113,7 @@ class Detail(DiagramView, abstract=True):
     """The picture, and the same list as an outline."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        back, forth = self.way_back()
-        context = self.get_context_data(outline=self.outline(), may_undo=back, may_redo=forth)
-        return render(request, f"toolkit/diagrams/{self.tool.value}.html", context)
+        return render(request, f"toolkit/diagrams/{self.tool.value}.html", self.drawn(**self.around()))
 
 
 class Picture(DiagramView, abstract=True):

@@ -9,11 +9,12 @@ from cmsportal.accounts.access import get_or_404
 from projects.permissions import can_edit_project, can_see
 from projects.tools import Tool
 
-from ..models import Measure, Node
+from ..models import Edge, Measure, Node
 from . import services
 from .board_views import OperationsView
 from .diagram_views import Detail, DiagramView, Doing, Moving, Page, Picture, Removal, Undo
-from .forms import DriversForm, EntryForm
+from .forms import DriversForm, EntryForm, JoinForm
+from .rules import LEVEL
 
 
 class DriverDetail(Detail):
@@ -100,6 +101,37 @@ class EntryEdit(EntryPage):
         values = {"text": form.cleaned_data["text"], "measure": form.cleaned_data["measure"] or None}
         services.change_row(row=self.row, values=values, version=form.expected_version, by=self.request.user)
         return "Saved."
+
+
+class JoinCreate(Page):
+    """Hang an entry on another one, too."""
+
+    tool = Tool.DRIVERS
+    permission = can_edit_project
+    title = "What else it hangs on"
+    button = "Join them"
+
+    def get_form(self, data: Any = None) -> JoinForm:
+        self.row = self.find(Node, "node_id")
+        self.lead = self.row.text
+        views = self.outline().nodes
+        joined = {above.pk for view in views if view.node.pk == self.row.pk for _edge, above in view.hangs}
+        free = [view.node for view in views if LEVEL[view.node.kind] < LEVEL[self.row.kind]]
+        return JoinForm(data, nodes=[node for node in free if node.pk not in joined])
+
+    def save(self, form: JoinForm) -> str:
+        values = {"source": form.cleaned_data["above"], "target": str(self.row.pk)}
+        services.add_row(diagram=self.thing, row="edge", values=values, by=self.request.user)
+        return "Joined."
+
+
+class JoinDelete(Doing):
+    tool = Tool.DRIVERS
+    permission = can_edit_project
+
+    def do(self) -> str:
+        services.remove_row(row=self.find(Edge, "edge_id"), by=self.request.user)
+        return "The line is gone."
 
 
 class DriverUndo(Undo):

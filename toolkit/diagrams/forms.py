@@ -108,6 +108,18 @@ class LineForm(NhsForm):
         self.fields["target"].choices = [(str(node.pk), node.text) for node in nodes]
 
 
+class JoinForm(NhsForm):
+    """What else an entry of the driver diagram hangs on."""
+
+    form_tag = False
+    buttons = ()
+    above = forms.ChoiceField(label="What else does it hang on?")
+
+    def __init__(self, *args: Any, nodes: Sequence[Node], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["above"].choices = [(str(node.pk), node.text) for node in nodes]
+
+
 class EntryForm(VersionedFormMixin, NhsForm):
     """A driver or an idea. ``kind`` and ``under`` are asked of new ones only; a measure of drivers."""
 

@@ -18,12 +18,13 @@ from .diagram_views import Detail, DiagramView, Doing, Moving, Page, Picture, Re
 from .forms import LaneForm, LineForm, MapForm, StepForm, TitleForm
 
 
-class MapDetail(Detail):
-    permission = can_see(Tool.MAPS)
+class MapBoard(DiagramView, abstract=True):
+    def around(self) -> dict[str, Any]:
+        return {"future": self.thing.made_into.first(), "came_from": self.thing.made_from}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        future = self.thing.made_into.first()
-        return super().get_context_data(future=future, came_from=self.thing.made_from, **kwargs)
+
+class MapDetail(MapBoard, Detail):
+    permission = can_see(Tool.MAPS)
 
 
 class MapList(ProjectView):
@@ -41,7 +42,7 @@ class MapPicture(Picture):
     permission = can_see(Tool.MAPS)
 
 
-class MapOperations(DiagramView, OperationsView):
+class MapOperations(MapBoard, OperationsView):
     permission = can_see(Tool.MAPS)
 
 

@@ -1,5 +1,6 @@
 """A process map or driver diagram as an outline and as a picture: two views of one list."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -7,15 +8,18 @@ from typing import Any
 
 from django.urls import reverse
 
-from toolkit.charts.drivers import HEADINGS, LEVELS, Driver, driver_diagram
+from toolkit.charts.canvas import Canvas
+from toolkit.charts.drivers import LEVELS, Driver, driver_diagram, paint_drivers
 from toolkit.charts.map_layout import Arrow, Step, minutes_in_words
-from toolkit.charts.process_map import process_map
+from toolkit.charts.process_map import paint_map, process_map
 
 from ..models import Diagram, Edge, Lane, Node
 from ..pictures import kept_picture
-from .kinds import WASTES
+from .kinds import DRIVERS, MAP, MAP_KINDS, WASTES
+from .places import kept_places
+from .values import row_as_json
 
-DRAWING = "1"  # raise when the drawing changes, so that no old picture is served from the cache
+DRAWING = "2"  # raise when the drawing changes, so that no old picture is served from the cache
 
 
 @dataclass
@@ -29,9 +33,21 @@ class NodeView:
     minutes: str = ""
     wait: str = ""
     leads: list[tuple[Edge, Node]] = field(default_factory=list)
+    hangs: list[tuple[Edge, Node]] = field(default_factory=list)  # what it hangs on, the first where it is drawn
     under: list["NodeView"] = field(default_factory=list)
     is_tested: bool = False
     test_url: str = ""
+
+    @property
+    def values(self) -> str:
+        """What the editor of the browser changes beside the words, as JSON."""
+        kind = (MAP if self.node.kind in MAP_KINDS else DRIVERS).rows["node"]
+        return json.dumps({name: value for name, value in row_as_json(kind, self.node).items() if name != "text"})
+
+    @property
+    def level(self) -> int:
+        """How deep it stands in the list of a driver diagram."""
+        return LEVELS[self.node.kind]
 
     @property
     def kind(self) -> str:
@@ -44,6 +60,7 @@ class Outline:
     nodes: list[NodeView]
     draw: Callable[[str], bytes]
     drawn: tuple[Any, ...]
+    paint: Callable[[], Canvas]
     lanes: list[Lane] = field(default_factory=list)
     roots: list[NodeView] = field(default_factory=list)
     times: str = ""
@@ -65,6 +82,17 @@ class Outline:
     def key(self) -> str:
         """Differs whenever the picture would."""
         return sha256(repr((DRAWING, self.diagram.title, self.drawn)).encode()).hexdigest()[:20]
+
+    @property
+    def places(self) -> dict[str, Any]:
+        """Where everything stands in the picture, for who edits it there; kept as the picture is."""
+        found = kept_places(f"diagram:places:{self.key}", self.paint)
+        lanes = {str(place): str(lane.pk) for place, lane in enumerate(self.lanes)}
+        return {
+            **found,
+            "items": {lanes.get(ident, ident): box for ident, box in found["items"].items()},
+            "rooms": {lanes.get(ident, ident): box for ident, box in found["rooms"].items()},
+        }
 
     def picture(self, fmt: str) -> bytes:
         """The drawing as bytes, kept by its content."""
@@ -100,14 +128,17 @@ def map_outline(diagram: Diagram, lanes: Sequence[Lane], nodes: Sequence[Node], 
         )
         for v in views.values()
     )
-    arrows = tuple(Arrow(str(e.source_id), str(e.target_id), e.label) for e in edges)
+    arrows = tuple(Arrow(str(e.source_id), str(e.target_id), e.label, str(e.pk)) for e in edges)
     names = tuple(lane.name for lane in lanes)
 
     def draw(fmt: str) -> bytes:
         return process_map(names, steps, arrows, title=diagram.title, fmt=fmt)
 
+    def paint() -> Canvas:
+        return paint_map(names, steps, arrows)[0]
+
     drawn = (names, steps, arrows)
-    return Outline(diagram, list(views.values()), draw, drawn, list(lanes), times=_times(nodes))
+    return Outline(diagram, list(views.values()), draw, drawn, paint, list(lanes), times=_times(nodes))
 
 
 def _times(nodes: Sequence[Node]) -> str:
@@ -124,7 +155,7 @@ def driver_outline(diagram: Diagram, nodes: Sequence[Node], edges: Sequence[Edge
     views = _views(nodes)
     hung = set()
     for edge in edges:
-        views[edge.source_id].leads.append((edge, views[edge.target_id].node))
+        views[edge.target_id].hangs.append((edge, views[edge.source_id].node))
         if edge.target_id not in hung:
             hung.add(edge.target_id)
             views[edge.source_id].under.append(views[edge.target_id])
@@ -149,9 +180,8 @@ def driver_outline(diagram: Diagram, nodes: Sequence[Node], edges: Sequence[Edge
     def draw(fmt: str) -> bytes:
         return driver_diagram(diagram.title, drivers, joins, title="What it depends on", fmt=fmt)
 
+    def paint() -> Canvas:
+        return paint_drivers(diagram.title, drivers, joins)[0]
+
     roots = sorted((v for pk, v in views.items() if pk not in hung), key=lambda v: (LEVELS[v.node.kind], v.position))
-    return Outline(diagram, list(views.values()), draw, (drivers, joins), roots=roots)
-
-
-def level_words(kind: str) -> str:
-    return HEADINGS[LEVELS[kind]]
+    return Outline(diagram, list(views.values()), draw, (drivers, joins), paint, roots=roots)

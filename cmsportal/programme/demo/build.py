@@ -60,6 +60,7 @@ from .agreements import agree
 from .causes import CAUSES, EFFECT
 from .coaching import seek_coaches
 from .counting import count_and_rate
+from .diagrams import draw_how_it_works
 from .huddles import hold_huddles
 from .leaving import come_to_the_end, hand_over_half
 from .meetings import hold_meetings
@@ -205,6 +206,8 @@ class Builder:
         self.diagnosis(project, story, measures)
         self.cycles(project, story, measures)
         keep_what_worked(project, champion, self.today, self.noon, {tool for tool, _, _ in story.skipped})
+        if story.practice == "Larkmead Surgery":
+            draw_how_it_works(project)
         self.progress(project, story, signed)
         self.habits(project, story, champion)
         self.visits(project, story, signed)
@@ -455,6 +458,8 @@ class Builder:
             Tool.FISHBONE: Cause.objects.filter(fishbone__project=project),
             Tool.AIMS: SpecificAim.objects.filter(project=project),
             Tool.STANDARDS: project.standards,
+            Tool.MAPS: project.diagrams.filter(kind="map"),
+            Tool.DRIVERS: project.diagrams.filter(kind="drivers"),
         }
         return [tool for tool, rows in written.items() if rows.exists()]
 

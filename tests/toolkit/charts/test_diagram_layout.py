@@ -157,3 +157,18 @@ def test_an_empty_map_and_an_empty_tree_are_drawn() -> None:
 )
 def test_minutes_in_words(minutes: float, words: str) -> None:
     assert minutes_in_words(minutes) == words
+
+
+def test_an_entry_is_drawn_under_the_first_that_it_hangs_on() -> None:
+    tree = (
+        Driver("a", "primary", "Fewer calls"),
+        Driver("b", "primary", "More people"),
+        Driver("c", "secondary", "Slots"),
+        Driver("d", "secondary", "Rota"),
+        Driver("i", "idea", "Release half the evening before"),
+    )
+    hung = [("a", "c"), ("b", "d"), ("c", "i"), ("b", "i")]
+    boxes = paint_drivers("Aim", tree, hung)[1].boxes
+    assert boxes["i"][1] < boxes["b"][1], "beside what came first, though others before it in the list hold it, too"
+    boxes = paint_drivers("Aim", tree, [*hung[:2], hung[3], hung[2]])[1].boxes
+    assert boxes["i"][1] > boxes["a"][3]
