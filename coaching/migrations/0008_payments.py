@@ -17,7 +17,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coaching', '0008_hand_over'),
+        ('coaching', '0007_hand_over'),
         ('practices', '0004_open_data'),
         ('projects', '0004_storyboard_and_comments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coaching', '0009_payments'),
+        ('coaching', '0008_payments'),
     ]
 
     operations = [
