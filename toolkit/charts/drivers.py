@@ -156,9 +156,9 @@ def _tree(
     spots = {driver.ident: _spot(driver) for driver in drivers}
     joined = set(joins)
     first: dict[str, str] = {}
-    for above, below in joins:
-        if above in spots and below in spots and spots[above].level < spots[below].level:
-            first.setdefault(below, above)
+    for source, hung in joins:
+        if source in spots and hung in spots and spots[source].level < spots[hung].level:
+            first.setdefault(hung, source)
     extra = []
     for driver in drivers:  # what hangs on each, in the order in which it was written down
         ident, spot = driver.ident, spots[driver.ident]
