@@ -20,6 +20,8 @@ export function tapOnce(form) {
   });
 }
 
+const nameOf = (act) => `${act.do} ${act.id}`;
+
 export class Outbox {
   // key: where it is kept. url, token: where it is sent. told(answer): what the portal says. say(words), changed().
   constructor({ key, url, token, told, say, changed }) {
@@ -92,8 +94,10 @@ export class Outbox {
     this.sending = false;
     this.onTheWay = null;
     if (answer) {
+      // Only what was sent: an undo that came meanwhile may bear the id of the tap that it takes back.
       const kept = new Set(answer.kept);
-      this.keep(this.acts.filter((act) => !kept.has(act.id)));
+      const done = new Set(acts.filter((act) => kept.has(act.id)).map(nameOf));
+      this.keep(this.acts.filter((act) => !done.has(nameOf(act))));
       this.say(answer.notes.join(" "));
       this.told(answer);
     }
