@@ -11,7 +11,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.db.models import Min, Q, Value
 from django.db.models.functions import Left, StrIndex
 from django.utils import timezone
@@ -21,7 +20,7 @@ from projects.tools import Audience, Tool
 from toolkit.models import Answer, Cycle, PlaybookEntry, SpecificAim, Storyboard, WorkbookSkip
 from toolkit.workbook.questions import PARTS
 
-from ..models import Need
+from ..models import Agreement, Need
 
 
 @dataclass(frozen=True)
@@ -183,22 +182,16 @@ rule(Need.FOLLOW_UP)(_look_back(Need.FOLLOW_UP, 3))
 rule(Need.FOLLOW_UP_YEAR)(_look_back(Need.FOLLOW_UP_YEAR, 12))
 
 
-def agreements_in_force(projects: Projects) -> dict[UUID, tuple[UUID, date]]:
-    """By project the agreement that both sides have accepted, and since when any has been in force."""
-    rows = apps.get_model("coaching", "Agreement")._base_manager.filter(project__in=projects)
-    first = dict(rows.order_by().values_list("project_id").annotate(at=Min("in_force_at")))
-    return {
-        row.project_id: (row.pk, timezone.localdate(first[row.project_id])) for row in rows.filter(state="in_force")
-    }
-
-
+@rule(Need.AGREEMENT)
 def read_agreements(projects: Projects) -> dict[UUID, Found]:
+    """The edition that is in force now, and since when any has been: a change of words does not begin it anew."""
+    rows = Agreement.objects.filter(project__in=projects)
+    first = dict(rows.order_by().values_list("project_id").annotate(at=Min("in_force_at")))
     words = "Both sides have accepted the agreement, and it is in force."
     return {
-        ident: _found(Need.AGREEMENT, on, words, "agreement-detail", Tool.TEAM, agreement_id=agreement)
-        for ident, (agreement, on) in agreements_in_force(projects).items()
-    }
-
-
-if "agreement" in apps.all_models["coaching"]:
-    rule(Need.AGREEMENT)(read_agreements)
+        row.project_id: _found(
+            Need.AGREEMENT, timezone.localdate(first[row.project_id]), words, "agreement-detail", Tool.TEAM,
+            agreement_id=row.pk,
+        )
+        for row in rows.in_force()
+    }  # fmt: skip

@@ -107,6 +107,7 @@ def test_by_keys_alone_from_nothing_to_a_test(larkmead: Team, sign_in: Sign, loo
     assert ("Fewer calls at 8", "Two people from 8 to 9") in joins(board)
     expect(page.get_by_text("Hangs on this, too: Fewer calls at 8")).to_be_visible()
     look(page, "drivers")
+    drawn(page, "Two people from 8 to 9").focus()  # the pictures at other widths took the focus away
     keys("Control+z")
     said(page).to_have_text("Undone.")
     assert ("Fewer calls at 8", "Two people from 8 to 9") not in joins(board)
@@ -128,7 +129,7 @@ def test_by_keys_alone_from_nothing_to_a_test(larkmead: Team, sign_in: Sign, loo
 
 
 def test_by_mouse(larkmead: Team, board: Diagram, sign_in: Sign, look: Look) -> None:
-    make.measure(larkmead.project, name="Calls in time at 8")
+    make.measure(larkmead.project, name="Calls in time at 8", is_lead=False)
     page = open_drivers(larkmead, sign_in(larkmead.lead.email))
     box = page.locator(".app-board__edit")
     drawn(page, "8 of 10 calls in 5 minutes").click()

@@ -2,7 +2,7 @@
 
 import re
 
-from cmsportal.programme.history import ACTS
+from cmsportal.programme.acts import ACTS
 from projects.tools import TOOLS
 from tests.meta.code import ROOT
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from django.apps import apps
 
-from cmsportal.programme.history import ACTS, LEFT_OUT, NAMED_BY, VERBS
+from cmsportal.programme.acts import ACTS, LEFT_OUT, VERBS
+from cmsportal.programme.history import NAMED_BY
 from coaching.agreements.workflow import Act as AgreementAct
 from coaching.matching.workflow import Act as MatchAct
 from coaching.payments.workflow import Act as ClaimAct

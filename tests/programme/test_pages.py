@@ -15,7 +15,8 @@ from django.utils.html import escape
 from cmsportal.audit.models import Event
 from cmsportal.audit.services import record
 from cmsportal.programme import overview
-from cmsportal.programme.history import ACTS, MOST, history_of
+from cmsportal.programme.acts import ACTS
+from cmsportal.programme.history import MOST, history_of
 from cmsportal.programme.views import PER_PAGE
 from practices.imports.names import record_name
 from practices.models import ProgrammeCommissioner

@@ -35,7 +35,7 @@ SIGN_INS = (
 
 COACHES = ("Rachel Osei", "Marcus Bell", "Anita Rowe", "Tom Ashdown", "Yasmin Carey")
 MENTOR_OF = {"Rachel Osei": "Marcus Bell", "Yasmin Carey": "Anita Rowe"}
-CAPACITY = {"Rachel Osei": 6, "Marcus Bell": 7, "Anita Rowe": 6, "Tom Ashdown": 5, "Yasmin Carey": 3}
+CAPACITY = {"Rachel Osei": 6, "Marcus Bell": 7, "Anita Rowe": 8, "Tom Ashdown": 5, "Yasmin Carey": 3}
 
 PRACTICES = (
     ("Larkmead Surgery", 9_500),

@@ -7,15 +7,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from coaching.models import Claim, Milestone, Need, Package
-from coaching.payments import rules
+from coaching.models import Agreement, Claim, Milestone, Need, Package
 from coaching.payments.claims import draft_claim, evidence_of, send_claim
 from coaching.payments.ladder import ladder_of, ladders
 from coaching.payments.packages import Term, enter_weighted, package_on, save_package
 from coaching.payments.rules import Found, known_needs, read
 from projects.models import FollowUpCheck, Progress, Project
 from projects.refusal import Refusal
-from tests.builders import make, matching, payments, playbook
+from tests.builders import agreements, make, matching, payments, playbook
 from tests.builders import toolkit as build
 from toolkit.models import Cycle, Storyboard, WorkbookSkip
 from toolkit.workbook.questions import PARTS
@@ -103,20 +102,20 @@ def test_a_look_back_counts_once_it_is_answered(world, need, months) -> None:
     assert found(world, need).on == TODAY()
 
 
-def test_the_agreement_is_read_in_one_place(world, monkeypatch) -> None:
-    """Whatever keeps the agreements answers with an id and a day for each project."""
-    import uuid
-
-    ident = uuid.uuid4()
-    monkeypatch.setattr(rules, "agreements_in_force", lambda projects: {world.project.pk: (ident, TODAY())})
-    monkeypatch.setitem(rules._rules, Need.AGREEMENT, rules.read_agreements)
-    assert Need.AGREEMENT in known_needs()
+def test_an_agreement_counts_from_the_first_edition_while_one_is_in_force(world) -> None:
+    agreements.agreement(world.project, world.coach, "draft")
+    assert found(world, Need.AGREEMENT) is None
+    Agreement.objects.all().delete()
+    long_ago = make.now() - timedelta(days=40)
+    agreements.agreement(world.project, world.coach, "replaced", in_force_at=long_ago)
+    assert found(world, Need.AGREEMENT) is None
+    edition = agreements.agreement(world.project, world.coach, "in_force")
     shown = found(world, Need.AGREEMENT)
-    assert (shown.on, shown.keys) == (TODAY(), {"agreement_id": str(ident)})
+    assert (shown.on, shown.keys) == (TODAY() - timedelta(days=40), {"agreement_id": str(edition.pk)})
 
 
 def test_every_need_a_package_can_name_has_a_rule(world) -> None:
-    assert set(Need) - set(known_needs()) <= {Need.AGREEMENT}
+    assert set(known_needs()) == set(Need)
     assert read([], list(Need)) == {need: {} for need in Need}
 
 
