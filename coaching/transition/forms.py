@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -11,6 +11,8 @@ from cmsportal.nhsuk.versioned import VersionedFormMixin
 
 from ..models import Contact, Transition
 from .services import FIELDS
+
+FURTHEST = timedelta(days=3 * 366)
 
 
 class TransitionForm(VersionedFormMixin, NhsForm):
@@ -41,6 +43,12 @@ class TransitionForm(VersionedFormMixin, NhsForm):
     def _values_of(self, instance: Transition | None) -> dict[str, Any]:
         return {**super()._values_of(instance), "celebrated": bool(instance and instance.celebrated_at)}
 
+    def clean_ends_on(self) -> date:
+        day = self.cleaned_data["ends_on"]
+        if abs(day - timezone.localdate()) > FURTHEST:
+            raise forms.ValidationError("Choose a day not more than three years away.")
+        return day
+
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in FIELDS}
 
@@ -54,6 +62,8 @@ class MoveForm(VersionedFormMixin, NhsForm):
         day = self.cleaned_data["due_on"]
         if day < timezone.localdate():
             raise forms.ValidationError("This day is past. To write down what was, choose ‘Write it down’.")
+        if day - timezone.localdate() > FURTHEST:
+            raise forms.ValidationError("Choose a day not more than three years away.")
         return day
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -100,6 +101,8 @@ class VisitSend(VisitView):
             return JsonResponse({"state": "refused", "problems": [str(refusal)]}, status=422)
         if not has_arrived(visit.pk, sending):  # another page has made this visit meanwhile
             return JsonResponse({"state": "stale"}, status=409)
+        for warning in form.warnings:
+            messages.warning(self.request, warning)
         return self.saved()
 
     def not_taken(self, form: VisitForm) -> HttpResponse:

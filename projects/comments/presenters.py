@@ -75,7 +75,7 @@ def threads_of(rows: Iterable[Comment], *, user: Any, can_write: bool) -> list[T
 
 def _line(row: Comment, user: Any, can_write: bool) -> Line:
     gone = row.taken_back_at is not None
-    names = [person.name for person in row.mentioned.all()]
+    names = sorted(person.name for person in row.mentioned.all())
     told = f"Told {listed(names)}" if names and not gone else ""
     return Line(
         row, TAKEN_BACK if gone else row.text, gone, told, can_write and not gone and row.author_id == user.pk

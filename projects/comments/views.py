@@ -134,7 +134,7 @@ class CommentPlace(CommentView, ProjectFormPage):
             key=form.cleaned_data["key"],
             by=self.request.user,
         )
-        told = [person.name for person in made.mentioned.all()]
+        told = [person.name for person in made.mentioned.order_by("name")]
         return f"Said. A mail goes to {listed(told)}." if told else "Said."
 
     def get_next_url(self) -> HttpResponse:

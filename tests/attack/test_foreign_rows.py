@@ -52,7 +52,7 @@ def _try_elsewhere(world, sign_in, name, row) -> list[str]:
         return []
     other = world.other_project if outer == "project_id" else world.other_programme
     url = reverse(name, kwargs={**args, outer: other.pk})
-    who = next(who for who in ("lead", "coach", "manager") if who in row.read | row.write)
+    who = next(who for who in ("lead", "coach", "manager", "mentor") if who in row.read | row.write)
     client = sign_in(getattr(world, who))
     assert client.get(url).status_code in {404, 405} - ({405} if row.read else set()), f"{who} GET {url}"
     if row.write:

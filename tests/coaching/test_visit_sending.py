@@ -28,6 +28,13 @@ def test_a_log_arrives_with_all_that_was_written(world, sign_in, visit) -> None:
     assert Action.objects.get().owner == world.member
 
 
+def test_what_looks_like_a_birthday_arrives_and_is_said_on_the_next_page(world, sign_in, visit) -> None:
+    client = sign_in(world.coach)
+    answer = client.post(of("visit-send", visit), sending(visit, progress="Mrs Hale, born 3/4/1950"))
+    assert answer.json()["state"] == "saved"
+    assert "may hold a date of birth" in client.get(answer.json()["page"]).text
+
+
 def test_sent_three_times_is_one_also_when_it_was_corrected_meanwhile(world, sign_in, visit) -> None:
     client, values = sign_in(world.coach), sending(progress="They voted", step0="Sam: ring")
     assert client.post(of("visit-send", visit), values).json()["state"] == "saved"

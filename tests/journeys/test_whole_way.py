@@ -424,7 +424,7 @@ def test_partner_opens_the_wall(open_page: Sign, sign_in: Sign, look: Look, link
 def test_coach_logs_a_visit_on_a_phone(sign_in: Sign, look: Look) -> None:
     page = sign_in(COACH, viewport=PHONE, has_touch=True, is_mobile=True)
     look(page, "today-coach")
-    follow(page, "LARKMEAD SURGERY")
+    follow(page, "LARKMEAD SURGERY", exact=True)
     look(page, "project-coach")
     follow(page, "Coach's visits")
     look(page, "visits-empty")

@@ -44,7 +44,16 @@ class TestPreferences:
         assert "visit-unlogged" not in team
         visits = ["visit-follow-up", "visit-unlogged", "visit-help"]
         agreements = ["agreement-asked", "agreement-review", "agreement-settled"]
-        coach = ["action", "mention", *visits, *agreements, "match-asked", "match-settled"]
+        coach = [
+            "action",
+            "mention",
+            *visits,
+            *agreements,
+            "match-asked",
+            "match-settled",
+            "coach-introduced",
+            "contact-due",
+        ]
         assert choices(sign_in(world.coach).get(self.URL)) == coach
         assert "No reminders for you yet" in sign_in(world.outsider).get(self.URL).content.decode()
 

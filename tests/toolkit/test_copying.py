@@ -93,7 +93,7 @@ def test_copied_by_another_team_that_does_not_see_whose_it_is(world: Any, sign_i
 
 def test_groups_join_those_that_are_there(world: Any) -> None:
     row = offered(world)
-    with pytest.raises(Refusal, match="Name the problem"):
+    with pytest.raises(Refusal, match="Name your problem"):
         services.copy(template=row, project=world.other_project, by=world.other_practice_lead)
     fishbone = build.fishbone(world.other_project)
     before = Category.objects.filter(fishbone=fishbone).count()

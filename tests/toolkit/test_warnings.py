@@ -169,6 +169,7 @@ def test_of_a_page_that_clashes_only_what_was_saved_is_warned_of(world, sign_in)
 
 # Pages that check a form by themselves, with the reason. All others are a FormPage, which forgets no warning.
 BY_HAND = {
+    "coaching.visits.phone_views": "answers a script that waited for a line; it says its warnings itself",
     "projects.meetings.live_views": "one form beside what the others write meanwhile; it says its warnings itself",
     "projects.reminders.views": "which tries of the log; nothing is typed and nothing is saved",
     "toolkit.aims.views": "the preview writes nothing",
