@@ -18,7 +18,7 @@ from projects.refusal import Refusal
 from ..permissions import can_write_visit
 from . import services
 from .forms import VisitForm
-from .sending import Sending, has_arrived, read_sending, version_seen
+from .sending import Sending, has_arrived, is_elsewheres, read_sending, version_seen
 from .views import VisitView, keep_on_phone
 
 GARBLED = "This page is no longer whole. Open it again."
@@ -58,12 +58,12 @@ class VisitSend(VisitView):
     permission = can_log_visit
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        found = self.visits().filter(pk=kwargs["visit_id"]).first()
+        if is_elsewheres(kwargs["visit_id"]) if found is None else not can_write_visit(request.user, found):
+            raise Http404
         sending = read_sending(request.POST)
         if sending is None:
             return JsonResponse({"state": "refused", "problems": [GARBLED]}, status=422)
-        found = self.visits().filter(pk=kwargs["visit_id"]).first()
-        if found is not None and not can_write_visit(request.user, found):
-            raise Http404
         if has_arrived(kwargs["visit_id"], sending):
             return self.saved()
         if found is None:

@@ -55,6 +55,11 @@ def has_arrived(visit_id: UUID, sending: Sending) -> bool:
     return Visit.history.filter(id=visit_id, history_change_reason=sending.name).exists()
 
 
+def is_elsewheres(visit_id: UUID) -> bool:
+    """Whether an id that was not found in the project is one of a visit to another."""
+    return Visit.objects.filter(pk=visit_id).exists()
+
+
 def version_seen(visit: Visit, sending: Sending, typed: str) -> str:
     """The version that the sending goes on from: its own predecessor's, where the newest was written by that."""
     known = visit.history.filter(history_change_reason__in=sending.before).order_by("-version")

@@ -30,7 +30,7 @@ def test_a_log_arrives_with_all_that_was_written(world, sign_in, visit) -> None:
 
 def test_what_looks_like_a_birthday_arrives_and_is_said_on_the_next_page(world, sign_in, visit) -> None:
     client = sign_in(world.coach)
-    answer = client.post(of("visit-send", visit), sending(visit, progress="Mrs Hale, born 3/4/1950"))
+    answer = client.post(of("visit-send", visit), sending(progress="Mrs Hale, born 3/4/1950"))
     assert answer.json()["state"] == "saved"
     assert "may hold a date of birth" in client.get(answer.json()["page"]).text
 
