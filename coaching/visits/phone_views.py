@@ -59,7 +59,9 @@ class VisitSend(VisitView):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         found = self.visits().filter(pk=kwargs["visit_id"]).first()
-        if is_elsewheres(kwargs["visit_id"]) if found is None else not can_write_visit(request.user, found):
+        if is_elsewheres(kwargs["visit_id"], self.project.pk):
+            raise Http404
+        if found is not None and not can_write_visit(request.user, found):
             raise Http404
         sending = read_sending(request.POST)
         if sending is None:

@@ -55,9 +55,9 @@ def has_arrived(visit_id: UUID, sending: Sending) -> bool:
     return Visit.history.filter(id=visit_id, history_change_reason=sending.name).exists()
 
 
-def is_elsewheres(visit_id: UUID) -> bool:
-    """Whether an id that was not found in the project is one of a visit to another."""
-    return Visit.objects.filter(pk=visit_id).exists()
+def is_elsewheres(visit_id: UUID, project_id: UUID) -> bool:
+    """Whether an id is that of a visit to another project."""
+    return Visit.objects.filter(pk=visit_id).exclude(project=project_id).exists()
 
 
 def version_seen(visit: Visit, sending: Sending, typed: str) -> str:
