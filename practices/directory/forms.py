@@ -2,7 +2,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils import timezone
 
 from cmsportal.nhsuk.fields import DateField
@@ -23,11 +22,8 @@ class ImportForm(UploadForm):
         initial=timezone.localdate,
     )
     looks = {"as_of": {"width": "20"}}
+    limit = "UPLOAD_MAX_BYTES"
     too_large = "The whole national list is about 4 MB."
-
-    @property
-    def most_bytes(self) -> int:
-        return settings.UPLOAD_MAX_BYTES
 
     def clean_as_of(self) -> date | None:
         return self.not_to_come("as_of", "the day of the list")

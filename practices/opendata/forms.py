@@ -1,7 +1,6 @@
 from datetime import date
 
 from django import forms
-from django.conf import settings
 
 from cmsportal.nhsuk.fields import DateField
 from practices.uploads.forms import UploadForm
@@ -19,11 +18,8 @@ class OpenDataForm(UploadForm):
         required=False,
     )
     looks = {"day": {"width": "20"}}
+    limit = "OPEN_DATA_MAX_BYTES"
     too_large = "The command import_open_data reads larger ones."
-
-    @property
-    def most_bytes(self) -> int:
-        return settings.OPEN_DATA_MAX_BYTES
 
     def clean_day(self) -> date | None:
         return self.not_to_come("day", "the day of the figures")

@@ -1,8 +1,9 @@
 """Fields of the forms that take a file."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -12,14 +13,15 @@ MEGABYTE = 1024 * 1024
 
 
 class UploadForm(NhsForm):
-    """A form with a ``file``. ``too_large`` says what to do with a larger one."""
+    """A form with a ``file``. ``limit``: the setting with the most bytes; ``too_large``: what to do with a larger one."""
 
     buttons = ("See what would change",)
+    limit: ClassVar[str]
     too_large = ""
 
     @property
     def most_bytes(self) -> int:
-        raise NotImplementedError
+        return getattr(settings, self.limit)
 
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]

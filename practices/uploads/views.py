@@ -1,5 +1,6 @@
 """The two pages that a file passes: where it is chosen, and what it would change."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -16,7 +17,7 @@ from .presenters import Preview
 LAST_SHOWN = 8
 
 
-class ChoosesFile(Guarded, FormView, abstract=True):
+class ChoosesFile(Guarded, FormView, ABC, abstract=True):
     """The form for a file, and those read in before. ``kept``: how a good form becomes a row that waits."""
 
     model: ClassVar[Any]
@@ -26,9 +27,9 @@ class ChoosesFile(Guarded, FormView, abstract=True):
         done = self.model.visible_to(self.request.user).applied().select_related("by").defer("content")
         return super().get_context_data(imports=done.order_by("-applied_at")[:LAST_SHOWN], **kwargs)
 
+    @abstractmethod
     def kept(self, values: dict[str, Any]) -> Any:
         """The row. Raises Refused."""
-        raise NotImplementedError
 
     def refuse(self, form: Any, refusal: Refused) -> None:
         form.add_error("file", str(refusal))

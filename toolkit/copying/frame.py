@@ -1,5 +1,6 @@
 """What a frame of a tool is: what of a thing can be offered, how it is read over, and how it is copied."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,44 +12,44 @@ from projects.models import Project
 Content = dict[str, Any]
 
 
-class Frame:
+class Frame(ABC):
     """One kind of thing that can be offered. ``content`` is JSON, and all that others ever get of it."""
 
+    @abstractmethod
     def find(self, user: Any, project: Project, ident: Any) -> Any:
         """The team's thing that the address names, or None. ``ident``: None where the project has one at most."""
-        raise NotImplementedError
 
+    @abstractmethod
     def content(self, thing: Any) -> Content:
         """What of it can be offered: never what the team counted, found out or is called."""
-        raise NotImplementedError
 
     def title(self, thing: Any) -> str:
         """What the offer is called unless somebody says otherwise."""
         return str(thing)
 
+    @abstractmethod
     def fields(self, content: Content) -> dict[str, forms.Field]:
         """The texts of it, to read and change before anybody else sees them; each with its ``initial``."""
-        raise NotImplementedError
 
     def read(self, name: str, value: Any, content: Content) -> Any:
         """The value of one field. Raises ValidationError."""
         return value
 
+    @abstractmethod
     def changed(self, content: Content, values: Mapping[str, Any]) -> Content:
         """The frame as it is offered. ``values``: what ``read`` gave for each field."""
-        raise NotImplementedError
 
+    @abstractmethod
     def texts(self, content: Mapping[str, Any]) -> list[str]:
         """All free text in it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def lines(self, content: Mapping[str, Any]) -> list[tuple[str, str]]:
         """What it holds, in words, for those who think of copying it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def copy(self, *, title: str, content: Content, project: Project, by: Any) -> str:
         """Make it part of a project; what was made, in words. Raises Refusal."""
-        raise NotImplementedError
 
 
 def one_a_line(text: str) -> list[str]:
