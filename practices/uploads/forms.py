@@ -13,7 +13,7 @@ MEGABYTE = 1024 * 1024
 
 
 class UploadForm(NhsForm):
-    """A form with a ``file``. ``limit``: the setting with the most bytes; ``too_large``: what to do with a larger one."""
+    """A form with a ``file``. ``limit``: the setting with the most bytes. ``too_large``: what to do with more."""
 
     buttons = ("See what would change",)
     limit: ClassVar[str]
