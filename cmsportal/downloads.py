@@ -1,10 +1,10 @@
-"""Tables as CSV files that are safe to open in a spreadsheet."""
+"""Files to take away; tables as CSV that is safe to open in a spreadsheet."""
 
 import csv
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -35,3 +35,13 @@ def csv_response(name: str, head: Iterable[str], rows: Iterable[Iterable[Any]]) 
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def file_response(
+    made: bytes, name: str, content_type: str = "application/pdf", disposition: str = "attachment"
+) -> HttpResponse:
+    """A whole file, kept by nobody on the way. ``name``: with its ending, without quotes."""
+    answer = HttpResponse(made, content_type=content_type)
+    answer["Content-Disposition"] = f'{disposition}; filename="{name}"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer

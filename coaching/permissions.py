@@ -96,7 +96,7 @@ def can_record_contact(user: Any, project: Project) -> bool:
     return access_to(project, user).is_coach and (project.is_open or project.status == Project.Status.COMPLETED)
 
 
-def can_read_own_notes(user: Any, membership: ProgrammeMembership) -> bool:
+def can_read_supervision_notes(user: Any, membership: ProgrammeMembership) -> bool:
     """What a coach noted for supervision, also of teams handed over since: the mentor alone."""
     return is_mentor_of(user, membership)
 

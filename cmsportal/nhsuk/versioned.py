@@ -56,6 +56,7 @@ class VersionedFormMixin:
     """
 
     instance: Any
+    adds: frozenset[str] = frozenset()  # fields that overwrite nothing: what they hold comes beside what is saved
 
     def __init__(self, *args: Any, instance: Any = None, **kwargs: Any):
         if issubclass(type(self), forms.ModelForm):
@@ -113,7 +114,7 @@ class VersionedFormMixin:
 
     def says_the_same(self) -> bool:
         """Whether every field holds what is saved; False where the record does not say what a field holds."""
-        fields = {name: field for name, field in self.fields.items() if name != "version"}
+        fields = {name: field for name, field in self.fields.items() if name not in {"version", *self.adds}}
         return all(
             name in self.saved_values and not self._differs(*self._both_texts(name, field))
             for name, field in fields.items()

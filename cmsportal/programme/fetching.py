@@ -37,7 +37,8 @@ from toolkit.models import (
 # Acts of the team and its coach that leave nothing to read behind.
 NOTHING_WRITTEN = (
     *("wall.opened", "wall.printed", "figures.downloaded", "figure_link.revoked"),
-    *("claim_paper.taken_away",),
+    *("agreement.taken_away", "claim_paper.taken_away", "storyboard.taken_away", "workbook.taken_away"),
+    *("survey.downloaded",),
     *("invitation.accepted", "invitation.renewed", "invitation.revoked", "invitation.sent"),
 )
 

@@ -96,7 +96,11 @@ class AgreementEnd(SidePage):
     template_name = "coaching/agreement_end.html"
 
     def get_form(self, data: Any = None) -> EndForm:
-        return EndForm(data, button="Give it up" if self.target.is_open else "End the agreement")
+        return EndForm(
+            data,
+            button="Give it up" if self.target.is_open else "End the agreement",
+            was=self.target.state,
+        )
 
     def save(self, form: EndForm) -> str:
         given = form.cleaned_data
@@ -106,5 +110,6 @@ class AgreementEnd(SidePage):
             by=self.request.user,
             reason=given["reason"],
             words=given["words"],
+            was=given["was"],
         )
         return "It has ended. The other side is told."

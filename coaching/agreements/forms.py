@@ -119,7 +119,9 @@ class SendBackForm(NhsForm):
 
 
 class EndForm(NhsForm):
-    """``is_change``: the edition is a change that is given up; what is in force stays."""
+    """``button``: gives a change up, or ends what is in force. ``was``: the state in which it was seen."""
+
+    was = forms.CharField(required=False, widget=forms.HiddenInput)
 
     reason = forms.ChoiceField(label="Why?", widget=forms.RadioSelect)
     words = forms.CharField(
@@ -127,8 +129,9 @@ class EndForm(NhsForm):
     )
     looks = {"words": {"rows": 3, "count": 300}}
 
-    def __init__(self, *args: Any, button: str, **kwargs: Any):
+    def __init__(self, *args: Any, button: str, was: str, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.initial["was"] = was
         by_hand = [choice for choice in Agreement.EndReason.choices if choice[0] != Agreement.EndReason.COACH_LEFT]
         self.fields["reason"].choices = by_hand
         self.fields["words"].help_text = "Both sides and the programme's managers read this."

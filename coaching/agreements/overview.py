@@ -24,7 +24,7 @@ LONG = timedelta(days=7)  # an offer waits
 OVERDUE = timedelta(days=14)  # a review is
 
 
-class Need(models.TextChoices):
+class Wanting(models.TextChoices):
     """What is wanting, the most pressing first."""
 
     MISSING = "missing", "No agreement"
@@ -40,16 +40,19 @@ class Standing:
 
     project: Project
     coach: str
-    need: Need
+    need: Wanting
     since: date
     words: str
     agreement: Agreement | None
 
     def is_late(self, today: date) -> bool:
         """Whether a manager should ask, as it has waited so long. Not in a pause, nor before it has begun."""
-        grace = {Need.MISSING: SETTLE_IN, Need.WRITTEN: SETTLE_IN, Need.WAITING: LONG, Need.OLD: OVERDUE}.get(
-            self.need
-        )
+        grace = {
+            Wanting.MISSING: SETTLE_IN,
+            Wanting.WRITTEN: SETTLE_IN,
+            Wanting.WAITING: LONG,
+            Wanting.OLD: OVERDUE,
+        }.get(self.need)
         return grace is not None and self.project.status == Project.Status.ACTIVE and self.since < today - grace
 
 
@@ -62,7 +65,7 @@ def standings(programme: Programme, today: date | None = None) -> list[Standing]
     leads = list(leads.select_related("user", "project__practice"))
     rows = live_of([lead.project_id for lead in leads])
     found = [_standing(lead, rows.get(lead.project_id, []), today) for lead in leads]
-    order = list(Need)
+    order = list(Wanting)
     return sorted(found, key=lambda one: (order.index(one.need), one.since, one.project.practice.name))
 
 
@@ -81,26 +84,26 @@ def _standing(lead: CoachAssignment, rows: list[Agreement], today: date) -> Stan
     opened = next((row for row in own if row.is_open), None)
     holds = next((row for row in own if row.state == State.IN_FORCE), None)
 
-    def said(need: Need, since: date, words: str, agreement: Agreement | None) -> Standing:
+    def said(need: Wanting, since: date, words: str, agreement: Agreement | None) -> Standing:
         return Standing(lead.project, lead.user.name, need, since, words, agreement)
 
     if opened is not None and opened.state != State.DRAFT:
         since = timezone.localdate(opened.offered_at)
         words = f"{opened.get_state_display()}. Offered {day(since, today)}."
-        return said(Need.WAITING, since, words, opened)
+        return said(Wanting.WAITING, since, words, opened)
     if holds is not None and review_is_due(holds, today):
         return said(
-            Need.OLD, holds.next_review_on, f"To be looked at since {day(holds.next_review_on, today)}.", holds
+            Wanting.OLD, holds.next_review_on, f"To be looked at since {day(holds.next_review_on, today)}.", holds
         )
     if holds is not None:
         since = timezone.localdate(holds.in_force_at)
         change = " A change is being written." if opened else ""
-        return said(Need.NOTHING, since, f"{edition_words(holds)}, since {day(since, today)}.{change}", holds)
+        return said(Wanting.NOTHING, since, f"{edition_words(holds)}, since {day(since, today)}.{change}", holds)
     if opened is not None:
         since = timezone.localdate(opened.created_at)
-        return said(Need.WRITTEN, since, f"Being written since {day(since, today)}.", opened)
+        return said(Wanting.WRITTEN, since, f"Being written since {day(since, today)}.", opened)
     since = lead.starts_on
-    return said(Need.MISSING, since, f"{lead.user.name} coaches the team since {day(since, today)}.", None)
+    return said(Wanting.MISSING, since, f"{lead.user.name} coaches the team since {day(since, today)}.", None)
 
 
 # --- Today ------------------------------------------------------------------------------------------------------

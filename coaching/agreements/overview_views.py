@@ -6,25 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cmsportal.accounts.access import Guarded, get_or_404
-from practices.models import Programme
-from practices.permissions import is_manager
-
-from .overview import Need, Standing, standings
+from ..views_base import OfProgramme
+from .overview import Standing, Wanting, standings
 
 
-class Overview(Guarded):
+class Overview(OfProgramme):
     """Which teams have none, which wait, which are to be looked at again."""
-
-    permission = is_manager
-    target: Programme
-
-    def find_target(self) -> Programme:
-        return get_or_404(Programme.visible_to(self.request.user), pk=self.kwargs["programme_id"])
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         found = standings(self.target)
-        groups = [(need, [_row(one) for one in found if one.need == need]) for need in Need]
+        groups = [(need, [_row(one) for one in found if one.need == need]) for need in Wanting]
         context = {
             "programme": self.target,
             "groups": [(need.label, rows) for need, rows in groups if rows],

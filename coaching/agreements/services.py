@@ -82,8 +82,3 @@ def take_away(*, agreement: Agreement, by: Any) -> bytes:
     made = pdf_file(agreement)
     record("agreement.taken_away", agreement, by=by, project=agreement.project, number=agreement.number)
     return made
-
-
-def agreement_in_force(project: Project) -> Agreement | None:
-    """What holds today between the practice and its coach."""
-    return Agreement.objects.in_force().filter(project=project).select_related("coach").first()

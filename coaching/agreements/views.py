@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from cmsportal.accounts.access import get_or_404
+from cmsportal.downloads import file_response
 from projects.pages import ProjectFormPage
 from projects.refusal import Refusal
 from projects.tools import Tool
@@ -200,8 +201,5 @@ class AgreementPdf(EditionView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         agreement = self.target
         made = services.take_away(agreement=agreement, by=request.user)
-        answer = HttpResponse(made, content_type="application/pdf")
         name = slugify(f"agreement {self.project.practice.name} edition {agreement.number}")
-        answer["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
-        answer["Cache-Control"] = "private, no-store"
-        return answer
+        return file_response(made, f"{name}.pdf")

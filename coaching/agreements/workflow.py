@@ -115,12 +115,20 @@ def has_accepted(agreement: Agreement, act: Act) -> bool:
 
 @transaction.atomic
 def move(
-    *, agreement: Agreement, act: Act, by: Any, seen: int | None = None, reason: str = "", words: str = ""
+    *,
+    agreement: Agreement,
+    act: Act,
+    by: Any,
+    seen: int | None = None,
+    was: str = "",
+    reason: str = "",
+    words: str = "",
 ) -> Agreement:
     """Offer, accept, send back, review or end. The same acceptance sent twice is one, and so is the same review.
 
     Args:
         seen: the ``version`` of the words that were read; offering and accepting count for these words only.
+        was: the state in which the person saw what they end; a change is not given up once it is in force.
         reason: of an end. ``words``: what should be different, or what the other side should know.
 
     Raises:
@@ -144,6 +152,8 @@ def move(
     if act in {Act.OFFER, Act.COACH_ACCEPT, Act.PRACTICE_ACCEPT} and seen != row.version:
         raise Refusal(READ_AGAIN)
     if act is Act.END:
+        if was in OPEN_AGREEMENTS and row.state == State.IN_FORCE:
+            raise Refusal("The other side has accepted it meanwhile, so it is in force. Look at it again.")
         end(row, by=by, reason=reason, words=words)
         return row
     DOES[act](row, by, words.strip())

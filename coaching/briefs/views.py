@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import slugify
 
+from cmsportal.downloads import file_response
 from cmsportal.nhsuk.formats import clock, day
 
 from ..permissions import can_prepare_visit
@@ -49,8 +50,5 @@ class VisitBriefPdf(BriefView):
         visit, now = self.find_visit(), timezone.now()
         at = visit.at.astimezone(self.zone).replace(tzinfo=None)
         made = brief_pdf(visit=visit, brief=read_brief(visit, self.access, now), at=at, made=self.made(now))
-        answer = HttpResponse(made, content_type="application/pdf")
         name = slugify(f"visit {self.project.practice.name} {at:%Y-%m-%d}")
-        answer["Content-Disposition"] = f'attachment; filename="{name[:80]}.pdf"'
-        answer["Cache-Control"] = "private, no-store"
-        return answer
+        return file_response(made, f"{name[:80]}.pdf")

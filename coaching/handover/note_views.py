@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from cmsportal.accounts.access import get_or_404
+from cmsportal.downloads import file_response
 from coaching.profiles.views import CoachView
 from projects.pages import ProjectFormPage
 from projects.tools import Tool
 from projects.views_base import ProjectView
 
 from ..models import HandOver
-from ..permissions import can_read_note, can_read_own_notes, can_write_note
+from ..permissions import can_read_note, can_read_supervision_notes, can_write_note
 from . import notes, presenters
 from .forms import NoteForm
 from .paper import note_pdf
@@ -62,11 +63,8 @@ class HandOverPdf(HandOverView):
         row = self.hand_over
         parts = presenters.note_parts(notes.drafted(row))
         made = note_pdf(row, parts, heading=presenters.note_heading(row), today=timezone.localdate())
-        answer = HttpResponse(made, content_type="application/pdf")
         name = slugify(f"{self.project.practice.name} hand-over")[:80]
-        answer["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
-        answer["Cache-Control"] = "private, no-store"
-        return answer
+        return file_response(made, f"{name}.pdf")
 
 
 class HandOverWrite(HandOverView, ProjectFormPage):
@@ -98,7 +96,7 @@ class HandOverWrite(HandOverView, ProjectFormPage):
 class CoachNotes(CoachView):
     """What a coach noted for supervision: the mentor keeps reading it after the teams were handed over."""
 
-    permission = can_read_own_notes
+    permission = can_read_supervision_notes
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         rows = supervision_notes(self.target)

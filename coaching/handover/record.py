@@ -21,14 +21,15 @@ from projects.reach import Standing
 from projects.tools import Tool
 from toolkit.cycles.presenters import state_words
 from toolkit.measures.series import Reader
-from toolkit.models import Cycle, Figure, PlaybookEntry
+from toolkit.models import Cycle, PlaybookEntry
 from toolkit.storyboard.reading import words_of
 
 from ..models import HandOver, Transition, Visit
 from ..models.handover import PART_LENGTH, PARTS
+from ..momentum.reading import read_facts
+from ..momentum.signals import signals
 
 LATELY = timedelta(days=90)
-QUIET = timedelta(days=14)
 MOST = 8
 LOW_ENERGY = 2
 
@@ -139,20 +140,13 @@ class Draft:
             lines.append(f"The team's energy was {last.energy} of 5 on {self._day_of(last)}.")
         if self.access.sees(Tool.TEAM):
             here = [row for row in self.team if row.covers(self.today)]
-            lines += [] if any(row.is_champion for row in here) else ["The team has no champion."]
             lines += [] if any(row.is_sponsor for row in here) else ["No senior partner backs it as a sponsor yet."]
         late = Action.objects.filter(project=self.project, done_at__isnull=True, due_on__lt=self.today).count()
         if late and self.access.sees(Tool.ACTIONS):
             verb = "action is" if late == 1 else "actions are"
             lines.append(f"{first_upper(count_words(late))} {verb} late.")
-        return [*lines, *self._quiet()]
-
-    def _quiet(self) -> list[str]:
-        if not (self.access.sees(Tool.MEASURES) or self.access.sees(Tool.WALL)):
-            return []
-        figures = Figure.objects.filter(measure__project=self.project, measure__archived_at__isnull=True)
-        last = figures.order_by("-date").values_list("date", flat=True).first()
-        return [f"No figure since {day(last, self.today)}."] if last and last + QUIET < self.today else []
+        facts = read_facts([self.project], timezone.now())[self.project.pk]
+        return [*lines, *(one.words for one in signals(facts, self.access.tools))]
 
     def _at(self, at: object) -> str:
         local = at.astimezone(ZoneInfo(self.project.practice.time_zone))  # type: ignore[attr-defined]

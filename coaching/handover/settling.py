@@ -14,6 +14,7 @@ from projects.signals import coaching_ended
 
 from ..models import Departure, HandOver
 from ..models.handover import PARTS
+from ..visits.handover import hand_over_visits
 from .record import draft_note
 from .services import close
 
@@ -46,12 +47,14 @@ def settle(*, assignment: CoachAssignment, by: Any, **kwargs: Any) -> None:
         row.save(update_fields=["state"])
         return
     row.state, row.successor, row.starts_on = State.SETTLED, assignment.user, assignment.starts_on
+    row.leaves_on = min(row.leaves_on, assignment.starts_on)
     row.settled_at, row.settled_by = timezone.now(), by
     keep_note(row)
     row.full_clean()
     row.version += 1
     row.save()
     moved = hand_over_actions(row)
+    _hand_over_visits(row, by)
     record("handover.settled", row, by=by, project=project, actions=moved, starts_on=row.starts_on.isoformat())
     _close_when_done(row.departure, by)
 
@@ -80,6 +83,15 @@ def hand_over_actions(row: HandOver, *, everything: bool = False) -> int:
         action.owner, action.owner_name = row.successor, ""
         save_versioned(action, action.version, ["owner", "owner_name"])
     return len(found)
+
+
+def _hand_over_visits(row: HandOver, by: Any) -> None:
+    """Also of a coach who was gone before anybody followed: the team keeps its dates."""
+    assignments = CoachAssignment.objects.filter(project=row.project_id, user=row.coach_id, is_lead=True)
+    last = assignments.order_by("-ends_on").first()
+    if last is not None and last.ends_on is not None:
+        last.project = row.project
+        hand_over_visits(assignment=last, successor=row.successor, by=by)
 
 
 def _close_when_done(departure: Departure | None, by: Any) -> None:

@@ -11,7 +11,6 @@ from django.utils.functional import cached_property
 from cmsportal.accounts.access import Guarded, get_or_404
 from coaching.matching.presenters import asked_words
 from coaching.matching.services import Proposal, apply_proposal
-from coaching.matching.views import OfProgramme
 from practices.models import ProgrammeMembership
 from practices.permissions import is_manager
 from projects.pages import FormPage
@@ -20,6 +19,7 @@ from projects.refusal import Refusal
 from ..models import Departure, HandOver
 from ..permissions import can_say_departure, can_see_departure, runs_departure
 from ..querysets import places_known_to
+from ..views_base import OfProgramme
 from . import presenters, reading, services
 from .forms import BackForm, DepartureForm, SuccessorsForm
 from .teams import has_gone, teams_of

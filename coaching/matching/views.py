@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from cmsportal.accounts.access import Guarded, get_or_404
-from practices.models import Programme
+from cmsportal.accounts.access import get_or_404
 from practices.permissions import is_manager
 from projects.coaches.services import lead_assignment
 from projects.pages import FormPage, ProjectFormPage
@@ -23,20 +22,13 @@ from ..handover.away import departures_of, is_handed_over
 from ..models import Match, Wish
 from ..permissions import can_say_wish
 from ..querysets import pool_known_to
+from ..views_base import OfProgramme
 from . import presenters, services
 from .forms import AskForm, FillForm, WishForm
 from .reading import WORDS, next_refreshers, read_coaches, read_waiting, waiting_projects
 
 WHO_SEES = "The programme's managers can see this page"
 SHOWN = 8  # coaches of the list at first sight
-
-
-class OfProgramme(Guarded, abstract=True):
-    permission = is_manager
-    target: Programme
-
-    def find_target(self) -> Programme:
-        return get_or_404(Programme.visible_to(self.request.user), pk=self.kwargs["programme_id"])
 
 
 class MatchList(OfProgramme):

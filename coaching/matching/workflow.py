@@ -16,7 +16,7 @@ from projects.coaches.services import begin_coaching, lead_assignment
 from projects.models import Project
 from projects.refusal import Refusal
 
-from ..handover.away import is_handed_over
+from ..handover.away import departures_of, is_handed_over
 from ..models import Match
 from ..permissions import can_answer_as_coach, can_answer_for_practice, can_withdraw_match
 from ..querysets import COACHED
@@ -73,6 +73,13 @@ def why_not(match: Match) -> str:
     return ""
 
 
+def _check_stays(match: Match) -> None:
+    """A place that has no last day yet must not be followed by a team without one."""
+    if match.coach_id in departures_of(match.project.programme):
+        name = match.coach.name
+        raise Refusal(f"{name} stops or is away, and takes on no team. The manager looks for somebody else.")
+
+
 def has_answered(match: Match, act: Act) -> bool:
     """Whether this side has said yes already."""
     return bool(
@@ -113,7 +120,9 @@ def answer(*, match: Match, act: Act, by: Any, reason: str = "", words: str = ""
         if reason not in Match.Reason.values:
             raise Refusal("Choose the reason that fits best.")
         row.decline_reason, row.decline_words = reason, words.strip()
-    elif act is Act.COACH_AGREE:
+    elif act in {Act.COACH_AGREE, Act.PRACTICE_AGREE}:
+        _check_stays(row)
+    if act is Act.COACH_AGREE:
         row.coach_agreed_at = now
     elif act is Act.PRACTICE_AGREE:
         row.practice_agreed_at, row.practice_agreed_by = now, by

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
 
+from cmsportal.downloads import file_response
 from projects.pages import FormPage, ProjectFormPage
 from projects.refusal import Refusal
 
@@ -117,11 +118,8 @@ class ClaimPaper(ClaimView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         made = claim_pdf(self.target)
         note_printed(claim=self.target, by=request.user)
-        answer = HttpResponse(made, content_type="application/pdf")
         name = slugify(f"{self.project.practice.name} {self.target}")[:80]
-        answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-        answer["Cache-Control"] = "private, no-store"
-        return answer
+        return file_response(made, f"{name}.pdf", disposition="inline")
 
 
 # --- What is done with a claim ------------------------------------------------------------------------------------

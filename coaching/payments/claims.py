@@ -12,7 +12,7 @@ from projects.refusal import Refusal
 
 from ..models import Claim, Need, Package, WeightedList
 from .amounts import under_cap
-from .ladder import Rung, claimed_of, ladder_of, worth
+from .ladder import CAN_REACH, NOT_UNDER_WAY, UNWEIGHTED, Rung, claimed_of, ladder_of, worth
 from .packages import newest_lists
 from .permissions import can_claim
 from .rules import Found, read
@@ -79,6 +79,8 @@ def send_claim(*, claim: Claim, by: Any, version: int, words: str = "") -> Claim
 
 
 def _as_of_today(claim: Claim) -> dict[str, Any]:
+    if claim.project.status not in CAN_REACH:
+        raise Refusal(NOT_UNDER_WAY)
     today, milestone = timezone.localdate(), claim.milestone
     package = milestone.package
     found = read([claim.project], set(milestone.needs))
@@ -89,7 +91,7 @@ def _as_of_today(claim: Claim) -> dict[str, Any]:
         weighted = newest_lists([claim.project.practice_id], today).get(claim.project.practice_id)
     full = worth(package, milestone, weighted)
     if full is None:
-        raise Refusal("The practice’s weighted patients are not entered yet. The programme’s manager does that.")
+        raise Refusal(UNWEIGHTED)
     others = claimed_of(Claim.objects.filter(project=claim.project_id), but=claim.pk)
     amount = under_cap(full, package.cap, others)
     rung = Rung(milestone, tuple(got), missing, claim, full, amount)

@@ -29,7 +29,6 @@ HEAD = (
     *("Weighted patients", "Amount", "Sent by", "Sent on", "Approved by", "Approved on", "Financial year"),
     *("State", "Paid on", "Reference"),
 )
-MONEY = HEAD.index("Amount")
 
 
 @transaction.atomic

@@ -19,6 +19,8 @@ from .packages import newest_lists, packages_on
 from .rules import Found, read
 
 CAN_REACH = frozenset({Project.Status.ACTIVE, Project.Status.PAUSED, Project.Status.COMPLETED})
+NOT_UNDER_WAY = "Only a project that is under way, or was completed, can claim."
+UNWEIGHTED = "The practice’s weighted patients are not entered yet. The programme’s manager does that."
 COUNTS = frozenset({"submitted", "queried", "approved", "exported", "paid"})  # states that take a part of the cap
 
 
@@ -114,7 +116,7 @@ def _ladder(
     earlier = [Rung(claim.milestone, (), (), claim) for claim in by_key.values()]
     stands = why_not(project, package, is_first=is_first)
     if not stands and package and package.basis == Package.Basis.WEIGHTED and weighted is None:
-        stands = "The practice’s weighted patients are not entered yet. The programme’s manager does that."
+        stands = UNWEIGHTED
     return Ladder(project, package, (*earlier, *rungs), stands, weighted, tuple(claims))
 
 
@@ -135,7 +137,7 @@ def why_not(project: Project, package: Package | None, *, is_first: bool) -> str
     if package is None:
         return "The programme pays for no milestones at present."
     if project.status not in CAN_REACH:
-        return "Only a project that is under way, or was completed, can claim."
+        return NOT_UNDER_WAY
     if package.first_project_only and not is_first:
         return "The package is for a practice’s first project, and this is a later one."
     return ""

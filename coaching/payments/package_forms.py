@@ -11,7 +11,7 @@ from cmsportal.nhsuk.forms import NhsForm
 from cmsportal.nhsuk.layout import Columns, Field, Fold, Group
 
 from ..models import Milestone, Package
-from .packages import Term
+from .packages import MilestoneDraft
 from .presenters import package_words, valid_words
 from .rules import known_needs
 
@@ -121,11 +121,15 @@ class PackageForm(NhsForm):
         names = ("basis", "cap", "first_project_only", "starts_on", "ends_on")
         return {name: self.cleaned_data[name] for name in names}
 
-    def terms(self) -> list[Term]:
+    def terms(self) -> list[MilestoneDraft]:
         given = self.cleaned_data
         return [
-            Term(given[f"title{place}"].strip(), tuple(given[f"needs{place}"]), given[f"amount{place}"].normalize(),
-                 self._key(place))
+            MilestoneDraft(
+                given[f"title{place}"].strip(),
+                tuple(given[f"needs{place}"]),
+                given[f"amount{place}"].normalize(),
+                self._key(place),
+            )
             for place in range(MOST)
             if given.get(f"title{place}")
         ]  # fmt: skip

@@ -25,7 +25,7 @@ from .rules import known_needs
 
 
 @dataclass(frozen=True)
-class Term:
+class MilestoneDraft:
     """One milestone as somebody wrote it. ``key``: of the milestone that it goes on from; None for a new one."""
 
     title: str
@@ -53,7 +53,7 @@ def packages_on(programmes: Collection[UUID], day: date) -> dict[UUID, Package]:
 
 @transaction.atomic
 def save_package(
-    *, programme: Programme, values: Mapping[str, Any], terms: Sequence[Term], expected_number: int, by: Any
+    *, programme: Programme, values: Mapping[str, Any], terms: Sequence[MilestoneDraft], expected_number: int, by: Any
 ) -> Package:
     """The next version of a programme's package, from a day on; the one before ends on that day.
 
@@ -82,9 +82,7 @@ def save_package(
     _end_others(programme, row.starts_on)
     row.full_clean()
     row.save()
-    known = {one.key for old in Package.objects.filter(programme=programme) for one in old.milestones.all()}
-    for position, term in enumerate(terms):
-        key = term.key if term.key in known else uuid.uuid4()
+    for position, (term, key) in enumerate(zip(terms, _keys(programme, terms), strict=True)):
         milestone = Milestone(
             package=row, key=key, position=position, title=term.title, needs=list(term.needs), amount=term.amount
         )
@@ -94,7 +92,24 @@ def save_package(
     return row
 
 
-def _check(values: Mapping[str, Any], terms: Sequence[Term]) -> None:
+def _keys(programme: Programme, terms: Sequence[MilestoneDraft]) -> list[UUID]:
+    """What makes each milestone the one of earlier versions: what the record must show for it, whatever its place.
+
+    Without such a one, the key that stood in its place: its needs were changed. No key is given twice.
+    """
+    earlier = Milestone.objects.filter(package__programme=programme).order_by("-package__number", "position")
+    needs = {one.key: frozenset(one.needs) for one in reversed(list(earlier))}
+    keys: list[UUID | None] = [None] * len(terms)
+    for place, term in enumerate(terms):
+        same = [key for key, asked in needs.items() if asked == frozenset(term.needs) and key not in keys]
+        keys[place] = term.key if term.key in same else next(reversed(same), None)
+    for place, term in enumerate(terms):
+        if keys[place] is None:
+            keys[place] = term.key if term.key in needs and term.key not in keys else uuid.uuid4()
+    return [key for key in keys if key is not None]
+
+
+def _check(values: Mapping[str, Any], terms: Sequence[MilestoneDraft]) -> None:
     if values["starts_on"] < timezone.localdate():
         raise Refusal("These terms begin today or later: what was claimed before keeps its own.")
     if values["ends_on"] and values["ends_on"] <= values["starts_on"]:
@@ -108,9 +123,9 @@ def _check(values: Mapping[str, Any], terms: Sequence[Term]) -> None:
         raise Refusal("A sum has pounds and pence, and no more places.")
 
 
-def _is_the_same(package: Package, values: Mapping[str, Any], terms: Sequence[Term]) -> bool:
+def _is_the_same(package: Package, values: Mapping[str, Any], terms: Sequence[MilestoneDraft]) -> bool:
     names = ("basis", "cap", "first_project_only", "starts_on", "ends_on")
-    stand = [Term(one.title, tuple(one.needs), one.amount) for one in package.milestones.all()]
+    stand = [MilestoneDraft(one.title, tuple(one.needs), one.amount) for one in package.milestones.all()]
     return all(getattr(package, name) == values[name] for name in names) and stand == [
         replace(term, key=None) for term in terms
     ]

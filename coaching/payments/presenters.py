@@ -12,6 +12,7 @@ from projects.permissions import ProjectAccess
 from projects.tools import Tool
 
 from ..models import Claim, ClaimStep, Milestone, Need, Package
+from ..models.claims import DECIDED
 from .amounts import NOTHING, pounds, rate
 from .claims import evidence_of
 from .ladder import Ladder, Rung
@@ -95,7 +96,7 @@ def _rung_view(ladder: Ladder, rung: Rung, access: ProjectAccess, money: bool, h
     tag = ("Reached", "") if reached else None
     url = post = ""
     if claim and money:
-        done = claim.state in {State.APPROVED, State.EXPORTED, State.PAID}
+        done = claim.state in DECIDED
         mark, tag = "done" if done else "claimed", TAGS[claim.state]
         url = reverse("claim-detail", kwargs={"project_id": project_id, "claim_id": claim.pk})
     elif money and ladder.can_claim(rung):
@@ -133,7 +134,7 @@ def reached_words(ladder: Ladder) -> str:
 
 def total_words(ladder: Ladder) -> str:
     """'£1,500 paid or approved, £2,500 still ahead.'"""
-    done = [one.amount for one in ladder.claims if one.state in {State.APPROVED, State.EXPORTED, State.PAID}]
+    done = [one.amount for one in ladder.claims if one.state in DECIDED]
     asked = [one.amount for one in ladder.claims if one.state in {State.SUBMITTED, State.QUERIED}]
     parts = [f"{pounds(sum(done))} approved" if done else "", f"{pounds(sum(asked))} asked for" if asked else ""]
     still = sum(rung.amount or 0 for rung in ladder.rungs if rung.claim is None)

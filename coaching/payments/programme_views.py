@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from cmsportal.accounts.access import get_or_404
-from cmsportal.downloads import csv_response
+from cmsportal.downloads import csv_response, file_response
 from practices.permissions import is_manager
 from projects.pages import FormPage
 
 from ..models import Budget, Claim, Package, PaymentFile
+from ..views_base import OfProgramme
 from . import budgets, files, overview, presenters, years
 from .amounts import NOTHING, pounds
 from .forms import BudgetForm, FileForm, PaidForm
@@ -22,7 +23,7 @@ from .package_forms import PackageForm
 from .packages import newest_package, package_on, save_package
 from .permissions import has_claimed
 from .trail import reconcile
-from .views_base import FOR_MANAGERS, OfProgramme
+from .views_base import FOR_MANAGERS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PER_PAGE = 50
@@ -227,10 +228,7 @@ class FileXlsx(FileView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         made = files.workbook(f"{self.target}: {self.file}", self.of_file(), self.file.made_at)
         files.note_taken_away(programme=self.target, file=self.file, kind="xlsx", by=request.user)
-        answer = HttpResponse(made, content_type=XLSX)
-        answer["Content-Disposition"] = f'attachment; filename="claims-file-{self.file.number}.xlsx"'
-        answer["Cache-Control"] = "private, no-store"
-        return answer
+        return file_response(made, f"claims-file-{self.file.number}.xlsx", XLSX)
 
 
 class FilePaid(FileView, FormPage):

@@ -3,7 +3,6 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Sum
 
 from practices.models import Programme
 from projects.models import Project
@@ -43,13 +42,6 @@ class ClaimQuerySet(models.QuerySet):
     def with_names(self) -> Self:
         names = ("project__practice", "project__programme", "milestone__package", "submitted_by", "approved_by")
         return self.select_related(*names, "drafted_by", "file")
-
-    def undecided(self) -> Self:
-        return self.filter(state="submitted")
-
-    def total(self) -> Any:
-        """The sum of the amounts; None of no claim."""
-        return self.aggregate(total=Sum("amount"))["total"]
 
 
 class OfClaim(models.QuerySet):

@@ -170,7 +170,7 @@ def _look_back(need: Need, months: int) -> Reader:
         return {
             row.project_id: _found(
                 need, timezone.localdate(row.done_at), f"{row.get_months_display()}: the look back is answered.",
-                "check-update", Tool.STEPS, months=months,
+                "steps-detail", Tool.STEPS,
             )
             for row in rows
         }  # fmt: skip
@@ -183,14 +183,14 @@ rule(Need.FOLLOW_UP_YEAR)(_look_back(Need.FOLLOW_UP_YEAR, 12))
 
 
 @rule(Need.AGREEMENT)
-def read_agreements(projects: Projects) -> dict[UUID, Found]:
+def _agreements(projects: Projects) -> dict[UUID, Found]:
     """The edition that is in force now, and since when any has been: a change of words does not begin it anew."""
     rows = Agreement.objects.filter(project__in=projects)
     first = dict(rows.order_by().values_list("project_id").annotate(at=Min("in_force_at")))
     words = "Both sides have accepted the agreement, and it is in force."
     return {
         row.project_id: _found(
-            Need.AGREEMENT, timezone.localdate(first[row.project_id]), words, "agreement-detail", Tool.TEAM,
+            Need.AGREEMENT, timezone.localdate(first[row.project_id]), words, "agreement-detail", Tool.STEPS,
             agreement_id=row.pk,
         )
         for row in rows.in_force()

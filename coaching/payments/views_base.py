@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from cmsportal.accounts.access import Guarded, get_or_404
-from practices.models import Programme
-from practices.permissions import is_manager
+from cmsportal.accounts.access import get_or_404
 from projects.permissions import find_project
 from projects.tools import Tool
 from projects.views_base import ProjectView
@@ -17,14 +15,6 @@ FOR_LADDER = (
     "The lead team, its coach and the programme’s managers can see this page. "
     "Sums are shown to whoever leads the team, and to the managers"
 )
-
-
-class OfProgramme(Guarded, abstract=True):
-    permission = is_manager
-    target: Programme
-
-    def find_target(self) -> Programme:
-        return get_or_404(Programme.visible_to(self.request.user), pk=self.kwargs["programme_id"])
 
 
 class PaymentsOfProject(ProjectView, abstract=True):

@@ -15,7 +15,7 @@ from projects.refusal import Refusal
 
 from ..handover.presenters import departure_words, url_of
 from ..models import Departure, Training
-from ..permissions import can_change_profile, can_read_coach, can_read_own_notes
+from ..permissions import can_change_profile, can_read_coach, can_read_supervision_notes
 from ..querysets import pool_known_to
 from . import services
 from .forms import ProfileForm, TrainingForm
@@ -66,7 +66,7 @@ class CoachDetail(CoachView):
             rows=profile_rows(profile_of(membership.user), facts, WORDS),
             trainings=training_views(trainings, today),
             may_change=can_change_profile(request.user, membership),
-            is_mentor=can_read_own_notes(request.user, membership),
+            is_mentor=can_read_supervision_notes(request.user, membership),
             departure=_departure(request.user, membership),
         )
         return render(request, "coaching/coach_detail.html", context)

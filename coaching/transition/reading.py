@@ -60,9 +60,3 @@ def _last_figure(project: Project, today: date) -> tuple[date | None, bool]:
         return None, False
     last = Figure.objects.filter(measure=measure).order_by("-date").values_list("date", flat=True).first()
     return last, schedule.is_stale(measure, last, today)
-
-
-def contacts_due(projects: object, today: date) -> list[Contact]:
-    """Contacts whose day has come, for the coach's day."""
-    rows = Contact.objects.to_come().filter(project__in=projects, due_on__lte=today)
-    return list(rows.select_related("project__practice").order_by("due_on", "pk"))

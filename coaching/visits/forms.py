@@ -76,6 +76,11 @@ class PlanForm(WhenMixin, VersionedFormMixin, NhsForm):
         return day
 
 
+def holds_steps(data: Any) -> bool:
+    """Whether a form that was sent names next steps."""
+    return bool(data) and any(data.get(f"step{number}", "").strip() for number in range(MOST_STEPS))
+
+
 class VisitForm(WhenMixin, VersionedFormMixin, NhsForm):
     """What happened. Everything but the day and the mode may be left empty.
 
@@ -86,6 +91,7 @@ class VisitForm(WhenMixin, VersionedFormMixin, NhsForm):
         is_correction: the visit is logged already; its next steps are actions by now and change over there.
     """
 
+    adds = frozenset(f"step{number}" for number in range(MOST_STEPS))
     moments = {"": "at", "next_": "next_contact_at"}
 
     day = DateField(label="Which day?")

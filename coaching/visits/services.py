@@ -134,8 +134,8 @@ def log_visit(
     else:
         sealed = [] if note is None else ["private_note_sealed"]  # it may have a new key since this page was read
         save_versioned(visit, version, [*values, *sealed, "logged_at", "next_contact_at"])
-    if first_time or sent:
-        _add_next_steps(visit, next_steps, said_on or timezone.localdate(), by)
+    if next_steps:
+        add_next_steps(visit, next_steps, said_on or timezone.localdate(), by)
     if next_at != next_before:
         _plan_next(visit, next_before, by)
     record("visit.logged" if first_time else "visit.corrected", visit, by=by, project=visit.project)
@@ -159,8 +159,10 @@ def _plan_next(visit: Visit, before: datetime | None, by: Any) -> None:
         cancel_visit(visit=standing, by=by)
 
 
-def _add_next_steps(visit: Visit, lines: Sequence[str], said_on: date, by: Any) -> None:
+@transaction.atomic
+def add_next_steps(visit: Visit, lines: Sequence[str], said_on: date, by: Any) -> None:
     """Those that are not there yet: a phone that heard no answer sends the same ones again."""
+    Project.objects.select_for_update(of=("self",)).get(pk=visit.project_id)
     people = people_for(visit.project)
     present = set(
         Action.objects.filter(source="visit", source_id=visit.pk).values_list("text", "owner", "owner_name", "due_on")

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from cmsportal.accounts.access import get_or_404
 from projects.pages import ProjectFormPage
@@ -20,7 +21,7 @@ from ..permissions import can_read_private_note, can_write_visit
 from ..sealed import Unreadable, unseal
 from ..sealed_on_phone import context_of, open_from_phone, public_key
 from . import services
-from .forms import LOST_NOTE, PlanForm, VisitForm
+from .forms import LOST_NOTE, PlanForm, VisitForm, holds_steps
 from .presenters import filled_in
 
 NO_KEY = "The private note was sealed with another key. It is kept as it is. Ask the administrator."
@@ -195,13 +196,15 @@ class LogView(VisitView, ProjectFormPage, abstract=True):
             instance=self.visit,
             zone=self.zone,
             team=self.team,
-            is_correction=self.visit.logged_at is not None,
+            is_correction=self.visit.logged_at is not None and not holds_steps(data),
             read_note=self.note_of,
         )
 
     def save(self, form: VisitForm) -> str:
         if self.visit.logged_at and form.says_the_same():
-            return ""  # sent twice, or nothing was changed
+            # Sent twice, or nothing was changed. Next steps of a phone that came late are not there yet.
+            services.add_next_steps(self.visit, form.next_steps(), timezone.localdate(), self.request.user)
+            return ""
         services.log_visit(
             visit=self.visit,
             values=form.visit_values(),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from cmsportal.downloads import file_response
 from cmsportal.word import TYPE
 from projects.models import Meeting
 from projects.permissions import can_edit_project, can_see
@@ -31,8 +32,5 @@ class MinutesWord(MeetingView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if self.meeting.state != Meeting.State.CLOSED:
             raise Http404
-        answer = HttpResponse(word_file(read_minutes(self.meeting), self.meeting.closed_at), content_type=TYPE)
         name = f"minutes-{local_day(self.meeting).isoformat()}.docx"
-        answer["Content-Disposition"] = f'attachment; filename="{name}"'
-        answer["Cache-Control"] = "private, no-store"
-        return answer
+        return file_response(word_file(read_minutes(self.meeting), self.meeting.closed_at), name, TYPE)

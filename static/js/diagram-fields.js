@@ -3,7 +3,7 @@
 
 import { valuesOf } from "./diagram-changes.js";
 
-const WORDS = new Set(["text", "name", "effect", "title", "label"]);
+export const WORDS = ["text", "name", "effect", "title", "label"];
 const NOT_A_NUMBER = "Minutes are a number, for example 12 or 2.5.";
 const templateFor = (root, kind) => root.querySelector(`template[data-fields="${kind}"]`);
 const equal = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
@@ -65,7 +65,7 @@ export function choiceWords(root, kind, name, value) {
 
 // A field's value in words, for who has to choose between two of them.
 export function saying(root, kind, name, value) {
-  if (WORDS.has(name)) return value ?? "";
+  if (WORDS.includes(name)) return value ?? "";
   const field = templateFor(root, kind)?.content.querySelector(`[data-name="${name}"]`);
   return `${field?.dataset.says ?? name}: ${choiceWords(root, kind, name, value) || "nothing"}`;
 }

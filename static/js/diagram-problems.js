@@ -1,8 +1,7 @@
 // Changes that the portal did not take: what was typed stays on the page until the person says what becomes of it.
 
-import { saying } from "./diagram-fields.js";
+import { WORDS, saying } from "./diagram-fields.js";
 
-const WORDS = ["text", "name", "effect", "title", "label"];
 const partsOf = (does) => (does?.op === "all" ? does.parts : does ? [does] : []);
 const typedIn = (does) => {
   const words = partsOf(does).flatMap(({ values }) => WORDS.map((name) => values?.[name]));

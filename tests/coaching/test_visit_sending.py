@@ -59,6 +59,15 @@ def test_the_answer_was_lost_and_more_was_written(world, sign_in, visit) -> None
     assert visit.progress == "They voted. Two were away", "the first one came late, and was here before"
 
 
+def test_next_steps_of_a_phone_that_came_late_are_not_lost(world, sign_in, visit) -> None:
+    """The same log was written at the desk: the phone's page then sends itself as a form, with its next steps."""
+    client, values = sign_in(world.coach), {"progress": "They voted", "phase": "action"}
+    client.post(of("visit-log", visit), logged(**values))
+    for _ in range(2):
+        assert client.post(of("visit-log", visit), logged(**values, step0="Sam: ring")).status_code == 302
+    assert [row.text for row in Action.objects.all()] == ["ring"]
+
+
 def test_what_was_changed_elsewhere_is_not_overwritten(world, sign_in, visit) -> None:
     client = sign_in(world.coach)
     client.post(of("visit-log", visit), logged(progress="Written at the desk"))

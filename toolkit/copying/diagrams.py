@@ -21,7 +21,6 @@ from .frame import Content, Frame, as_many, many_lines
 STEP_MAX = Node._meta.get_field("text").max_length or 120
 LANE_MAX = Lane._meta.get_field("name").max_length or 60
 LABEL_MAX = Edge._meta.get_field("label").max_length or 40
-FIELDS = ("lanes", "entries", "labels")
 
 
 class DiagramFrame(Frame):

@@ -1,7 +1,4 @@
-"""What of a tool can be offered to other teams: its frame, never what the team wrote, counted or is called.
-
-A frame is a dict of texts that the offering person reads and may change before anybody else sees them.
-"""
+"""The frames by tool, and words that tell whose one is."""
 
 import re
 from collections.abc import Iterable

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import slugify
 
+from cmsportal.downloads import file_response
 from cmsportal.word import TYPE
 from projects.permissions import can_see
 from projects.tools import Tool
@@ -34,11 +35,8 @@ class WorkbookDocument(ProjectView):
             return self._page(form, status=422)
         kind = Kind(form.cleaned_data["kind"])
         content = make_document(project=self.project, access=self.access, kind=kind, by=request.user)
-        answer = HttpResponse(content, content_type=TYPES[kind.ending])
         name = slugify(f"{self.project.practice.name} 5Ps")[:80]
-        answer["Content-Disposition"] = f'attachment; filename="{name}.{kind.ending}"'
-        answer["Cache-Control"] = "private, no-store"
-        return answer
+        return file_response(content, f"{name}.{kind.ending}", TYPES[kind.ending])
 
     def _form(self, data: Any = None) -> DocumentForm:
         return DocumentForm(data, cancel_url=reverse("workbook-detail", kwargs={"project_id": self.project.pk}))

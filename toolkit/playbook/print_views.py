@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import slugify
 
+from cmsportal.downloads import file_response
 from projects.permissions import can_see
 from projects.tools import Tool
 
@@ -54,10 +55,7 @@ class SheetsPdf(StandardPage, abstract=True):
         title, entries = self.chosen()
         practice = self.project.practice.name
         made = playbook_pdf(title=title, practice=practice, entries=entries, today=self.today)
-        answer = HttpResponse(made, content_type="application/pdf")
-        answer["Content-Disposition"] = f'attachment; filename="{slugify(title)[:80] or "playbook"}.pdf"'
-        answer["Cache-Control"] = "private, no-store"
-        return answer
+        return file_response(made, f"{slugify(title)[:80] or 'playbook'}.pdf")
 
 
 class PlaybookEntryPrint(OneEdition, SheetsPage):

@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from toolkit.models import RatingRound
+from toolkit.ways_in.browsers import LASTS
 
 BY_LINK = "rated_by_link"
-LASTS = 60 * 86_400  # seconds; no round is open longer
 LINKS = "/in/rating/"
 _SIGNER = Signer(sep=".", salt="toolkit.ratings.once")
 

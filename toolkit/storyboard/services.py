@@ -57,7 +57,8 @@ def restore_storyboard(*, board: Storyboard, version: int, over: int, by: Any) -
     old = board.history.filter(version=version).order_by("-history_date").first()
     if old is None:
         raise Refusal("There is no such version.")
-    if Storyboard.objects.select_for_update().get(pk=board.pk).version != over:
+    Project.objects.select_for_update().get(pk=board.project_id)  # as whoever saves does
+    if Storyboard.objects.values_list("version", flat=True).get(pk=board.pk) != over:
         raise Stale(board)
     values = {name: getattr(old, name) for name in ("title", *PARTS)}
     measure = Measure.objects.filter(project=board.project_id, pk=old.measure_id).first()

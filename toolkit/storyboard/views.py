@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from cmsportal.accounts.access import get_or_404
+from cmsportal.downloads import file_response
 from projects.models import Project
 from projects.pages import ProjectFormPage
 from projects.permissions import can_edit_project, can_see
@@ -128,11 +129,8 @@ class StoryboardDocument(StoryboardView):
             for_others=form.cleaned_data.get("outside", True),
             by=request.user,
         )
-        answer = HttpResponse(content, content_type=TYPES[kind.ending])
         name = slugify(f"{self.project.practice.name} storyboard")[:80]
-        answer["Content-Disposition"] = f'attachment; filename="{name}.{kind.ending}"'
-        answer["Cache-Control"] = "private, no-store"
-        return answer
+        return file_response(content, f"{name}.{kind.ending}", TYPES[kind.ending])
 
     def _form(self, data: Any = None) -> TakeForm:
         return TakeForm(data, inside=self.access.sees_raw_figures, cancel_url=self.page_url)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import slugify
 
+from cmsportal.downloads import file_response
 from toolkit.measures.permissions import can_see_wall
 
 from .facts import facts_of
@@ -36,11 +37,8 @@ class WallPoster(WallView):
             for_outside=chosen.get("outside", False),
             by=request.user,
         )
-        answer = HttpResponse(pdf, content_type="application/pdf")
         name = slugify(f"{self.project.practice.name} data wall {chosen['paper']}")[:80]
-        answer["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
-        answer["Cache-Control"] = "private, no-store"
-        return answer
+        return file_response(pdf, f"{name}.pdf")
 
     def _form(self, data: Any = None) -> PosterForm:
         access = self.access

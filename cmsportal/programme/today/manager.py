@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cmsportal.nhsuk.formats import count_words, day, first_lower, first_upper
-from coaching.agreements.overview import Need, Standing, standings
+from coaching.agreements.overview import Standing, Wanting, standings
 from coaching.handover.presenters import departure_words, open_teams, successors_words
 from coaching.handover.reading import departures_waiting
 from coaching.matching.presenters import answers_words, waited_words
@@ -99,14 +99,14 @@ def payments(programme: Programme, user: Any) -> list[Decision]:
 
 
 AGREEMENTS = {
-    (Need.MISSING, True): "has no agreement with its coach",
-    (Need.MISSING, False): "teams have no agreement with their coach",
-    (Need.WAITING, True): "has an agreement that waits to be accepted",
-    (Need.WAITING, False): "agreements wait to be accepted",
-    (Need.OLD, True): "has an agreement to be looked at again",
-    (Need.OLD, False): "agreements are to be looked at again",
-    (Need.WRITTEN, True): "has an agreement that was never offered",
-    (Need.WRITTEN, False): "agreements were begun and never offered",
+    (Wanting.MISSING, True): "has no agreement with its coach",
+    (Wanting.MISSING, False): "teams have no agreement with their coach",
+    (Wanting.WAITING, True): "has an agreement that waits to be accepted",
+    (Wanting.WAITING, False): "agreements wait to be accepted",
+    (Wanting.OLD, True): "has an agreement to be looked at again",
+    (Wanting.OLD, False): "agreements are to be looked at again",
+    (Wanting.WRITTEN, True): "has an agreement that was never offered",
+    (Wanting.WRITTEN, False): "agreements were begun and never offered",
 }
 
 
@@ -114,7 +114,7 @@ def agreement_decisions(programme: Programme) -> list[Decision]:
     """Agreements that are missing, wait or are old for longer than they should: a line for each of these."""
     today = timezone.localdate()
     late = [one for one in standings(programme) if one.is_late(today)]
-    groups = [[one for one in late if one.need == need] for need in Need]
+    groups = [[one for one in late if one.need == need] for need in Wanting]
     return [_agreement_decision(programme, group) for group in groups if group]
 
 

@@ -146,6 +146,7 @@ def test_send_back_and_end_want_words(world, sign_in) -> None:
         )
         assert "There is a problem" in page.content.decode()
         assert "Kept" in page.content.decode()
+        assert 'name="was" value="in_force"' in read(sign_in(world.other_practice_lead), url("agreement-end", held))
     answer = sign_in(world.other_practice_lead).post(url("agreement-end", held), {"reason": "done"}, follow=True)
     assert "the work is done" in answer.content.decode()
 

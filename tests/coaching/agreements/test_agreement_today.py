@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cmsportal.programme.today.manager import agreement_decisions
-from coaching.agreements.overview import Need, lines_of_coach, lines_of_team, standings
+from coaching.agreements.overview import Wanting, lines_of_coach, lines_of_team, standings
 from coaching.agreements.workflow import Act, move
 from coaching.models import Agreement
 from projects.models import CoachAssignment
@@ -27,20 +27,20 @@ def ago(days: int):
     return timezone.now() - days * DAY
 
 
-def need_of(world) -> Need:
+def need_of(world) -> Wanting:
     return next(one.need for one in standings(world.programme) if one.project == world.project)
 
 
 @pytest.mark.parametrize(
     ("state", "extra", "need"),
     [
-        pytest.param(State.DRAFT, {}, Need.WRITTEN, id="draft"),
-        pytest.param(State.OFFERED, {}, Need.WAITING, id="offered"),
-        pytest.param(State.COACH_ACCEPTED, {}, Need.WAITING, id="coach-accepted"),
-        pytest.param(State.IN_FORCE, {}, Need.NOTHING, id="in-force"),
-        pytest.param(State.IN_FORCE, {"next_review_on": make.today()}, Need.OLD, id="review-due"),
-        pytest.param(State.IN_FORCE, {"next_review_on": None}, Need.NOTHING, id="no-review"),
-        pytest.param(State.ENDED, {}, Need.MISSING, id="ended"),
+        pytest.param(State.DRAFT, {}, Wanting.WRITTEN, id="draft"),
+        pytest.param(State.OFFERED, {}, Wanting.WAITING, id="offered"),
+        pytest.param(State.COACH_ACCEPTED, {}, Wanting.WAITING, id="coach-accepted"),
+        pytest.param(State.IN_FORCE, {}, Wanting.NOTHING, id="in-force"),
+        pytest.param(State.IN_FORCE, {"next_review_on": make.today()}, Wanting.OLD, id="review-due"),
+        pytest.param(State.IN_FORCE, {"next_review_on": None}, Wanting.NOTHING, id="no-review"),
+        pytest.param(State.ENDED, {}, Wanting.MISSING, id="ended"),
     ],
 )
 def test_what_is_wanting(world, state, extra, need) -> None:
@@ -50,7 +50,7 @@ def test_what_is_wanting(world, state, extra, need) -> None:
 
 def test_an_agreement_with_the_coach_before_is_none(world) -> None:
     agreement(world.project, world.mentor, State.IN_FORCE)
-    assert need_of(world) == Need.MISSING
+    assert need_of(world) == Wanting.MISSING
 
 
 def test_the_manager_decides_on_what_takes_too_long(world) -> None:

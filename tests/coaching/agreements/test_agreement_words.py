@@ -7,7 +7,7 @@ import pytest
 
 from cmsportal.versions import Stale
 from coaching.agreements.proposing import propose, shared_words
-from coaching.agreements.services import agreement_in_force, change_draft, draft_agreement
+from coaching.agreements.services import change_draft, draft_agreement
 from coaching.agreements.terms import FIELDS, TERMS, changes, lines_of, parts_of
 from coaching.models import Agreement
 from projects.models import MeetingSeries
@@ -91,12 +91,6 @@ class TestDraft:
         row = agreement(world.project, world.coach, State.OFFERED)
         with pytest.raises(Refusal, match="offered to both"):
             change_draft(agreement=row, values=values(), version=0, by=world.lead)
-
-    def test_what_is_in_force_can_be_asked_for(self, world) -> None:
-        assert agreement_in_force(world.project) is None
-        row = agreement(world.project, world.coach, State.IN_FORCE)
-        draft(world)
-        assert agreement_in_force(world.project) == row
 
 
 @pytest.mark.django_db(transaction=True)

@@ -144,6 +144,13 @@ def test_a_change_that_is_given_up_leaves_what_is_in_force(world) -> None:
     assert old.state == State.IN_FORCE
 
 
+def test_what_came_into_force_meanwhile_is_not_given_up(world) -> None:
+    row = force(world)
+    with pytest.raises(Refusal, match="accepted it meanwhile"):
+        act_on(row, Act.END, world.coach, was=State.PRACTICE_ACCEPTED)
+    assert act_on(row, Act.END, world.coach, was=State.IN_FORCE).state == State.ENDED
+
+
 def test_a_review_plans_the_next_and_twice_a_day_is_once(world) -> None:
     row = force(world, next_review_on=make.today(), review_months=3)
     for _ in range(2):

@@ -14,10 +14,10 @@ from coaching.handover.teams import gone_coaches, teams_of
 from coaching.matching.services import ask_coach, candidates
 from coaching.matching.workflow import Act, answer
 from coaching.models import Departure, HandOver, Match, Visit
-from projects.coaches.services import assign_coach, join_coaching, lead_assignment
+from projects.coaches.services import assign_coach, begin_coaching, join_coaching, lead_assignment
 from projects.models import Action, CoachAssignment, Project
 from projects.refusal import Refusal
-from tests.builders import handover, make
+from tests.builders import handover, make, matching
 from tests.builders.together import run_together
 
 
@@ -346,3 +346,38 @@ class TestMatching:
         handover.say(world, kind="fewer")
         assert "Rachel Osei" not in {one.coach.name for one in candidates(world.project)}
         assert "Rachel Osei" in {one.coach.name for one in candidates(waiting)}
+
+
+class TestWhoGoesGetsNothingNew:
+    def test_a_team_that_asked_before_waits_for_somebody_else(self, world) -> None:
+        waits = matching.waiting(world.programme)
+        lead = make.member(waits, make.user("Pat Hill"), is_lead=True).user
+        asked = matching.match(waits, world.coach, world.manager)
+        answer(match=asked, act=Act.COACH_AGREE, by=world.coach)
+        handover.say(world)
+        with pytest.raises(Refusal, match="takes on no team"):
+            answer(match=asked, act=Act.PRACTICE_AGREE, by=lead)
+        assert not CoachAssignment.objects.filter(project=waits).exists()
+        assert answer(match=asked, act=Act.WITHDRAW, by=world.manager).state == "withdrawn"
+
+
+def test_visits_of_a_coach_who_was_gone_already_go_to_whoever_follows(world) -> None:
+    planned = make.visit(world.project, world.coach, at=timezone.now() + timedelta(days=5))
+    departure = handover.say(world, from_on=make.today(), by=world.manager)
+    assert lead_assignment(world.project) is None
+    handover.follow(world, departure, world.other_coach)
+    assert Visit.objects.get(pk=planned.pk).coach == world.other_coach
+
+
+def test_whoever_begins_before_the_last_day_takes_the_next_steps_of_all_days_after(world) -> None:
+    step = make.action(world.project, text="soon", owner=world.coach, due_on=handover.in_days(7))
+    departure = handover.say(world)
+    row = departure.hand_overs.get(project=world.project)
+    present = lead_assignment(world.project)
+    begin_coaching(
+        project=world.project, user=world.other_coach, starts_on=handover.in_days(5),
+        instead_of=present.pk, assigned_by=world.manager, by=world.manager,
+    )  # fmt: skip
+    row.refresh_from_db()
+    assert row.leaves_on == handover.in_days(5)
+    assert Action.objects.get(pk=step.pk).owner == world.other_coach

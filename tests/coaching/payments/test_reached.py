@@ -1,5 +1,6 @@
 """What the record shows, what it is worth, and that a claim keeps the terms and the evidence of its day."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from coaching.models import Agreement, Claim, Milestone, Need, Package
 from coaching.payments.claims import draft_claim, evidence_of, send_claim
 from coaching.payments.ladder import ladder_of, ladders
-from coaching.payments.packages import Term, enter_weighted, package_on, save_package
+from coaching.payments.packages import MilestoneDraft, enter_weighted, package_on, save_package
 from coaching.payments.rules import Found, known_needs, read
 from projects.models import FollowUpCheck, Progress, Project
 from projects.refusal import Refusal
@@ -248,8 +249,8 @@ def test_a_change_makes_the_next_version_and_a_claim_keeps_its_own(world) -> Non
     first, second = old.milestones.all()[:2]
     claim = payments.draft(world)
     rows = [
-        Term("Lead team, renamed", ("lead_team",), Decimal(100), first.key),
-        Term(second.title, tuple(second.needs), Decimal(900), second.key),
+        MilestoneDraft("Lead team, renamed", ("lead_team",), Decimal(100), first.key),
+        MilestoneDraft(second.title, tuple(second.needs), Decimal(900), second.key),
     ]
     new = save(world, terms(), rows, 1)
     old.refresh_from_db()
@@ -263,17 +264,42 @@ def test_a_change_makes_the_next_version_and_a_claim_keeps_its_own(world) -> Non
     assert draft_claim(project=world.project, milestone_key=second.key, by=world.lead).amount == Decimal(900)
 
 
+def test_milestones_that_change_places_keep_what_was_claimed_of_them(world) -> None:
+    old = payments.package(world.programme, world.manager)
+    first, second, third = old.milestones.all()
+    payments.claim_in(world, "paid")
+    rows = [
+        MilestoneDraft(second.title, tuple(second.needs), Decimal(1500), first.key),
+        MilestoneDraft(first.title, tuple(first.needs), Decimal(500), second.key),
+        MilestoneDraft("Another thing", ("aim",), Decimal(10), third.key),
+    ]
+    new = save(world, terms(), rows, 1)
+    assert [one.key for one in new.milestones.all()] == [second.key, first.key, third.key]
+    save(world, terms(starts_on=TODAY() + timedelta(days=1)), rows[2:], 2)
+    again = save(world, terms(starts_on=TODAY() + timedelta(days=2)), [replace(rows[1], key=None)], 3)
+    assert again.milestones.get().key == first.key, "taken out and brought back, it is the same, and paid"
+
+
+def test_a_project_that_was_withdrawn_sends_no_claim(world) -> None:
+    payments.package(world.programme, world.manager)
+    claim = payments.draft(world)
+    Project.objects.filter(pk=world.project.pk).update(status="withdrawn")
+    with pytest.raises(Refusal):
+        send_claim(claim=Claim.objects.get(pk=claim.pk), by=world.manager, version=claim.version)
+    assert Claim.objects.get(pk=claim.pk).state == "draft"
+
+
 def test_a_claim_of_a_milestone_that_is_gone_stays_on_the_ladder(world) -> None:
     payments.package(world.programme, world.manager)
     claim = payments.claim_in(world, "paid")
-    save(world, terms(), [Term("Aim", ("aim",), Decimal(10))], 1)
+    save(world, terms(), [MilestoneDraft("Aim", ("aim",), Decimal(10))], 1)
     rungs = ladder_of(world.project).rungs
     assert [rung.milestone.title for rung in rungs] == ["Lead team in place", "Aim"]
     assert rungs[0].claim == claim
 
 
 def test_versions_follow_each_other_without_gap_or_overlap(world) -> None:
-    rows = [Term("Team", ("lead_team",), Decimal(100))]
+    rows = [MilestoneDraft("Team", ("lead_team",), Decimal(100))]
     first = save(world, terms(), rows, 0)
     later = save(world, terms(starts_on=TODAY() + timedelta(days=30)), rows, 1)
     third = save(world, terms(starts_on=TODAY() + timedelta(days=10)), rows, 2)
@@ -291,27 +317,27 @@ def test_versions_follow_each_other_without_gap_or_overlap(world) -> None:
         ({"starts_on": TODAY() - timedelta(days=1)}, None, "today or later"),
         ({"ends_on": TODAY()}, None, "after the first"),
         ({}, [], "at least one milestone"),
-        ({}, [Term("T", ("none-such",), Decimal(1))], "does not show"),
-        ({}, [Term("T", ("lead_team",), Decimal("1.005"))], "no more places"),
+        ({}, [MilestoneDraft("T", ("none-such",), Decimal(1))], "does not show"),
+        ({}, [MilestoneDraft("T", ("lead_team",), Decimal("1.005"))], "no more places"),
     ],
     ids=["past", "ends", "empty", "need", "places"],
 )
 def test_terms_that_make_no_sense_are_refused_whole(world, values, rows, words) -> None:
     with pytest.raises(Refusal, match=words):
-        save(world, terms(**values), [Term("T", ("lead_team",), Decimal(1))] if rows is None else rows, 0)
+        save(world, terms(**values), [MilestoneDraft("T", ("lead_team",), Decimal(1))] if rows is None else rows, 0)
     assert not Package.objects.exists()
     assert not Milestone.objects.exists()
 
 
 def test_the_same_terms_sent_twice_are_one_version(world) -> None:
-    rows = [Term("Team", ("lead_team",), Decimal(100))]
+    rows = [MilestoneDraft("Team", ("lead_team",), Decimal(100))]
     assert save(world, terms(), rows, 0) == save(world, terms(), rows, 0)
 
 
 def test_only_a_manager_sets_terms_and_weights(world) -> None:
     for who in ("lead", "coach", "admin", "other_manager"):
         with pytest.raises(Refusal):
-            save(world, terms(), [Term("T", ("lead_team",), Decimal(1))], 0, world.people[who])
+            save(world, terms(), [MilestoneDraft("T", ("lead_team",), Decimal(1))], 0, world.people[who])
         with pytest.raises(Refusal):
             enter_weighted(project=world.project, day=TODAY(), patients=9000, source="x", by=world.people[who])
 
