@@ -188,6 +188,8 @@ def _give_back(hand_over: HandOver, coach: Any, starts_on: date, by: Any) -> Non
     if present is not None and present.user_id == coach.pk and hand_over.state == State.OPEN:
         _stay(hand_over, by)  # nobody had followed, and the last day has not come
         return
+    if hand_over.state == State.SETTLED and present is not None and present.user_id != hand_over.successor_id:
+        raise Refusal(f"{present.user.name} coaches the team meanwhile. Assign {coach.name} on the project's page.")
     if hand_over.state == State.OPEN:
         HandOver.objects.filter(pk=hand_over.pk).update(state=State.CALLED_OFF)
     else:

@@ -38,10 +38,9 @@ def make_file(*, programme: Programme, claims: Sequence[UUID], by: Any, key: UUI
     Raises Refusal: not a manager, no claim, or one that is not approved (any more); then nothing is handed over.
     """
     wanted = sorted(set(claims), key=str)
-    # Projects before the programme, as everywhere: whoever sends a claim locks them in this order, too.
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
     held = Project.objects.select_for_update(of=("self",)).order_by("pk")
     list(held.filter(pk__in=Claim.objects.filter(pk__in=wanted).values("project")))
-    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
     if not is_manager(by, programme):
         raise Refusal(RUN)
     ident, made = sent_once(PaymentFile, key, programme=programme, claims=wanted, by=by)
@@ -72,6 +71,7 @@ def mark_paid(*, file: PaymentFile, claims: Sequence[UUID], paid_on: date, refer
     if not is_manager(by, file.programme):
         raise Refusal(RUN)
     wanted = set(claims)
+    Programme.objects.select_for_update(no_key=True).get(pk=file.programme_id)
     held = Project.objects.select_for_update(of=("self",)).order_by("pk")
     list(held.filter(pk__in=Claim.objects.filter(pk__in=wanted).values("project")))
     rows = list(Claim.objects.filter(pk__in=wanted, file=file).order_by("number"))

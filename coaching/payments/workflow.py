@@ -92,7 +92,8 @@ def why_refused(claim: Claim, act: Act, user: Any) -> str:
 
 
 def lock(claim: Claim) -> Claim:
-    """The claim again, with its project locked first: the order in which everything here takes its locks."""
+    """The claim again, with its programme and its project locked first: everybody locks in this order."""
+    Programme.objects.select_for_update(no_key=True).get(pk=claim.programme_id)
     project = Project.objects.select_for_update(of=("self",)).select_related("practice", "programme")
     held = project.get(pk=claim.project_id)
     rows = Claim.objects.select_for_update(of=("self",)).select_related("milestone__package").filter(pk=claim.pk)
@@ -175,6 +176,5 @@ def _fill(row: Claim, act: Act, by: Any, facts: dict[str, Any]) -> None:
 
 
 def _next_number(programme_id: Any) -> int:
-    """Claims are counted through, programme by programme, from the day they are first sent."""
-    Programme.objects.select_for_update(no_key=True).get(pk=programme_id)
+    """Claims are counted through, programme by programme, from the day they are first sent. Under ``lock``."""
     return (Claim.objects.filter(programme=programme_id).aggregate(last=Max("number"))["last"] or 0) + 1

@@ -381,3 +381,20 @@ def test_whoever_begins_before_the_last_day_takes_the_next_steps_of_all_days_aft
     row.refresh_from_db()
     assert row.leaves_on == handover.in_days(5)
     assert Action.objects.get(pk=step.pk).owner == world.other_coach
+
+
+def test_a_team_that_went_on_to_a_third_coach_is_not_taken_from_them_unseen(world) -> None:
+    departure = handover.away(world, from_on=make.today(), by=world.manager)
+    handover.follow(world, departure, world.other_coach)
+    third = make.pool_coach(world.programme, make.user("Cleo Third")).user
+    present = lead_assignment(world.project)
+    begin_coaching(
+        project=world.project, user=third, starts_on=make.today(),
+        instead_of=present.pk, assigned_by=world.manager, by=world.manager,
+    )  # fmt: skip
+    given, refused = services.come_back(
+        departure=departure, project_ids=[world.project.pk], starts_on=make.today(), by=world.manager
+    )
+    assert given == 0
+    assert "Cleo Third coaches the team meanwhile" in refused[0]
+    assert lead_assignment(world.project).user == third
