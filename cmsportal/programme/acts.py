@@ -91,6 +91,7 @@ ACTS: dict[Tool, dict[str, str]] = {
         "timing.closed": "closed a timing",
         "timing.link_made": "made a link to a timing",
         "timing.link_revoked": "withdrew a link to a timing",
+        "timing.parts_marked": "said when somebody is with the patient in",
         "timing.reopened": "opened a timing again",
         "timing.started": "began to time",
         "timing.visits_timed": "timed visits",

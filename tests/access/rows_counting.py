@@ -69,6 +69,7 @@ ROWS = {
     "timing-create": Row(read=TEAM, write=TEAM),
     "timing-detail": Row(of_timing, read=READERS),
     "timing-edit": Row(of_timing, read=TEAM, write=TEAM),
+    "timing-parts": Row(of_timing, read=TEAM, write=TEAM),
     "timing-close": Row(of_timing, write=TEAM),
     "timing-picture": Row(of_timing, read=READERS),
     "timing-phone": Row(of_timing, read=TEAM, write=TEAM),

@@ -109,6 +109,8 @@ def test_a_round_is_rated_by_link_and_goes_into_the_workbook(
         phone = open_page(address, viewport=NARROW if number else PHONE)
         if not number:
             look(phone, "rating-part")
+        phone.get_by_role("group", name="Have you rated these already").get_by_label("No", exact=True).focus()
+        phone.keyboard.press("Space")
         phones = phone.get_by_role("group", name="Answering the phones")
         phones.get_by_label("Broken" if number else "Real problem").focus()
         phone.keyboard.press("Space")

@@ -23,6 +23,13 @@ class Timing(Row, Versioned):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="timings")
     title = models.CharField("what we time", max_length=120)
     points = ArrayField(models.CharField(max_length=NAME), help_text="In order, for example In at the door, Called.")
+    with_somebody = ArrayField(
+        models.PositiveSmallIntegerField(),
+        verbose_name="parts with somebody",
+        default=list,
+        blank=True,
+        help_text="Places of the points from which on, until the next point, somebody is with the patient.",
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     history = HistoricalRecords()
@@ -34,6 +41,9 @@ class Timing(Row, Versioned):
             paired("timing_closed_pair", "closed_at", "closed_by"),
             models.CheckConstraint(
                 name="timing_from_one_point_to_another", condition=Q(points__len__gte=2, points__len__lte=12)
+            ),
+            models.CheckConstraint(
+                name="timing_with_somebody_in_a_part", condition=Q(with_somebody__contained_by=list(range(11)))
             ),
         ]
 

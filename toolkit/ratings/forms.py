@@ -9,6 +9,7 @@ from .spread import Given
 from .things import Kind, Subject
 
 CANNOT = "none"
+ONCE = "Each person counts once."
 
 
 class RatingForm(NhsForm):
@@ -60,11 +61,23 @@ class RatingForm(NhsForm):
 
 
 class OwnRatingForm(RatingForm):
-    """With an account. ``rated_by_link``: this browser has rated by a link, too, so whose that was is asked."""
+    """With an account. ``rated_by_link``: this browser has rated by a link, too, so whose that was is asked.
 
-    def __init__(self, *args: Any, rated_by_link: bool, **kwargs: Any):
+    ``has_links``: the round can be rated by a link on any device, so who rates for the first time is asked.
+    """
+
+    def __init__(self, *args: Any, rated_by_link: bool, has_links: bool, **kwargs: Any):
         self.asks_whose = rated_by_link
+        self.asks_elsewhere = has_links and not rated_by_link and not kwargs["own"]
         super().__init__(*args, **kwargs)
+        if self.asks_elsewhere:
+            self.fields["elsewhere"] = forms.ChoiceField(
+                label="Have you rated these by a link already, without signing in?",
+                help_text=ONCE,
+                choices=[("no", "No"), ("yes", "Yes: those answers count")],
+                widget=forms.RadioSelect,
+                error_messages={"required": "Say whether you have rated by a link, so that each person counts once."},
+            )
         if rated_by_link:
             self.fields["whose"] = forms.ChoiceField(
                 label="Somebody rated by a link in this browser. Was that you?",
@@ -74,7 +87,12 @@ class OwnRatingForm(RatingForm):
             )
 
     def get_layout(self) -> list[Any]:
-        return [*super().get_layout(), *(["whose"] if self.asks_whose else [])]
+        first = [Field.segmented("elsewhere")] if self.asks_elsewhere else []
+        return [*first, *super().get_layout(), *(["whose"] if self.asks_whose else [])]
+
+    @property
+    def rated_elsewhere(self) -> bool:
+        return self.cleaned_data.get("elsewhere") == "yes"
 
     @property
     def counts_instead(self) -> bool:
@@ -82,12 +100,34 @@ class OwnRatingForm(RatingForm):
 
 
 class OpenRatingForm(RatingForm):
-    """The same for somebody without an account, who would not come back to an empty page."""
+    """The same for somebody without an account, who would not come back to an empty page.
+
+    ``asks_account``: it is not known yet whether they have rated with an account on another device.
+    """
 
     buttons = ("Send my answers",)
 
+    def __init__(self, *args: Any, asks_account: bool, **kwargs: Any):
+        self.asks_account = asks_account
+        super().__init__(*args, **kwargs)
+        if asks_account:
+            self.fields["account"] = forms.ChoiceField(
+                label="Have you rated these already, signed in to the portal?",
+                help_text=f"{ONCE} If you have no account, choose No.",
+                choices=[("no", "No"), ("yes", "Yes: those answers count")],
+                widget=forms.RadioSelect,
+                error_messages={"required": "Say whether you have rated signed in, so that each person counts once."},
+            )
+
+    def get_layout(self) -> list[Any]:
+        return [*([Field.segmented("account")] if self.asks_account else []), *super().get_layout()]
+
+    @property
+    def rated_signed_in(self) -> bool:
+        return self.cleaned_data.get("account") == "yes"
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if not self.errors and not self.given():
+        if not self.errors and not self.rated_signed_in and not self.given():
             raise forms.ValidationError("Answer one line at least. The others can stay open.")
         return cleaned

@@ -36,16 +36,20 @@ class RatingPart(WayInPage):
         if own and "change" not in request.GET:
             return self.show("toolkit/ratings/thanks.html", subject=subject_of(row))
         if self.asks_first(row, own):
-            own_url = reverse("rating-give", kwargs={"project_id": row.project_id, "round_id": row.pk})
-            return self.show("toolkit/ratings/rated_before.html", subject=subject_of(row), own_url=own_url)
+            return self.show("toolkit/ratings/rated_before.html", **self.places(row))
         return self.page(row, self.form(row, own))
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         row = self.round()
-        if self.asks_first(row, services.said_by(row, self.way_in, self.browser_hash())):
+        if "take_back" in request.POST:
+            return self.take_back(row)
+        own = given_of(services.said_by(row, self.way_in, self.browser_hash()))
+        if self.asks_first(row, own):
             return self.get(request, token)  # the form was open from before
-        form = self.form(row, [], request.POST)
+        form = self.form(row, own, request.POST)
         if form.is_valid():
+            if form.rated_signed_in:
+                return self.show("toolkit/ratings/rated_signed_in.html", **self.places(row))
             if not self.browser:
                 form.add_error(None, NO_COOKIE)
                 return self.page(row, form)
@@ -58,13 +62,33 @@ class RatingPart(WayInPage):
             return answer
         return self.page(row, form)
 
+    def take_back(self, row: RatingRound) -> HttpResponse:
+        """Whoever rates with an account after all takes away what this browser said. Twice changes nothing."""
+        try:
+            services.take_back_ratings(round=row, way_in=self.way_in, browser=self.browser_hash())
+        except Refusal:
+            raise WayClosed("ended") from None
+        return sent(redirect(f"{self.request.path}?taken-back"))
+
+    def places(self, row: RatingRound) -> dict[str, Any]:
+        own_url = reverse("rating-give", kwargs={"project_id": row.project_id, "round_id": row.pk})
+        return {"subject": subject_of(row), "own_url": own_url}
+
     def asks_first(self, row: RatingRound, own: Any) -> bool:
         """Whether somebody rated with an account in this browser, and nobody has said to be another."""
         return not own and "other" not in self.request.GET and once.rated_with_account(self.request, row)
 
     def form(self, row: RatingRound, own: Any, data: Any = None) -> OpenRatingForm:
         said = {given.thing: given for given in own}
-        return OpenRatingForm(data, kind=row.kind, subject=subject_of(row), things=things_of(row), own=said)
+        return OpenRatingForm(
+            data,
+            kind=row.kind,
+            subject=subject_of(row),
+            things=things_of(row),
+            own=said,
+            asks_account=not own and "other" not in self.request.GET,
+        )
 
     def page(self, row: RatingRound, form: OpenRatingForm) -> HttpResponse:
-        return self.show("toolkit/ratings/part.html", form=form, subject=subject_of(row))
+        taken_back = "taken-back" in self.request.GET
+        return self.show("toolkit/ratings/part.html", form=form, subject=subject_of(row), taken_back=taken_back)

@@ -75,6 +75,25 @@ def give_ratings(
 
 
 @transaction.atomic
+def take_back_ratings(*, round: RatingRound, way_in: WayIn, browser: str) -> None:
+    """Away with what this browser said by a link: the person counts by what they say with an account.
+
+    Raises Refusal once the round is closed, WayClosed when the link was closed meanwhile.
+    """
+    row = RatingRound.objects.select_for_update().get(pk=round.pk)
+    if row.closed_at:
+        raise Refusal("This round is closed. What was said stays.")
+    ways_in.check_open(way_in)
+    Rating.objects.filter(pk__in=[rating.pk for rating in said_by(row, way_in, browser)]).delete()
+
+
+def has_links(round: RatingRound) -> bool:
+    """Whether somebody can have rated without an account."""
+    rows = WayIn.objects.filter(project=round.project_id, opens=WayIn.Opens.RATING, subject_id=round.pk)
+    return rows.exists()
+
+
+@transaction.atomic
 def close_round(*, round: RatingRound, by: Any) -> RatingRound:
     """All have rated: the result shows from now on, and nobody can add to it. A second click changes nothing."""
     row = RatingRound.objects.select_for_update().get(pk=round.pk)

@@ -145,6 +145,7 @@ class RatingGive(RoundView, ProjectFormPage):
             things=things_of(self.round),
             own=self.own(),
             rated_by_link=bool(self.seat),
+            has_links=services.has_links(self.round),
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -152,13 +153,17 @@ class RatingGive(RoundView, ProjectFormPage):
         return super().get_context_data(round=self.round, subject=subject, **kwargs)
 
     def save(self, form: Any) -> str:
+        self.counts_here = not form.rated_elsewhere
+        if not self.counts_here:
+            return "Nothing from this page was kept. Your answers by the link count; you can change them there."
         seat = self.seat if form.counts_instead else ""
         services.give_ratings(round=self.round, given=form.given(), by=self.request.user, instead_of=seat)
         return "Your answers are saved. You can change them until the round is closed."
 
     def get_next_url(self) -> HttpResponse:
         answer = self.back()
-        once.remember_account(answer, self.round)
+        if self.counts_here:
+            once.remember_account(answer, self.round)
         return answer
 
 

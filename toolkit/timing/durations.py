@@ -12,6 +12,7 @@ from statistics import median, quantiles
 
 ENOUGH = 5  # visits from which on the middle half is told
 WHOLE = "The whole visit"
+WITH = "Time with somebody"
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,40 @@ def stretches(points: Sequence[str], visits: Sequence[Mapping[int, datetime]]) -
     A stretch that would end before it began (two phones, one of them wrong; points tapped in another order) does not
     count.
     """
-    found = [
-        Stretch(f"{before} to {after[:1].lower()}{after[1:]}", _minutes(visits, number, number + 1))
-        for number, (before, after) in enumerate(itertools.pairwise(points))
-    ]
+    found = [Stretch(label, _minutes(visits, number, number + 1)) for number, label in enumerate(part_labels(points))]
     if len(points) > 2:
         found.append(Stretch(WHOLE, _minutes(visits, 0, len(points) - 1)))
     return found
+
+
+def part_labels(points: Sequence[str]) -> list[str]:
+    """'Comes in to called in', of each part in its order."""
+    return [f"{before} to {after[:1].lower()}{after[1:]}" for before, after in itertools.pairwise(points)]
+
+
+def time_with_somebody(
+    points: Sequence[str], visits: Sequence[Mapping[int, datetime]], marked: Sequence[int]
+) -> Stretch | None:
+    """The parts in ``marked`` (places, from 0) added up for each visit; None where no part is marked.
+
+    Only of visits that were followed from the first point to the last, through each marked part and in order: so it
+    is never more than the whole visit.
+    """
+    if not marked:
+        return None
+    needed = {0, len(points) - 1, *marked, *(place + 1 for place in marked)}
+    whole = [visit for visit in visits if needed <= visit.keys() and not out_of_order(visit)]
+    spans = [sum((visit[place + 1] - visit[place]).total_seconds() for place in marked) for visit in whole]
+    return Stretch(WITH, tuple(sorted(span / 60 for span in spans)))
+
+
+def marks_after(before: Sequence[str], after: Sequence[str], marked: Sequence[int]) -> list[int]:
+    """Which parts stay marked when the points are written anew: by place while their number stays, else by name."""
+    if len(before) == len(after):
+        return list(marked)
+    names = list(itertools.pairwise(after))
+    kept = [pair for place, pair in enumerate(itertools.pairwise(before)) if place in marked]
+    return [names.index(pair) for pair in kept if pair in names]
 
 
 def _minutes(visits: Sequence[Mapping[int, datetime]], start: int, end: int) -> tuple[float, ...]:

@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -6,6 +7,8 @@ from django import forms
 from cmsportal.nhsuk.forms import NhsForm
 from cmsportal.nhsuk.versioned import VersionedFormMixin
 from toolkit.counting.lines import LinesField
+
+from .durations import part_labels
 
 USUAL = ("Comes in", "Checked in", "Called in", "Seen", "Leaves")
 
@@ -31,6 +34,24 @@ class NewTimingForm(TimingForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, initial={"title": "A visit", "points": list(USUAL)}, **kwargs)
+
+
+class PartsForm(VersionedFormMixin, NhsForm):
+    """Which parts of a visit are time with somebody. ``points``: those of the timing, in their order."""
+
+    with_somebody = forms.TypedMultipleChoiceField(
+        label="In which parts is somebody with the patient?",
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="A nurse, a doctor, anybody who looks after them. What is not ticked is waiting.",
+        error_messages={"invalid_choice": "That part is no longer there. Look at the parts again."},
+    )
+    buttons = ("Save",)
+
+    def __init__(self, *args: Any, points: Sequence[str], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["with_somebody"].choices = list(enumerate(part_labels(points)))
 
 
 class VisitForm(NhsForm):

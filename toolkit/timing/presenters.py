@@ -10,7 +10,7 @@ from toolkit.charts.numbers import nice_scale
 from toolkit.charts.spread import Scale, Strip, spread_picture
 from toolkit.models import TimedVisit, Timing
 
-from .durations import Stretch, out_of_order, stretches
+from .durations import Stretch, out_of_order, stretches, time_with_somebody
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class Result:
     """What was found. ``rows`` of the table say the same as the picture."""
 
     stretches: list[Stretch]
+    with_somebody: Stretch | None  # None: the team has not said which parts that is
     counted: int
     sentence: str
     rows: list[tuple[str, ...]]
@@ -49,12 +50,23 @@ def minutes_words(minutes: float | None) -> str:
 
 def result_of(timing: Timing, visits: Iterable[TimedVisit]) -> Result:
     counted = [visit for visit in visits if not visit.left_out]
-    found = stretches(timing.points, [stamps_of(visit) for visit in counted])
-    return Result(found, len(counted), sentence_of(found), [_row(stretch) for stretch in found])
+    stamps = [stamps_of(visit) for visit in counted]
+    found = stretches(timing.points, stamps)
+    with_somebody = time_with_somebody(timing.points, stamps, timing.with_somebody)
+    words = " ".join(filter(None, [sentence_of(found), with_somebody_words(with_somebody)]))
+    rows = [_row(stretch, place in timing.with_somebody) for place, stretch in enumerate(found)]
+    rows += [_row(with_somebody)] if with_somebody else []
+    return Result(found, with_somebody, len(counted), words, rows)
+
+
+def with_somebody_words(found: Stretch | None) -> str:
+    if found is None or not found.minutes:
+        return ""
+    return f"Somebody is usually with the patient for {minutes_words(found.median)}."
 
 
 def sentence_of(found: Sequence[Stretch]) -> str:
-    """'Half of the visits take longer than 31 minutes. The longest part is from called in to seen: ...'."""
+    """'A whole visit usually takes 31 minutes. The longest part is ‘Called in to seen’, usually 14 minutes.'"""
     timed = [stretch for stretch in found if stretch.minutes]
     if not timed:
         return ""
@@ -73,13 +85,14 @@ def _visits(count: int) -> str:
     return "one visit" if count == 1 else f"{number(count)} visits"
 
 
-def _row(stretch: Stretch) -> tuple[str, ...]:
+def _row(stretch: Stretch, is_marked: bool = False) -> tuple[str, ...]:
     half = stretch.half
+    label = f"{stretch.label} (with somebody)" if is_marked else stretch.label
     between = f"{minutes_words(half[0])} to {minutes_words(half[1])}" if half else "too few to say"
     if not stretch.minutes:
-        return (stretch.label, "0", "", "", "")
+        return (label, "0", "", "", "")
     ends = f"{minutes_words(stretch.minutes[0])} to {minutes_words(stretch.minutes[-1])}"
-    return (stretch.label, number(len(stretch.minutes)), minutes_words(stretch.median), between, ends)
+    return (label, number(len(stretch.minutes)), minutes_words(stretch.median), between, ends)
 
 
 def visit_rows(timing: Timing, visits: Iterable[TimedVisit], zone: ZoneInfo) -> list[VisitRow]:
@@ -96,10 +109,11 @@ def visit_rows(timing: Timing, visits: Iterable[TimedVisit], zone: ZoneInfo) -> 
 
 
 def picture(timing: Timing, result: Result, size: str, fmt: str) -> bytes:
-    longest = max((stretch.minutes[-1] for stretch in result.stretches if stretch.minutes), default=10.0)
+    drawn = [*result.stretches, *([result.with_somebody] if result.with_somebody else [])]
+    longest = max((stretch.minutes[-1] for stretch in drawn if stretch.minutes), default=10.0)
     ticks = nice_scale(0, max(longest, 2), 6 if size == "wide" else 4, whole=True)
     words = tuple((tick, f"{number(tick)} min" if tick == ticks[-1] else number(tick)) for tick in ticks)
-    strips = [Strip(stretch.label, stretch.minutes) for stretch in result.stretches]
+    strips = [Strip(stretch.label, stretch.minutes) for stretch in drawn]
     return spread_picture(
         strips,
         Scale(0, ticks[-1], words),

@@ -1,6 +1,6 @@
 """Timing visits: what is timed, and the moments at which a visit came to each point."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,8 @@ from projects.tools import Tool
 from toolkit.counting.sending import BEHIND, Unwanted, check_clock
 from toolkit.models import Stamp, TimedVisit, Timing, WayIn
 from toolkit.ways_in import services as ways_in
+
+from .durations import marks_after
 
 MOST_IN_A_DAY = 500
 
@@ -64,10 +66,28 @@ def change_timing(*, timing: Timing, title: str, points: Sequence[str], expected
     row = Timing.objects.select_for_update().get(pk=timing.pk)
     if len(points) != len(row.points) and row.visits.exists():
         raise Refusal(f"Visits were timed at {len(row.points)} points. Reword them, or start another timing.")
+    row.with_somebody = marks_after(row.points, points, row.with_somebody)
     row.title, row.points = title, list(points)
     row.full_clean()
-    save_versioned(row, expected_version, ["title", "points"])
+    save_versioned(row, expected_version, ["title", "points", "with_somebody"])
     record("timing.changed", row, by=by, project=row.project)
+    return row
+
+
+@transaction.atomic
+def mark_parts(*, timing: Timing, parts: Collection[int], expected_version: int, by: Any) -> Timing:
+    """Say in which parts of a visit somebody is with the patient: places of the points at which they begin.
+
+    Raises Stale when somebody saved in between, Refusal for a part that the timing does not have.
+    """
+    row = Timing.objects.select_for_update().get(pk=timing.pk)
+    marked = sorted(set(parts))
+    if any(not 0 <= place < len(row.points) - 1 for place in marked):
+        raise Refusal("The points were changed meanwhile. Look at the parts again.")
+    row.with_somebody = marked
+    row.full_clean()
+    save_versioned(row, expected_version, ["with_somebody"])
+    record("timing.parts_marked", row, by=by, project=row.project, parts=len(marked))
     return row
 
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path(f"{BASE}new/", views.TimingCreate.as_view(), name="timing-create"),
     path(ONE, views.TimingDetail.as_view(), name="timing-detail"),
     path(f"{ONE}edit/", views.TimingEdit.as_view(), name="timing-edit"),
+    path(f"{ONE}parts/", views.TimingParts.as_view(), name="timing-parts"),
     path(f"{ONE}close/", views.TimingClose.as_view(), name="timing-close"),
     path(f"{ONE}picture/", views.TimingPicture.as_view(), name="timing-picture"),
     path(f"{ONE}phone/", phone_views.TimingPhone.as_view(), name="timing-phone"),

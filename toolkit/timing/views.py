@@ -19,7 +19,7 @@ from toolkit.pictures import picture_response
 from toolkit.ways_in.team_views import LinkCreate, links_to
 
 from . import presenters, services
-from .forms import NewTimingForm, TimingForm, VisitForm
+from .forms import NewTimingForm, PartsForm, TimingForm, VisitForm
 
 
 class TimingView(ProjectView, abstract=True):
@@ -113,6 +113,35 @@ class TimingEdit(TimingView, ProjectFormPage):
     def save(self, form: Any) -> str:
         services.change_timing(
             timing=self.timing, **form.details(), expected_version=form.expected_version, by=self.request.user
+        )
+        return "Saved."
+
+    def get_next_url(self) -> HttpResponse:
+        return self.back()
+
+
+class TimingParts(TimingView, ProjectFormPage):
+    """Which parts of a visit are time with somebody: then the page says how much of a visit that is."""
+
+    permission = can_edit_project
+    template_name = "toolkit/counting/counting_form.html"
+
+    def get_form(self, data: Any = None) -> PartsForm:
+        return PartsForm(data, instance=self.timing, points=self.timing.points)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            heading="Time with somebody",
+            lead="Tick these parts, and we add them up for each visit. The workbook is offered the figure.",
+            **kwargs,
+        )
+
+    def save(self, form: Any) -> str:
+        services.mark_parts(
+            timing=self.timing,
+            parts=form.cleaned_data["with_somebody"],
+            expected_version=form.expected_version,
+            by=self.request.user,
         )
         return "Saved."
 

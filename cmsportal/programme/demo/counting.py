@@ -17,6 +17,7 @@ RULES = (
     "Whoever takes something on says by when.",
 )
 POINTS = ["Comes in", "Checked in", "Called in", "Leaves"]
+WITH_SOMEBODY = [2]  # from called in until they leave
 # Minutes after the visit began at which it came to each point.
 VISITS = (
     *((0, 2, 14, 26), (0, 1, 9, 17), (0, 4, 31, 44), (0, 2, 18, 28), (0, 6, 22, 37)),
@@ -55,8 +56,9 @@ def _at(day: date, hour: int, minute: int = 0) -> datetime:
 def _time_visits(project: Project, monday: date, by: Any) -> None:
     closed = _at(monday + timedelta(days=3), 17)
     timing = Timing.objects.create(
-        project=project, title="A blood test, door to door", points=POINTS, closed_at=closed, closed_by=by
-    )
+        project=project, title="A blood test, door to door", points=POINTS, with_somebody=WITH_SOMEBODY,
+        closed_at=closed, closed_by=by,
+    )  # fmt: skip
     for number, minutes in enumerate(VISITS):
         day = monday + timedelta(days=number // 5)
         visit = TimedVisit.objects.create(timing=timing, day=day, number=number % 5 + 1)

@@ -1,5 +1,6 @@
 """Rating by a link: once a browser, nothing of a result, withdrawn with the round."""
 
+from itertools import count
 from typing import Any
 
 import pytest
@@ -34,7 +35,7 @@ def link(world, row) -> WayIn:
 
 def rate(link: WayIn, value: str, **more: str) -> tuple[Client, Any]:
     client = taking_part.browser(path_of(link))
-    return client, client.post(path_of(link), {"v0": value, **more}, follow=True)
+    return client, client.post(path_of(link), {"account": "no", "v0": value, **more}, follow=True)
 
 
 def page_of(client: Client, row: RatingRound) -> str:
@@ -101,17 +102,17 @@ def test_without_a_cookie_of_ours_nothing_is_kept_and_the_choice_stays(link, coo
     client = Client()
     if cookie:
         client.cookies["taking_part"] = cookie
-    page = client.post(path_of(link), {"v0": "3"})
+    page = client.post(path_of(link), {"v0": "3", "account": "no"})
     assert "Send it once more" in page.text
     assert page.context["form"]["v0"].value() == "3"
     assert not Rating.objects.exists()
-    client.post(path_of(link), {"v0": "3"})
+    client.post(path_of(link), {"v0": "3", "account": "no"})
     assert Rating.objects.get().value == 3
 
 
-@pytest.mark.parametrize("typed", [{}, {"v0": "9"}, {"v0": "x" * 10_000}, {"made": "up"}], ids=str)
+@pytest.mark.parametrize("typed", [{}, {"v0": "9"}, {"v0": "x" * 10_000}, {"made": "up"}], ids=count())
 def test_nothing_is_kept_of_an_empty_or_foreign_answer(link, typed) -> None:
-    page = taking_part.browser(path_of(link)).post(path_of(link), typed)
+    page = taking_part.browser(path_of(link)).post(path_of(link), {"account": "no", **typed})
     assert "nhsuk-error-summary" in page.text
     assert not Rating.objects.exists()
     assert not Seat.objects.exists()
@@ -122,7 +123,7 @@ def test_who_is_signed_in_is_nobody_here(world, row, link) -> None:
     client.force_login(world.member, backend="allauth.account.auth_backends.AuthenticationBackend")
     client.get(path_of(link))
     before = Event.objects.count()
-    page = client.post(path_of(link), {"v0": "1"}, follow=True)
+    page = client.post(path_of(link), {"v0": "1", "account": "no"}, follow=True)
     assert world.member.name not in page.text
     assert Rating.objects.get().rater is None
     assert Event.objects.count() == before
