@@ -13,6 +13,8 @@ class ProjectsConfig(AppConfig):
         from .calendar import events
         from .calendar import sources as calendar_sources
         from .calendar.invite_mail import INVITE
+        from .comments import own as own_places
+        from .comments import places
         from .comments.mail import MENTION
         from .leaving import holdings, own
         from .leaving.services import end_places_of, offer_what_is_left
@@ -27,6 +29,8 @@ class ProjectsConfig(AppConfig):
         own_kinds = (huddle.KIND, meeting.KIND, MINUTES, action.KIND, keeping.CHECK, keeping.CHAMPION, keeping.OFFER)
         for kind in (*own_kinds, INVITE, MENTION):
             kinds.register(kind)
+        for place in own_places.KINDS:
+            places.register(place)
         partner_ended.connect(end_partner_shares)
         for held in own.KINDS:
             holdings.register(held)

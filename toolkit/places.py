@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from projects.comments import places
-from projects.comments.places import Key, Place, PlaceKind, as_id
+from projects.comments.own import rows_named
+from projects.comments.places import Key, Place, PlaceKind
 from projects.tools import Tool
 
+from . import places_found
 from .aims.forms import GlobalAimForm, SpecificAimForm
 from .models import Category, Cause, Cycle, CycleQuestion, Fishbone, Lane, Node
 from .storyboard.reading import HEADINGS
@@ -75,21 +77,8 @@ def _fishbone(project: UUID) -> str:
     return reverse("fishbone-detail", kwargs={"project_id": project})
 
 
-def _rows(
-    keys: Collection[Key], rows: Callable[[Iterable[UUID]], QuerySet[Any]], project_of: Callable[[Any], UUID]
-) -> Iterable[tuple[Key, Any]]:
-    """The rows that these keys name, each if it is of the project it is asked in; one query."""
-    ids = {name: made for _, name in keys if (made := as_id(name))}
-    found = {str(row.pk): row for row in rows(ids.values())} if ids else {}
-    return [
-        ((project, name), found[name])
-        for project, name in keys
-        if name in found and project_of(found[name]) == project
-    ]
-
-
 def causes(keys: Collection[Key]) -> Mapping[Key, Place]:
-    rows = _rows(
+    rows = rows_named(
         keys,
         lambda ids: Cause.objects.filter(pk__in=ids).select_related("fishbone"),
         lambda row: row.fishbone.project_id,
@@ -98,7 +87,7 @@ def causes(keys: Collection[Key]) -> Mapping[Key, Place]:
 
 
 def categories(keys: Collection[Key]) -> Mapping[Key, Place]:
-    rows = _rows(
+    rows = rows_named(
         keys,
         lambda ids: Category.objects.filter(pk__in=ids).select_related("fishbone"),
         lambda row: row.fishbone.project_id,
@@ -111,12 +100,12 @@ def steps(keys: Collection[Key]) -> Mapping[Key, Place]:
     return {
         key: Place(str(row), reverse("map-detail", kwargs={"project_id": key[0], "diagram_id": row.diagram_id}))
         for model in (Node, Lane)
-        for key, row in _rows(keys, _of_diagrams(model, "map"), lambda row: row.diagram.project_id)
+        for key, row in rows_named(keys, _of_diagrams(model, "map"), lambda row: row.diagram.project_id)
     }
 
 
 def drivers(keys: Collection[Key]) -> Mapping[Key, Place]:
-    rows = _rows(keys, _of_diagrams(Node, "drivers"), lambda row: row.diagram.project_id)
+    rows = rows_named(keys, _of_diagrams(Node, "drivers"), lambda row: row.diagram.project_id)
     return {key: Place(row.text, reverse("driver-detail", kwargs={"project_id": key[0]})) for key, row in rows}
 
 
@@ -129,7 +118,7 @@ def tests(keys: Collection[Key]) -> Mapping[Key, Place]:
     parts = {(project, name): name.partition(".") for project, name in keys}
     bare = {(project, ident) for (project, _), (ident, _, field) in parts.items() if field in TEST_FIELDS}
     rows = dict(
-        _rows(
+        rows_named(
             bare, lambda ids: Cycle.objects.filter(pk__in=ids).select_related("ramp"), lambda row: row.ramp.project_id
         )
     )
@@ -145,7 +134,7 @@ def _test_page(cycle: Cycle) -> str:
 
 
 def questions(keys: Collection[Key]) -> Mapping[Key, Place]:
-    rows = _rows(
+    rows = rows_named(
         keys,
         lambda ids: CycleQuestion.objects.filter(pk__in=ids).select_related("cycle__ramp"),
         lambda row: row.cycle.ramp.project_id,
@@ -168,5 +157,5 @@ KINDS = (
 
 
 def register() -> None:
-    for kind in KINDS:
+    for kind in (*KINDS, *places_found.KINDS):
         places.register(kind)

@@ -1,5 +1,6 @@
 """``{% load comments %}{% comment_link 'cause' cause.pk cause.text %}`` beside a field."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -26,3 +27,18 @@ def comment_link(
     if link is not None and only and link.is_said != (only == "said"):
         link = None
     return {"link": link}
+
+
+@register.inclusion_tag("projects/comments/parts.html", takes_context=True)
+def comment_parts(
+    context: template.Context, kind: str, ident: Any, whole: str, parts: Iterable[tuple[str, str]]
+) -> dict[str, Any]:
+    """The link to what is said about a thing, and folded below it one for each of its parts.
+
+    Args:
+        whole: what the thing is called. ``parts``: the name and the words of each of its fields.
+    """
+    beside = context.get("comments")
+    link = beside.link(kind, str(ident), whole) if beside is not None else None
+    links = [(words, beside.link(kind, f"{ident}.{name}", words)) for name, words in parts] if beside else []
+    return {"link": link, "links": [(words, one) for words, one in links if one], "whole": whole}

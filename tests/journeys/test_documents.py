@@ -35,7 +35,7 @@ def test_the_workbook_is_taken_away(larkmead: Team, sign_in: Sign, look: Look, c
     heading(page, "Take the workbook with you")
     look(page, "workbook-document")
     name, content = taken(page, choice)
-    assert name.endswith(f"-5ps.{ending}")
+    assert name.endswith(f"-about-our-practice.{ending}")
     assert content.startswith(BEGINS[ending])
 
 

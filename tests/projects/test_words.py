@@ -1,6 +1,7 @@
 """The programme's switch: plain words with the method's beside them, or the method's alone."""
 
 import re
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -9,6 +10,8 @@ from projects.steps.presenters import path_rows, steps_for
 from projects.tools import Tool
 from projects.words import METHOD, Words
 from tests.builders import make
+from tests.builders import toolkit as build
+from toolkit.models import Diagram, Node
 
 PAGES = {
     "workbook-detail": ("About our practice (5Ps)", "5Ps"),
@@ -65,3 +68,32 @@ def test_every_tool_has_a_name_either_way() -> None:
         assert Words(False).title(tool).startswith(tool.label)
     assert Words(False)["workbook"] == "About our practice (5Ps)"
     assert all(Words(True).title(tool) == word for tool, word in METHOD.items())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "plain", "method"),
+    [("fishbone-picture", "What causes it", "Fishbone"), ("driver-picture", "What it depends on", "Driver diagram")],
+)
+def test_the_title_in_a_picture_follows_the_switch(world, sign_in, name: str, plain: str, method: str) -> None:
+    build.cause(build.fishbone(world.project))
+    drawn = Diagram.objects.create(project=world.project, kind="drivers", title="Calls answered")
+    Node.objects.create(diagram=drawn, kind="primary", text="Enough people")
+    client, url = sign_in(world.lead), reverse(name, args=[world.project.pk])
+    assert f"<title>{plain}</title>" in title_of(client.get(url))
+    world.programme.method_words = True
+    world.programme.save()
+    assert f"<title>{method}</title>" in title_of(client.get(url)), "no picture with the old word is kept"
+
+
+def title_of(answer: Any) -> str:
+    return re.sub(r"<title[^>]*>", "<title>", answer.content.decode())
+
+
+@pytest.mark.django_db
+def test_the_name_of_the_workbooks_file_follows_the_switch(world, sign_in) -> None:
+    client, url = sign_in(world.lead), reverse("workbook-document", args=[world.project.pk])
+    assert "larkmead-surgery-about-our-practice.docx" in client.post(url, {"kind": "word"})["Content-Disposition"]
+    world.programme.method_words = True
+    world.programme.save()
+    assert "larkmead-surgery-5ps.docx" in client.post(url, {"kind": "word"})["Content-Disposition"]

@@ -31,7 +31,7 @@ def place(row) -> str:
 
 def outline(bone: Fishbone) -> presenters.Outline:
     ideas = ChangeIdea.objects.filter(cause__isnull=False).prefetch_related("ramps")
-    return presenters.outline_of(bone, bone.categories.all(), bone.causes.all(), ideas)
+    return presenters.outline_of(bone, bone.categories.all(), bone.causes.all(), ideas, title="What causes it")
 
 
 def texts(bone: Fishbone) -> list:

@@ -162,7 +162,7 @@ def test_without_the_cache_pictures_are_drawn_each_time(world, monkeypatch) -> N
     for name in ("get", "set"):
         monkeypatch.setattr(type(caches["default"]), name, down)
     assert images.picture(chart(measure), "half", "svg") == draw(chart(measure), "half", "svg")
-    assert b"<svg" in presenters.picture(presenters.outline_of(bone, bone.categories.all(), [], []))
+    assert b"<svg" in presenters.picture(presenters.outline_of(bone, bone.categories.all(), [], [], title="Fishbone"))
 
 
 def test_weeks_without_an_entry_are_gaps(world) -> None:

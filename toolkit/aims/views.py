@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from projects.comments.permissions import can_read_comments
 from projects.pages import ProjectFormPage
 from projects.permissions import can_edit_project, can_see
 from projects.tools import Tool
@@ -47,14 +46,10 @@ class AimsDetail(AimsView):
             specific_words=aim_sentence(as_shown(aim, reader_for(self.access))) if aim else "",
             measure_url=self._measure_url(aim),
             specific_weak=weaknesses(aim) if aim else [],
-            global_parts=list(GlobalAimForm.Meta.labels.items()) if self._sees_comments else [],
-            specific_parts=list(SpecificAimForm.Meta.labels.items()) if self._sees_comments else [],
+            global_parts=list(GlobalAimForm.Meta.labels.items()),
+            specific_parts=list(SpecificAimForm.Meta.labels.items()),
         )
         return render(request, "toolkit/aims_detail.html", context)
-
-    @property
-    def _sees_comments(self) -> bool:
-        return can_read_comments(self.request.user, self.project)
 
     def _measure_url(self, aim: SpecificAim | None) -> str:
         """Of its measure's chart, for those who may open it."""

@@ -80,7 +80,7 @@ def paint_map(
 def describe_map(lanes: Sequence[str], steps: Sequence[Step], arrows: Sequence[Arrow]) -> str:
     """The map in words, step by step."""
     named = {step.ident: step.text for step in steps}
-    told = [f"A process map of {plural(len(steps), 'step')} in {plural(len(lanes), 'lane')}."]
+    told = [f"{plural(len(steps), 'step')} in {plural(len(lanes), 'lane')}."]
     leaving: dict[str, list[Arrow]] = {}
     for arrow in arrows:
         leaving.setdefault(arrow.source, []).append(arrow)

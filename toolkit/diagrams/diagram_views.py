@@ -14,6 +14,7 @@ from cmsportal.versions import Stale
 from projects.pages import ProjectFormPage
 from projects.refusal import Refusal
 from projects.tools import Tool
+from projects.words import words_for
 
 from ..models import Diagram, Edge, Lane, Measure, Node
 from ..pictures import picture_response
@@ -44,7 +45,8 @@ class DiagramView(BoardView, abstract=True):
         edges = list(Edge.visible_to(user).filter(diagram=diagram))
         if self.tool == Tool.DRIVERS:
             nodes = nodes.select_related("measure", "change_idea").prefetch_related("change_idea__ramps")
-            return presenters.driver_outline(diagram, list(nodes), edges)
+            title = words_for(self.project).name(Tool.DRIVERS)
+            return presenters.driver_outline(diagram, list(nodes), edges, title=title)
         lanes = list(Lane.visible_to(user).filter(diagram=diagram))
         return presenters.map_outline(diagram, lanes, list(nodes), edges)
 

@@ -150,8 +150,11 @@ def _times(nodes: Sequence[Node]) -> str:
     return " ".join(told)
 
 
-def driver_outline(diagram: Diagram, nodes: Sequence[Node], edges: Sequence[Edge]) -> Outline:
-    """Put the driver diagram together; ``nodes`` come with measure and idea, and the idea's ramps."""
+def driver_outline(diagram: Diagram, nodes: Sequence[Node], edges: Sequence[Edge], *, title: str) -> Outline:
+    """Put the driver diagram together; ``nodes`` come with measure and idea, and the idea's ramps.
+
+    ``title``: of the picture, what the programme calls the tool.
+    """
     views = _views(nodes)
     hung = set()
     for edge in edges:
@@ -178,10 +181,10 @@ def driver_outline(diagram: Diagram, nodes: Sequence[Node], edges: Sequence[Edge
     joins = tuple((str(e.source_id), str(e.target_id)) for e in edges)
 
     def draw(fmt: str) -> bytes:
-        return driver_diagram(diagram.title, drivers, joins, title="What it depends on", fmt=fmt)
+        return driver_diagram(diagram.title, drivers, joins, title=title, fmt=fmt)
 
     def paint() -> Canvas:
         return paint_drivers(diagram.title, drivers, joins)[0]
 
     roots = sorted((v for pk, v in views.items() if pk not in hung), key=lambda v: (LEVELS[v.node.kind], v.position))
-    return Outline(diagram, list(views.values()), draw, (drivers, joins), paint, roots=roots)
+    return Outline(diagram, list(views.values()), draw, (title, drivers, joins), paint, roots=roots)

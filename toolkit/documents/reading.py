@@ -127,7 +127,8 @@ def outline_of(project: Project) -> bones.Outline | None:
     if bone is None:
         return None
     ideas = ChangeIdea.objects.filter(project=project, cause__isnull=False).prefetch_related("ramps")
-    return bones.outline_of(bone, Category.objects.filter(fishbone=bone), Cause.objects.filter(fishbone=bone), ideas)
+    groups, causes = Category.objects.filter(fishbone=bone), Cause.objects.filter(fishbone=bone)
+    return bones.outline_of(bone, groups, causes, ideas, title=words_for(project).name(Tool.FISHBONE))
 
 
 def _causes(project: Project, access: ProjectAccess) -> Chapter | None:

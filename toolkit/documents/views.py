@@ -12,6 +12,7 @@ from cmsportal.word import TYPE
 from projects.permissions import can_see
 from projects.tools import Tool
 from projects.views_base import ProjectView
+from projects.words import words_for
 
 from .forms import DocumentForm
 from .kinds import Kind
@@ -35,7 +36,7 @@ class WorkbookDocument(ProjectView):
             return self._page(form, status=422)
         kind = Kind(form.cleaned_data["kind"])
         content = make_document(project=self.project, access=self.access, kind=kind, by=request.user)
-        name = slugify(f"{self.project.practice.name} 5Ps")[:80]
+        name = slugify(f"{self.project.practice.name} {words_for(self.project).name(Tool.WORKBOOK)}")[:80]
         return file_response(content, f"{name}.{kind.ending}", TYPES[kind.ending])
 
     def _form(self, data: Any = None) -> DocumentForm:

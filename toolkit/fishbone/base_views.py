@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from cmsportal.accounts.access import get_or_404
 from projects.tools import Tool
+from projects.words import words_for
 
 from ..diagrams.board_views import BoardView
 from ..diagrams.operations import own_votes
@@ -37,6 +38,7 @@ class FishboneView(BoardView, abstract=True):
             Category.visible_to(user).filter(fishbone=bone),
             Cause.visible_to(user).filter(fishbone=bone),
             ideas.prefetch_related("ramps"),
+            title=words_for(self.project).name(Tool.FISHBONE),
         )
 
     def find(self, model: Any, name: str) -> Any:

@@ -46,6 +46,7 @@ class CategoryView:
 class Outline:
     fishbone: Fishbone
     categories: list[CategoryView]
+    title: str  # of its picture: what the programme calls the tool
 
     @property
     def count(self) -> int:
@@ -94,9 +95,14 @@ def _drawn(view: CategoryView) -> charts.Category:
 
 
 def outline_of(
-    fishbone: Fishbone, categories: Iterable[Category], causes: Iterable[Cause], ideas: Iterable[ChangeIdea]
+    fishbone: Fishbone,
+    categories: Iterable[Category],
+    causes: Iterable[Cause],
+    ideas: Iterable[ChangeIdea],
+    *,
+    title: str,
 ) -> Outline:
-    """Put the list together. ``ideas`` come with their ramps prefetched."""
+    """Put the list together. ``ideas`` come with their ramps prefetched; ``title`` is what the tool is called."""
     tested: dict[Any, ChangeIdea] = {}
     for idea in ideas:
         known = tested.get(idea.cause_id)
@@ -111,7 +117,7 @@ def outline_of(
         view = CategoryView(category, position, position == 0, position == len(categories) - 1)
         view.causes = _cause_views(f"category:{category.pk}", by_place, tested, fishbone.project_id)
         views.append(view)
-    return Outline(fishbone, views)
+    return Outline(fishbone, views, title)
 
 
 def _cause_views(place: str, by_place: dict[str, list[Cause]], tested: dict[Any, ChangeIdea], project: Any) -> list:
@@ -137,14 +143,15 @@ def ramp_url(project_id: Any, idea: ChangeIdea) -> str:
 
 def digest(outline: Outline, size: str) -> str:
     """Differs whenever the picture would."""
-    return sha256(repr((DRAWING, outline.fishbone.effect, outline.drawn, size)).encode()).hexdigest()[:20]
+    shown = (DRAWING, outline.title, outline.fishbone.effect, outline.drawn, size)
+    return sha256(repr(shown).encode()).hexdigest()[:20]
 
 
 def picture(outline: Outline, size: str = "full", fmt: str = "svg") -> bytes:
     """The drawing as bytes, kept by its content."""
     return kept_picture(
         f"fishbone:{fmt}:{digest(outline, size)}",
-        lambda: charts.fishbone(outline.fishbone.effect, outline.drawn, title="What causes it", size=size, fmt=fmt),
+        lambda: charts.fishbone(outline.fishbone.effect, outline.drawn, title=outline.title, size=size, fmt=fmt),
     )
 
 

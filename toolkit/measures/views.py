@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.text import slugify
 
 from projects.pages import ProjectFormPage
 from projects.permissions import can_edit_project
@@ -51,7 +52,9 @@ class MeasureDetail(MeasureView):
         baseline = self.measure.baseline
         if not reader.raw:
             baseline = suppress_number(baseline, basis_of(self.measure), reader.threshold)
-        context: dict[str, Any] = {"card": card, "definition": definition_rows(self.measure, reader, baseline)}
+        definition = definition_rows(self.measure, reader, baseline)
+        parts = [(slugify(label), label) for label, _ in definition]
+        context: dict[str, Any] = {"card": card, "definition": definition, "definition_parts": parts}
         if reader.raw:
             context["offer"] = rephasing.offer(card.chart, card.analysis)
             context["figures"] = self._figures()

@@ -19,7 +19,7 @@ from projects.models import Comment, Reminder
 from projects.refusal import Refusal
 from projects.reminders import preparing
 from projects.tools import Tool
-from tests.builders import make
+from tests.builders import counts, make, taking_part
 from tests.builders import toolkit as build
 from toolkit.models import Diagram, Lane, Node
 
@@ -309,6 +309,26 @@ def every_place(world) -> dict[str, list[object]]:
         "test": [f"{cycle.pk}.plan", f"{cycle.pk}.how-much"],
         "question": [cycle.questions.get().pk],
         "storyboard": ["problem", "team"],
+        **found_places(world),
+    }
+
+
+def found_places(world) -> dict[str, list[object]]:
+    """Of what was measured, counted, rated, asked and collected, and of what the team agreed."""
+    project = world.project
+    measure, survey = make.measure(project, definition="Each call"), taking_part.survey(project, world.lead)
+    storm, (idea, *_) = taking_part.with_ideas(project, world.lead, "A second line", "Longer hours")
+    return {
+        "measure": [measure.pk, f"{measure.pk}.what-exactly-is-counted", f"{measure.pk}.how-often"],
+        "timing": [counts.timing(project).pk],
+        "sheet": [counts.sheet(project).pk],
+        "rating": [f"{counts.rating_round(project, world.lead).pk}.processes.phones"],
+        "survey": [f"{survey.pk}.mood"],
+        "brainstorm": [storm.pk],
+        "storm-idea": [idea.pk],
+        "box-idea": [taking_part.idea(project).pk],
+        "action": [make.action(project).pk],
+        "rule": [project.ground_rules.create(text="One speaks, the others listen.").pk],
     }
 
 

@@ -51,7 +51,9 @@ def taken(client, world, kind: str) -> bytes:
     answer = client.post(url(world), {"kind": kind})
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "private, no-store"
-    assert answer.headers["Content-Disposition"].startswith('attachment; filename="larkmead-surgery-5ps')
+    assert answer.headers["Content-Disposition"].startswith(
+        'attachment; filename="larkmead-surgery-about-our-practice'
+    )
     return answer.content
 
 
