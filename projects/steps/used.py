@@ -7,6 +7,7 @@ from datetime import date
 from cmsportal.nhsuk.formats import day
 from projects.models import Progress, ToolUse
 from projects.tools import Tool
+from projects.words import Words
 
 from .presenters import skipped_tools
 
@@ -48,17 +49,17 @@ def used_by(uses: Iterable[ToolUse], progress: Iterable[Progress], may_open: Col
 
 
 def used_rows(
-    uses: Iterable[ToolUse], progress: Iterable[Progress], may_open: Collection[Tool]
+    uses: Iterable[ToolUse], progress: Iterable[Progress], may_open: Collection[Tool], words: Words
 ) -> list[tuple[str, str, str, str, str]]:
-    """For the table of one project."""
-    return [_row(row) for row in used_by(uses, progress, may_open)]
+    """For the table of one project, in its programme's words."""
+    return [_row(row, words.name(row.tool)) for row in used_by(uses, progress, may_open)]
 
 
-def _row(row: Used) -> tuple[str, str, str, str, str]:
+def _row(row: Used, name: str) -> tuple[str, str, str, str, str]:
     use = row.use
     if use is None:
-        return (row.tool.label, "", "", "", _left_out(row.reason))
-    name = f"{row.tool.label}: {use.part}" if use.part else row.tool.label
+        return (name, "", "", "", _left_out(row.reason))
+    name = f"{name}: {use.part}" if use.part else name
     fully = f"{use.answered} of {use.asked} questions" if use.asked else ""
     if row.is_left_out:
         fully = f"{fully}, then left out" if fully else "Then left out"

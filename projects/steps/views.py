@@ -14,6 +14,7 @@ from projects.presenters import STANDS
 from projects.refusal import Refusal
 from projects.tools import Tool
 from projects.views_base import ProjectView
+from projects.words import words_for
 
 from .forms import SkipForm
 from .presenters import path_rows, present_step, steps_for
@@ -53,7 +54,7 @@ class UseList(ProjectPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         uses = ToolUse.visible_to(self.request.user).filter(project=self.project)
-        rows = used_rows(uses, self.project.progress.all(), self.access.tools)
+        rows = used_rows(uses, self.project.progress.all(), self.access.tools, words_for(self.project))
         return super().get_context_data(head=HEAD, rows=rows, **kwargs)
 
 

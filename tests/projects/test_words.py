@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from projects.models import ToolUse
 from projects.steps.presenters import path_rows, steps_for
 from projects.tools import Tool
 from projects.words import METHOD, Words
@@ -97,3 +98,13 @@ def test_the_name_of_the_workbooks_file_follows_the_switch(world, sign_in) -> No
     world.programme.method_words = True
     world.programme.save()
     assert "larkmead-surgery-5ps.docx" in client.post(url, {"kind": "word"})["Content-Disposition"]
+
+
+@pytest.mark.django_db
+def test_the_record_of_use_follows_the_switch(world, sign_in) -> None:
+    ToolUse.objects.create(project=world.project, tool="cycles", first_on="2026-01-05", last_on="2026-01-05")
+    client, url = sign_in(world.lead), reverse("use-list", args=[world.project.pk])
+    assert "Small tests" in client.get(url).content.decode()
+    world.programme.method_words = True
+    world.programme.save()
+    assert "PDSA cycles" in client.get(url).content.decode()

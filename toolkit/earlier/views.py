@@ -7,8 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from projects.models import Project
-from projects.permissions import access_to, can_edit_project, can_see, read_access
+from projects.permissions import can_edit_project, can_see
 from projects.refusal import Refusal
 from projects.tools import Tool
 from projects.views_base import ProjectView
@@ -16,6 +15,7 @@ from projects.views_base import ProjectView
 from ..models import Answer, Workbook
 from .forms import BeginForm, ConfirmForm
 from .presenters import changes_of
+from .reading import earlier_projects
 from .services import begin_from, confirm
 
 
@@ -45,17 +45,7 @@ class EarlierWorkbook(ProjectView):
         return redirect("workbook-earlier", project_id=self.project.pk)
 
     def _form(self, data: Any = None) -> BeginForm:
-        user = self.request.user
-        others = list(
-            Project.visible_to(user)
-            .filter(practice=self.project.practice, answers__isnull=False)
-            .exclude(pk=self.project.pk)
-            .select_related("programme")
-            .order_by("-created_at")
-            .distinct()
-        )
-        read_access(others, user)
-        return BeginForm([one for one in others if access_to(one, user).sees(Tool.WORKBOOK)], data)
+        return BeginForm(earlier_projects(self.project, self.request.user), data)
 
     def _show(self, form: BeginForm, status: int = 200) -> HttpResponse:
         user = self.request.user

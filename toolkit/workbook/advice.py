@@ -7,7 +7,8 @@ from typing import Any
 from django.urls import reverse
 
 from ..models import Answer
-from .asking import is_answered
+from .asking import is_answered, keys_of
+from .at_hand import AtHand
 from .presenters import TROUBLE, Answers, Skips, group_is_done, group_is_started
 from .questions import PARTS, QUESTIONS, Part
 
@@ -21,13 +22,23 @@ class Advice:
     link: str = ""
 
 
-def worth_doing(project: Any, answers: Answers, skips: Skips, parts: Sequence[Part] = PARTS) -> list[Advice]:
-    """At most three things that would help most, best first. Empty when nothing is missing."""
+def worth_doing(
+    project: Any, answers: Answers, skips: Skips, parts: Sequence[Part] = PARTS, ready: AtHand | None = None
+) -> list[Advice]:
+    """At most three things that would help most, best first. Empty when nothing is missing.
+
+    ``ready``: what could be put in without typing, for those who may.
+    """
+    ready = ready or AtHand()
+    left_out = {key for place in skips for key in keys_of(*place)}
     found = [
         advice
         for advice in (
+            _begin_from(project, answers, ready.earlier),
             _first_step(project, answers),
             _earlier(project, answers),
+            _published(project, ready.published),
+            _found(project, [key for key in ready.found if key not in left_out]),
             _trouble(project, answers),
             _open_group(project, answers, skips, parts),
             _not_known(project, answers, skips),
@@ -43,8 +54,46 @@ def _part_url(project: Any, slug: str, anchor: str = "") -> str:
     return f"{url}#{anchor}" if anchor else url
 
 
+def _is_begun(answers: Answers) -> bool:
+    return any(is_answered(QUESTIONS[key], answer) for key, answer in answers.items() if key in QUESTIONS)
+
+
+def _begin_from(project: Any, answers: Answers, earlier: str) -> Advice | None:
+    """Before anything is typed; later it is a link at the top."""
+    if not earlier or _is_begun(answers):
+        return None
+    return Advice(
+        f"Your practice has written this down before, for ‘{earlier}’. Most of it will still hold.",
+        reverse("workbook-earlier", kwargs={"project_id": project.pk}),
+        "Begin from it",
+    )
+
+
+def _published(project: Any, count: int) -> Advice | None:
+    if not count:
+        return None
+    figures = "One figure about your practice is published" if count == 1 else f"{count} figures are published"
+    return Advice(
+        f"{figures} and not in here yet. Nobody need look {'it' if count == 1 else 'them'} up.",
+        reverse("published-figures", kwargs={"project_id": project.pk}),
+        "Fill it in" if count == 1 else "Fill them in",
+    )
+
+
+def _found(project: Any, keys: Sequence[str]) -> Advice | None:
+    if not keys:
+        return None
+    question, more = QUESTIONS[keys[0]], len(keys) > 1
+    others = f", and {len(keys) - 1} more," if more else ""
+    return Advice(
+        f"You have found out ‘{question.label}’{others} and not put it in here yet.",
+        _part_url(project, keys[0].split(".")[0], question.slug),
+        "Show the first" if more else "Show it",
+    )
+
+
 def _first_step(project: Any, answers: Answers) -> Advice | None:
-    if any(is_answered(QUESTIONS[key], answer) for key, answer in answers.items() if key in QUESTIONS):
+    if _is_begun(answers):
         return None
     return Advice(
         "Start with Processes. Rating them takes ten minutes, together, in a meeting.",

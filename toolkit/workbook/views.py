@@ -1,6 +1,7 @@
 """Pages of the 5Ps workbook."""
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -19,10 +20,12 @@ from ..findings.presenters import Offer, left_words, offers_of
 from ..findings.reading import found_for
 from ..findings.services import take_over
 from ..formpage import FormsOfPage
+from ..measures.entering import local_today
 from ..models import Answer, Workbook, WorkbookSkip
 from . import pages, presenters, services, skipping
 from .advice import worth_doing
 from .asking import Path, keys_of, left_for_later, parts_asked, question_count
+from .at_hand import AtHand, at_hand
 from .forms import AnswerForm, PathForm, SkipForm
 from .presenters import clash_words, merged_words
 from .questions import PARTS, Group, Part, find_part
@@ -40,12 +43,13 @@ class WorkbookView(ProjectView, abstract=True):
     def skips(self) -> dict[tuple[str, str], WorkbookSkip]:
         return presenters.by_place(WorkbookSkip.visible_to(self.request.user).filter(project=self.project))
 
+    @cached_property
+    def workbook(self) -> Workbook | None:
+        return Workbook.visible_to(self.request.user).filter(project=self.project).first()
+
     def path(self) -> str:
         """Which way the team goes through it."""
-        if not hasattr(self, "_path"):
-            row = Workbook.visible_to(self.request.user).filter(project=self.project).first()
-            self._path = row.path if row is not None else Path.SHORT
-        return self._path
+        return self.workbook.path if self.workbook is not None else Path.SHORT
 
     def parts_asked(self, answers: Any, skips: presenters.Skips, also: Iterable[str] = ()) -> tuple[Part, ...]:
         """The five parts as the team's way asks them; what is left out shows why."""
@@ -71,15 +75,26 @@ class WorkbookDetail(WorkbookView):
         answers, skips = self.answers(), self.skips()
         path, parts = self.path(), self.parts_asked(answers, skips)
         latest = pages.newest(answers)
+        begun = self.workbook is not None and self.workbook.begun_from_id is not None
+        begun = begun or any(answer.earlier for answer in answers.values())  # the project it began from may be gone
+        ready = self.ready(answers, parts, begun=begun)
         context = self.get_context_data(
+            has_earlier=begun or bool(ready.earlier),
             path=presenters.path_of(self.project, answers, skips, parts=parts),
-            advice=worth_doing(self.project, answers, skips, parts),
+            advice=worth_doing(self.project, answers, skips, parts, ready),
             ways=presenters.ways(path, question_count(parts_asked(Path.SHORT, {})), question_count(PARTS)),
             trouble=presenters.rated(answers),
             is_empty=not answers and not skips,
             saved=presenters.saved_line(latest),
         )
         return render(request, "toolkit/workbook_detail.html", context)
+
+    def ready(self, answers: dict[str, Answer], parts: tuple[Part, ...], *, begun: bool) -> AtHand:
+        """What the team could put in without typing. Readers put nothing in."""
+        if not self.access.edits:
+            return AtHand()
+        today = local_today(self.project)
+        return at_hand(self.project, self.request.user, answers, parts, begun=begun, today=today)
 
 
 class WorkbookPart(WorkbookView):

@@ -122,7 +122,8 @@ def test_every_part_of_what_a_measure_means_has_a_place(world) -> None:
     """A row that is added to the definition and not to the table would have no comments."""
     row = make.measure(
         world.project, definition="x", numerator="x", denominator="x", exclusions="x", data_source="x",
-        collector=make.member(world.project), value_kind="rate", per=100, unit="", baseline=1, goal=2, goal_on=make.today(),
+        collector=make.member(world.project), value_kind="rate", per=100, unit="", baseline=1, goal=2,
+        goal_on=make.today(),
     )  # fmt: skip
     reader = type("Reader", (), {"raw": True})()
     labels = [label for label, _ in definition_rows(Measure.objects.get(pk=row.pk), reader, row.baseline)]
