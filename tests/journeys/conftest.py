@@ -17,7 +17,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from cmsportal.local.browser import FLAGS, HOW_TO_GET, find_chromium
 from tests.conftest import is_for_tests
@@ -26,6 +26,7 @@ from .looking import DESKTOP, Faults, Looker
 from .ways import WAYS, hands_of
 
 PASSWORD = "three old kettles"
+PATIENCE = 10_000  # milliseconds: two journeys at once on a slow machine, and no sign of a fault
 HERE = Path(__file__).parent
 VENDORED = HERE.parents[1].joinpath("static/vendor/nhsuk-frontend/nhsuk-frontend.min.css")
 
@@ -48,6 +49,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     return report
 
 
+expect.set_options(timeout=PATIENCE)
 OPEN_PAGES = pytest.StashKey[list[Page]]()
 
 
@@ -134,7 +136,7 @@ def open_page(browser: Browser, address: str, request: pytest.FixtureRequest) ->
         context = browser.new_context(
             base_url=address, locale="en-GB", timezone_id="Europe/London", **{"viewport": DESKTOP, **options}
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.set_default_navigation_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
