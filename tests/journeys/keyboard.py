@@ -88,7 +88,10 @@ class Keys(Hands):
         wanted.wait_for(state="attached")
         if self._has_focus(wanted):
             return
-        sought, turns = wanted.element_handle(), 0  # found once: looking for words at every stop takes longer than Tab
+        sought, turns = (
+            wanted.element_handle(),
+            0,
+        )  # found once: looking for words at every stop takes longer than Tab
         for _ in range(MOST_STOPS):
             stop = self._tab(sought)
             if stop["there"]:

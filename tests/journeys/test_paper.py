@@ -88,7 +88,7 @@ def page(larkmead: Team, sign_in: Callable[..., Page]) -> Page:
         ("drivers/", ["Idea number 23", "Two people from 8 to 9"], 6),
         ("fishbone/print/", ["A cause of some length, number 23"], 3),
         ("storyboard/", [WORDS.split(" and ")[0], "What we would tell others"], 1),
-        ("actions/plan/", ["Action of some length, number 29"], 4),
+        ("actions/plan/", ["Action of some length, number 29"], 3),
         ("measures/sheet/", ["Calls answered within 5 minutes"], 2),
     ],
     ids=["map", "drivers", "fishbone", "storyboard", "plan", "measures"],

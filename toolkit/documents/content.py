@@ -56,6 +56,11 @@ class Chapter:
     lead: str = ""
     sections: tuple[Section, ...] = ()
 
+    @property
+    def wide(self) -> bool:
+        """Whether it needs sheets on their side."""
+        return any(section.picture is not None and section.picture.wide for section in self.sections)
+
 
 @dataclass(frozen=True)
 class Paper:

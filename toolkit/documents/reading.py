@@ -32,7 +32,7 @@ def read_paper(project: Project, access: ProjectAccess) -> Paper:
     answers = presenters.by_key(Answer.objects.filter(project=project).select_related("answered_by"))
     skips = presenters.by_place(WorkbookSkip.objects.filter(project=project))
     chapters = [_part(part, answers, skips) for part in PARTS]
-    found = (drawings.maps, _aims, drawings.causes, drawings.drivers, _charts)
+    found = (_aims, drawings.maps, drawings.causes, drawings.drivers, _charts)
     chapters += [chapter for chapter in (read(project, access) for read in found) if chapter]
     today = reader_for(access).today
     return Paper(words_for(project).title(Tool.WORKBOOK), str(project), f"Made {day_full(today)}", tuple(chapters))

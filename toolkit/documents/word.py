@@ -23,7 +23,11 @@ def word_file(paper: Paper, made_at: datetime) -> bytes:
     document = new_document(title=paper.title, author=paper.practice, made_at=made_at)
     _number_pages(document.sections[0], paper)
     line(document, f"{paper.practice}. {paper.made}.", grey=True)
+    wide = False
     for chapter in paper.chapters:
+        if chapter.wide != wide:  # no sheet between two that lie on their side: it would be empty
+            wide = chapter.wide
+            _turn(document.add_section(WD_SECTION.NEW_PAGE), wide=wide)
         _chapter(document, chapter)
     return content_of(document)
 
@@ -49,16 +53,11 @@ def _number_pages(section: Any, paper: Paper) -> None:
 
 
 def _chapter(document: Any, chapter: Chapter) -> None:
-    is_wide = any(section.picture is not None and section.picture.wide for section in chapter.sections)
-    if is_wide:
-        _turn(document.add_section(WD_SECTION.NEW_PAGE), wide=True)
     heading(document, chapter.title, 2)
     for words in filter(None, (chapter.left_out, chapter.lead)):
         line(document, words)
     for section in chapter.sections:
         _section(document, section)
-    if is_wide:
-        _turn(document.add_section(WD_SECTION.NEW_PAGE), wide=False)
 
 
 def _section(document: Any, section: Section) -> None:

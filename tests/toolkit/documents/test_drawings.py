@@ -12,8 +12,9 @@ from pypdf import PdfReader
 
 from projects.permissions import access_to
 from tests.builders import diagrams as draw
+from tests.builders import make
 from tests.builders import toolkit as build
-from tests.toolkit.documents.test_documents import Word, pdf_words, taken
+from tests.toolkit.documents.test_documents import W, Word, pdf_words, taken
 from toolkit.diagrams.kinds import MOST_CAUSES
 from toolkit.documents import drawings
 from toolkit.models import Edge, Lane, Node
@@ -139,3 +140,23 @@ def test_the_picture_to_paste_is_still_the_whole_map(world, sign_in) -> None:
     url = reverse("map-picture", args=[world.project.pk, board.pk])
     png = Image.open(io.BytesIO(sign_in(world.lead).get(url, {"format": "png"}).content))
     assert png.width > 6000
+
+
+def test_no_sheet_of_the_word_file_is_empty(world, sign_in) -> None:
+    """Chapters with drawings lie on their side, one after the other; a sheet that stands between them had nothing."""
+    build.specific_aim(world.project, baseline=52, goal=80)
+    long_map(world.project)
+    draw.drivers(world.project)
+    build.cause(build.fishbone(world.project))
+    make.figures(make.measure(world.project, is_lead=True), [52, 49, 55, 51, 58, 47, 53, 57, 50, 56, 54, 57])
+    word = Word(taken(sign_in(world.lead), world, "word"))
+    sheets = [page.get(f"{W}orient", "portrait") for page in word.body.iter(f"{W}pgSz")]
+    assert sheets == ["portrait", "landscape", "portrait"]
+    titles = word.headings(2)[5:]
+    assert titles == [
+        "What we will improve",
+        "How it works, step by step",
+        "What causes it",
+        "What it depends on",
+        "How we will know",
+    ]
