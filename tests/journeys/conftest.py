@@ -6,7 +6,7 @@ The journeys of a module share one database, so that a later one finds what an e
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,15 +17,17 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
-from playwright.sync_api import Browser, BrowserContext, Page
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from cmsportal.local.browser import FLAGS, HOW_TO_GET, find_chromium
 from tests.conftest import is_for_tests
 
 from .looking import DESKTOP, Faults, Looker
-from .ways import WAYS, hands_of
+from .ways import WAYS, cookies_of, hands_of
 
 PASSWORD = "three old kettles"
+PATIENCE = 10_000  # milliseconds: two journeys at once on a slow machine, and no sign of a fault
 HERE = Path(__file__).parent
 VENDORED = HERE.parents[1].joinpath("static/vendor/nhsuk-frontend/nhsuk-frontend.min.css")
 
@@ -48,6 +50,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     return report
 
 
+expect.set_options(timeout=PATIENCE)
 OPEN_PAGES = pytest.StashKey[list[Page]]()
 
 
@@ -130,13 +133,14 @@ def open_page(browser: Browser, address: str, request: pytest.FixtureRequest) ->
     faults: list[Faults] = []
     pages = request.node.stash.setdefault(OPEN_PAGES, [])
 
-    def do(path: str = "/", **options: Any) -> Page:
+    def do(path: str = "/", cookies: Sequence[Any] = (), **options: Any) -> Page:
         context = browser.new_context(
             base_url=address, locale="en-GB", timezone_id="Europe/London", **{"viewport": DESKTOP, **options}
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.set_default_navigation_timeout(30_000)
         contexts.append(context)
+        context.add_cookies(cookies)
         page = context.new_page()
         pages.append(page)
         faults.append(Faults(page, address))
@@ -165,11 +169,27 @@ def hands(request: pytest.FixtureRequest, open_page: Callable[..., Page], look: 
     return do
 
 
+@pytest.fixture(scope="session")
+def have_signed_in() -> set[Any]:
+    return set()
+
+
 @pytest.fixture
-def sign_in(open_page: Callable[..., Page]) -> Callable[..., Page]:
-    """Signs somebody in through the real form, on a page of their own."""
+def sign_in(open_page: Callable[..., Page], address: str, have_signed_in: set[Any]) -> Callable[..., Page]:
+    """Signs somebody in, on a page of their own, which then shows Today.
+
+    The first time through the form as it stands on the page. Later the same words are sent to it without a browser:
+    to load that page and fill it again for every test took a tenth of the time of all journeys.
+    """
 
     def do(email: str, password: str = PASSWORD, **options: Any) -> Page:
+        way = (email, options.get("java_script_enabled", True))
+        if way in have_signed_in:
+            client = Client()
+            answer = client.post("/account/login/", {"login": email, "password": password})
+            assert answer.status_code == 302, f"{email} cannot sign in."
+            return open_page("/", cookies_of(client, address), **options)
+        have_signed_in.add(way)
         page = open_page("/account/login/", **options)
         page.get_by_label("Email address").fill(email)
         page.get_by_label("Password", exact=True).fill(password)

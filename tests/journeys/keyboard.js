@@ -33,8 +33,13 @@ function outOfSight(element, seen) {
   return `has the focus behind ${at ? said(at) : "nothing"}: ${said(element)}`;
 }
 
-// What the Tab key came to. ``end``: nothing on the page has the focus; ``turned``: it stands before the last one.
-function stop() {
+// What the Tab key came to. ``end``: nothing on the page has the focus; ``turned``: it stands before the last one;
+// ``there``: it is the one that is sought; ``gone``: that one is on the page no more.
+function stop(sought) {
+  return { ...reached(), there: sought === document.activeElement, gone: Boolean(sought) && !sought.isConnected };
+}
+
+function reached() {
   const here = document.activeElement;
   const faults = [];
   const last = before?.element.isConnected ? before : null;

@@ -13,7 +13,10 @@ DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 PAPER: ViewportSize = {"width": 672, "height": 950}  # A4 between its margins
 HAIR = 4  # the borders of tables reach that far into the margin
-OUTER = "element => element.outerHTML.slice(0, 160)"
+VISIBLE = """elements => elements
+    .filter((one) => one.checkVisibility({ visibilityProperty: true }))
+    .filter((one) => one.getBoundingClientRect().width > 0 && one.getBoundingClientRect().height > 0)
+    .map((one) => one.outerHTML.slice(0, 160))"""
 NARROW: ViewportSize = {"width": 320, "height": 640}
 EXPECTED = {403, 404, 409, 410, 422}  # pages and htmx parts that answer so on purpose; a file that does so is a fault
 SETTLED = "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
@@ -132,7 +135,7 @@ class Looker:
         across = page.evaluate("() => document.documentElement.scrollWidth")
         found = [] if across <= PAPER["width"] + HAIR else [f"wider than the paper: {page.evaluate(TOO_WIDE)}"]
         shown = "nav, header, footer, .nhsuk-button, .app-link-button, input, textarea"
-        found += [one.evaluate(OUTER) for one in page.locator(shown).all() if one.is_visible()]
+        found += page.locator(shown).evaluate_all(VISIBLE)
         if self.folder:
             page.screenshot(path=self.folder / f"{name}-paper.png", full_page=True)
         page.emulate_media(media="screen")

@@ -28,9 +28,12 @@ def tab_to(page: Page, role: Any, name: str) -> None:
     """Tab until the element has the focus, as somebody without a mouse does."""
     wanted = page.get_by_role(role, name=name, exact=True).first
     wanted.wait_for()
+    sought = wanted.element_handle()
     for _ in range(120):
-        if wanted.evaluate("element => element === document.activeElement"):
+        if page.evaluate("sought => sought === document.activeElement", sought):
             return
+        if not page.evaluate("sought => sought.isConnected", sought):
+            sought = wanted.element_handle()
         page.keyboard.press("Tab")
     raise AssertionError(f"The Tab key does not reach '{name}'.")
 

@@ -133,6 +133,15 @@ def test_a_failure_in_either_part_fails_the_whole(monkeypatch):
         assert ran == ["not journey", "journey"], "one run shows every slip"
 
 
+def test_the_journeys_of_a_file_stay_together_on_two_processes(monkeypatch):
+    """They go on from each other in one database, which another process would not see."""
+    monkeypatch.setattr(suite, "find_chromium", lambda: "/usr/bin/chromium")
+    ran = []
+    monkeypatch.setattr(suite, "run", lambda *arguments: ran.append(arguments) or 0)
+    assert suite.run_all() == 0
+    assert ran[1] == ("-n", "auto", "--maxprocesses", "2", "--dist", "loadfile", "-m", "journey")
+
+
 def test_a_named_chromium_must_be_there(monkeypatch, tmp_path):
     monkeypatch.setenv("CHROMIUM", str(tmp_path / "absent"))
     assert find_chromium() is None

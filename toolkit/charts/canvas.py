@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import unicodedata
 from collections.abc import Sequence
 from contextlib import nullcontext
 from functools import lru_cache
@@ -31,6 +32,8 @@ SALT = "cms-portal"
 _IDENTITY = IdentityTransform()
 _RC: Any = {"svg.fonttype": "none", "svg.hashsalt": SALT, "pdf.fonttype": 42, "path.simplify": False}
 FALLBACK = "DejaVu Sans"  # comes with matplotlib
+MISSING = "\u25af"  # an empty frame, narrower than the room kept for any letter outside the fonts
+JOINED_ON, JOINER = ("Mn", "Me", "Cf", "Sk"), "\u200d"
 # the tight widths table is a little narrow for hinted screen text
 SLACK = 1.03
 
@@ -84,11 +87,22 @@ def _glyphs(bold: bool) -> frozenset[int]:
 
 
 def _drawable(text: str, bold: bool) -> str:
-    """``text`` without what no font here holds, such as most emoji; an SVG leaves that to the reader's fonts."""
+    """``text`` with a sign in the place of what no font here holds, such as most emoji: nothing is left out unseen.
+
+    An SVG leaves that to the reader's fonts. Marks that join on, and what is joined to a letter that is missing, take
+    no place of their own.
+    """
     if text.isascii():
         return text
     glyphs = _glyphs(bold)
-    return "".join(c for c in text if ord(c) in glyphs).strip()
+    drawn, before = "", ""
+    for c in text:
+        if ord(c) in glyphs:
+            drawn += c
+        elif before != JOINER and unicodedata.category(c) not in JOINED_ON:
+            drawn += MISSING
+        before = c
+    return drawn.strip()
 
 
 @lru_cache(maxsize=64)

@@ -37,14 +37,14 @@ class Driver:
 
 
 @dataclass(slots=True)
-class _Spot:
+class Spot:
     """A driver with its rows (text, size, bold, colour), or a free place for a line that passes its column."""
 
     driver: Driver | None
     level: int
     rows: list[tuple[str, float, bool, str]]
     own: float  # height of its box
-    under: list[_Spot] = field(default_factory=list)
+    under: list[Spot] = field(default_factory=list)
     y: float = 0.0  # of its middle
 
     @property
@@ -72,7 +72,7 @@ def paint_drivers(
     aim: str, drivers: Sequence[Driver], joins: Sequence[tuple[str, str]], *, title: str = "", fmt: str = "svg"
 ) -> tuple[Canvas, DriverLayout]:
     """The canvas and the places of everything, for tests of the layout and for who draws over it."""
-    spots, roots, extra = _tree(drivers, joins)
+    spots, roots, extra = tree_of(drivers, joins)
     aim_rows = wrap(aim or " ", (WIDTHS[0] - 2 * PAD) / SLACK, TEXT, True, 12, split=True)
     aim_high = len(aim_rows) * TEXT * LINE + 2 * PAD
     y = HEAD
@@ -93,7 +93,7 @@ def paint_drivers(
             canvas.text(_x(level), 18, heading, SMALL, t.GREY_1, bold=True)
     for spot in primary:
         layout.lines.append([(_right(0), middle), (_x(1), spot.y)])
-    for spot in [*roots, *(one for root in roots for one in _below(root))]:
+    for spot in [*roots, *(one for root in roots for one in below(root))]:
         for one in spot.under:
             layout.lines.append([(_right(spot.level), spot.y), (_x(one.level), one.y)])
         if spot.driver is None:
@@ -134,7 +134,7 @@ def _right(level: int) -> float:
     return _x(level) + WIDTHS[level]
 
 
-def _spot(driver: Driver) -> _Spot:
+def _spot(driver: Driver) -> Spot:
     level = LEVELS[driver.kind]
     inside = (WIDTHS[level] - 2 * PAD) / SLACK
     rows = [(r, TEXT, level == 1, t.INK) for r in wrap(driver.text or " ", inside, TEXT, level == 1, 40, split=True)]
@@ -142,12 +142,12 @@ def _spot(driver: Driver) -> _Spot:
     notes += [("Being tested", t.BETTER_EDGE)] if driver.tested else []
     for words, colour in notes:
         rows += [(r, SMALL, False, colour) for r in wrap(words, inside, SMALL, False, 12, split=True)]
-    return _Spot(driver, level, rows, sum(size * LINE for _t, size, _b, _c in rows) + 2 * PAD)
+    return Spot(driver, level, rows, sum(size * LINE for _t, size, _b, _c in rows) + 2 * PAD)
 
 
-def _tree(
+def tree_of(
     drivers: Sequence[Driver], joins: Sequence[tuple[str, str]]
-) -> tuple[dict[str, _Spot], list[_Spot], list[tuple[_Spot, _Spot]]]:
+) -> tuple[dict[str, Spot], list[Spot], list[tuple[Spot, Spot]]]:
     """Spots by id, those that hang on nothing, and joins beyond a spot's first.
 
     The first join of each says where it is drawn. A join that passes a column gets a free place in it, under the
@@ -167,7 +167,7 @@ def _tree(
                 continue
             target, above = spots[other.ident], spot
             if target.level - spot.level == 2:
-                above = _Spot(None, spot.level + 1, [], 16.0)
+                above = Spot(None, spot.level + 1, [], 16.0)
                 spot.under.append(above)
             if first[other.ident] == ident:
                 above.under.append(target)
@@ -177,7 +177,7 @@ def _tree(
     return spots, sorted(roots, key=lambda spot: spot.level), extra
 
 
-def _place(spot: _Spot, top: float) -> None:
+def _place(spot: Spot, top: float) -> None:
     spot.y = top + spot.band / 2
     below = sum(one.band for one in spot.under) + GAP * max(0, len(spot.under) - 1)
     y = top + (spot.band - below) / 2
@@ -186,8 +186,8 @@ def _place(spot: _Spot, top: float) -> None:
         y += one.band + GAP
 
 
-def _below(spot: _Spot) -> list[_Spot]:
-    return [found for one in spot.under for found in (one, *_below(one))]
+def below(spot: Spot) -> list[Spot]:
+    return [found for one in spot.under for found in (one, *below(one))]
 
 
 def _box(

@@ -12,6 +12,8 @@ from .metrics import text_width, wrap
 from .numbers import short_date
 
 SHAPES = {"wide": (752, 14.0), "phone": (326, 13.0)}
+NAMES = 270.0  # room for the names beside the bars
+DOWN = 800.0  # pixels of one sheet of A4 below its title, as wide as the sheet
 LINE = 1.25
 BAR = 14.0
 LEAST = timedelta(days=13)
@@ -28,26 +30,63 @@ class Bar:
     state: str = "open"
 
 
-def gantt(bars: Sequence[Bar], today: date, *, title: str, desc: str, size: str = "wide", fmt: str = "svg") -> bytes:
-    """Sizes are 'wide' and 'phone'; ValueError for another."""
-    return measure_gantt(bars, today, title=title, desc=desc, size=size, fmt=fmt).finish()
+def gantt(
+    bars: Sequence[Bar],
+    today: date,
+    *,
+    title: str,
+    desc: str,
+    size: str = "wide",
+    fmt: str = "svg",
+    over: Sequence[Bar] = (),
+) -> bytes:
+    """Sizes are 'wide' and 'phone'; ValueError for another. ``over``: all bars, where only some of them are drawn."""
+    return measure_gantt(bars, today, title=title, desc=desc, size=size, fmt=fmt, over=over).finish()
+
+
+def split_bars(bars: Sequence[Bar]) -> list[list[Bar]]:
+    """As many on each sheet of A4 as there is room for; one sheet at least."""
+    sheets: list[list[Bar]] = [[]]
+    down = 0.0
+    for bar in bars:
+        high = _heights([bar], "wide")[1][0]
+        if sheets[-1] and down + high > DOWN:
+            sheets.append([])
+            down = 0.0
+        sheets[-1].append(bar)
+        down += high
+    return sheets
+
+
+def _heights(bars: Sequence[Bar], size: str) -> tuple[list[list[str]], list[float]]:
+    """The rows of words of each bar, and how high each stands."""
+    width, text = SHAPES[size]
+    side = size == "wide"
+    room = NAMES if side else width - 4.0
+    names = [wrap(bar.label or " ", room / SLACK, text, False, 4, split=True) for bar in bars]
+    return names, [len(rows) * text * LINE + (10 if side else BAR + 16) for rows in names]
 
 
 def measure_gantt(
-    bars: Sequence[Bar], today: date, *, title: str, desc: str, size: str = "wide", fmt: str = "svg"
+    bars: Sequence[Bar],
+    today: date,
+    *,
+    title: str,
+    desc: str,
+    size: str = "wide",
+    fmt: str = "svg",
+    over: Sequence[Bar] = (),
 ) -> Canvas:
     """The canvas after drawing, for tests of the layout."""
     if size not in SHAPES:
         raise ValueError(f"unknown size {size!r}")
     width, text = SHAPES[size]
     side = size == "wide"
-    room = 270.0 if side else width - 4.0
-    names = [wrap(bar.label or " ", room / SLACK, text, False, 4, split=True) for bar in bars]
-    heights = [len(rows) * text * LINE + (10 if side else BAR + 16) for rows in names]
-    x0, x1 = (room + 16 if side else 4.0), width - 6.0
-    first, last = _span(bars, today)
+    names, heights = _heights(bars, size)
+    x0, x1 = (NAMES + 16 if side else 4.0), width - 6.0
+    first, last = _span(over or bars, today)
     top = text * 3.2
-    ident = "g" + digest("gantt", tuple(bars), today, title, desc, size, fmt)[:8]
+    ident = "g" + digest("gantt", tuple(bars), tuple(over), today, title, desc, size, fmt)[:8]
     canvas = Canvas(width, top + sum(heights) + 8, fmt, title=title, desc=desc, ident=ident)
 
     def x(day: date) -> float:

@@ -56,25 +56,31 @@ def paint_map(
     width = max(640.0, layout.width)
     desc = describe_map(lanes, steps, arrows)
     canvas = Canvas(width, layout.height + KEY, fmt, title=title, desc=desc, ident=ident)
-    for place, (name, top, bottom) in enumerate(layout.lanes):
+    draw_lanes(canvas, layout.lanes, len(lanes), layout.height)
+    canvas.places |= {**layout.areas(), **layout.starts()}
+    for route in layout.routes:
+        draw_route(canvas, route, [route.points])
+    for placed in layout.placed.values():
+        draw_step(canvas, placed)
+    if not steps:
+        canvas.text(EDGE + (LANE if lanes else 0) + 24, 40, "No steps yet", NAME, t.GREY_1)
+    draw_key(canvas, steps, layout.height + 16)
+    return canvas, layout
+
+
+def draw_lanes(canvas: Canvas, lanes: Sequence[tuple[str, float, float]], named: int, height: float) -> None:
+    """A line above each lane and its name; ``named`` of them are lanes, the row of steps without one follows."""
+    width = canvas.width
+    for place, (name, top, bottom) in enumerate(lanes):
         canvas.line([(EDGE, top), (width - EDGE, top)], t.GREY_4, 1, kind="lane")
         rows = wrap(name, (LANE - 18) / SLACK, NAME, True, 6, split=True) if name else []
         for k, row in enumerate(rows):
             canvas.text(EDGE + 2, top + 10 + NAME + k * NAME * LINE, row, NAME, t.INK, bold=True)
-        lane = str(place) if place < len(lanes) else ""
+        lane = str(place) if place < named else ""
         if lane:
             canvas.places[lane] = (EDGE, top + 7, EDGE + LANE - 12, top + 14 + len(rows) * NAME * LINE)
-        canvas.rooms[lane] = (EDGE + (LANE - 8 if lanes else 0), top, width - EDGE, bottom)
-    canvas.places |= {**layout.areas(), **layout.starts()}
-    canvas.line([(EDGE, layout.height - EDGE), (width - EDGE, layout.height - EDGE)], t.GREY_4, 1, kind="lane")
-    for route in layout.routes:
-        _draw_route(canvas, route)
-    for placed in layout.placed.values():
-        _draw_step(canvas, placed)
-    if not steps:
-        canvas.text(EDGE + (LANE if lanes else 0) + 24, 40, "No steps yet", NAME, t.GREY_1)
-    _draw_key(canvas, steps, layout.height + 16, width)
-    return canvas, layout
+        canvas.rooms[lane] = (EDGE + (LANE - 8 if named else 0), top, width - EDGE, bottom)
+    canvas.line([(EDGE, height - EDGE), (width - EDGE, height - EDGE)], t.GREY_4, 1, kind="lane")
 
 
 def describe_map(lanes: Sequence[str], steps: Sequence[Step], arrows: Sequence[Arrow]) -> str:
@@ -100,10 +106,15 @@ def describe_map(lanes: Sequence[str], steps: Sequence[Step], arrows: Sequence[A
     return " ".join(told)
 
 
-def _draw_route(canvas: Canvas, route: Route) -> None:
-    canvas.line(route.points, t.GREY_1, 1.5, kind="edge")
-    x, y = route.points[-1]
-    canvas.polygon([(x, y), (x - 8, y - 4), (x - 8, y + 4)], t.GREY_1)
+def draw_route(canvas: Canvas, route: Route, pieces: Sequence[Sequence[tuple[float, float]]]) -> None:
+    """The line as far as ``pieces`` show it: with its head and its words where they are on the picture."""
+    for piece in pieces:
+        canvas.line(piece, t.GREY_1, 1.5, kind="edge")
+    if any(piece[-1] == route.points[-1] for piece in pieces):
+        x, y = route.points[-1]
+        canvas.polygon([(x, y), (x - 8, y - 4), (x - 8, y + 4)], t.GREY_1)
+    if not any(piece[0] == route.points[0] for piece in pieces):
+        return
     left, down = route.label_at
     for k, row in enumerate(route.rows):
         canvas.text(left, down + k * SMALL * LINE, row, SMALL, t.INK)
@@ -150,7 +161,7 @@ def _shape(canvas: Canvas, kind: str, x: float, y: float, w: float, h: float) ->
     canvas.polygon(points, fill, t.INK, 1.5)
 
 
-def _draw_step(canvas: Canvas, placed: Placed) -> None:
+def draw_step(canvas: Canvas, placed: Placed) -> None:
     step = placed.step
     _shape(canvas, step.kind, placed.x, placed.y, BOX, placed.height)
     high = sum(size * LINE for _text, size, _bold, _tone in placed.rows)
@@ -161,11 +172,12 @@ def _draw_step(canvas: Canvas, placed: Placed) -> None:
         y += size * LINE
 
 
-def _draw_key(canvas: Canvas, steps: Sequence[Step], y: float, width: float) -> None:
-    """What the shapes mean, as far as they are used."""
+def draw_key(canvas: Canvas, steps: Sequence[Step], y: float) -> float:
+    """What the shapes mean, as far as they are used; where it ends on the right."""
     x = EDGE + 2
     used = [kind for kind in KINDS if any(step.kind == kind for step in steps)]
     for kind in used:
         _shape(canvas, kind, x, y - 8, 28, 14)
         canvas.text(x + 36, y + 4, KINDS[kind], SMALL, t.GREY_1)
         x += 36 + text_width(KINDS[kind], SMALL) * SLACK + 22
+    return x

@@ -119,13 +119,18 @@ class Detail(DiagramView, abstract=True):
 
 
 class Picture(DiagramView, abstract=True):
-    """The drawing: SVG, or with ``?format=`` PNG or PDF."""
+    """The drawing: SVG, or with ``?format=`` PNG, or PDF on A4. ``?sheet=2``: what stands on that sheet of paper."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         fmt = request.GET.get("format", "svg")
         if fmt not in {"svg", "png", "pdf"}:
             raise Http404
-        return picture_response(request, self.outline().picture(fmt), fmt)
+        outline, sheet = self.outline(), request.GET.get("sheet")
+        if sheet is None:
+            return picture_response(request, outline.picture(fmt), fmt)
+        if sheet not in map(str, outline.sheet_numbers) or fmt != "svg":
+            raise Http404
+        return picture_response(request, outline.sheet(int(sheet)))
 
 
 class Page(DiagramView, ProjectFormPage, abstract=True):

@@ -3,23 +3,27 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
 from django.urls import reverse
 
 from toolkit.charts.canvas import Canvas
-from toolkit.charts.drivers import LEVELS, Driver, driver_diagram, paint_drivers
+from toolkit.charts.driver_sheets import driver_sheet, split_drivers
+from toolkit.charts.drivers import LEVELS, Driver, describe_drivers, driver_diagram, paint_drivers
 from toolkit.charts.map_layout import Arrow, Step, minutes_in_words
-from toolkit.charts.process_map import paint_map, process_map
+from toolkit.charts.map_sheets import count_sheets, map_sheet
+from toolkit.charts.process_map import describe_map, paint_map, process_map
 
 from ..models import Diagram, Edge, Lane, Node
 from ..pictures import kept_picture
 from .kinds import DRIVERS, MAP, MAP_KINDS, WASTES
+from .on_paper import pages
 from .places import kept_places
 from .values import row_as_json
 
-DRAWING = "2"  # raise when the drawing changes, so that no old picture is served from the cache
+DRAWING = "3"  # raise when the drawing changes, so that no old picture is served from the cache
 
 
 @dataclass
@@ -54,6 +58,14 @@ class NodeView:
         return "" if self.node.kind == Node.Kind.STEP else self.node.get_kind_display()
 
 
+@dataclass(frozen=True)
+class Sheets:
+    """The drawing on paper, sheet by sheet, so that its words can be read: how many, and one of them in a format."""
+
+    count: Callable[[], int]
+    draw: Callable[[int, str], bytes]
+
+
 @dataclass
 class Outline:
     diagram: Diagram
@@ -61,6 +73,8 @@ class Outline:
     draw: Callable[[str], bytes]
     drawn: tuple[Any, ...]
     paint: Callable[[], Canvas]
+    sheets: Sheets
+    caption: str  # what it is, in small letters over its title on paper
     lanes: list[Lane] = field(default_factory=list)
     roots: list[NodeView] = field(default_factory=list)
     times: str = ""
@@ -68,6 +82,13 @@ class Outline:
     @property
     def alt(self) -> str:
         return f"The same list as the outline below, drawn. It shows: {self.diagram.title}"
+
+    @property
+    def described(self) -> str:
+        """All of it in words, for who cannot see it."""
+        if self.diagram.kind == Diagram.Kind.MAP:
+            return describe_map(*self.drawn)
+        return describe_drivers(self.diagram.title, *self.drawn)
 
     @property
     def summary(self) -> str:
@@ -81,7 +102,7 @@ class Outline:
     @property
     def key(self) -> str:
         """Differs whenever the picture would."""
-        return sha256(repr((DRAWING, self.diagram.title, self.drawn)).encode()).hexdigest()[:20]
+        return sha256(repr((DRAWING, self.caption, self.diagram.title, self.drawn)).encode()).hexdigest()[:20]
 
     @property
     def places(self) -> dict[str, Any]:
@@ -96,7 +117,25 @@ class Outline:
 
     def picture(self, fmt: str) -> bytes:
         """The drawing as bytes, kept by its content."""
+        if fmt == "pdf":
+            return kept_picture(
+                f"diagram:pdf:{self.key}",
+                lambda: pages(
+                    self.diagram.title,
+                    self.caption,
+                    [self.sheet(number).decode() for number in self.sheet_numbers],
+                    self.described,
+                ),
+            )
         return kept_picture(f"diagram:{fmt}:{self.key}", lambda: self.draw(fmt))
+
+    @property
+    def sheet_numbers(self) -> range:
+        return range(1, self.sheets.count() + 1)
+
+    def sheet(self, number: int, fmt: str = "svg") -> bytes:
+        """One sheet of the drawing on paper, kept by its content."""
+        return kept_picture(f"diagram:{fmt}:{number}:{self.key}", lambda: self.sheets.draw(number, fmt))
 
 
 def _views(nodes: Sequence[Node]) -> dict[Any, NodeView]:
@@ -138,7 +177,12 @@ def map_outline(diagram: Diagram, lanes: Sequence[Lane], nodes: Sequence[Node], 
         return paint_map(names, steps, arrows)[0]
 
     drawn = (names, steps, arrows)
-    return Outline(diagram, list(views.values()), draw, drawn, paint, list(lanes), times=_times(nodes))
+    sheets = Sheets(
+        partial(count_sheets, *drawn),
+        lambda number, fmt: map_sheet(*drawn, number, title=diagram.title, fmt=fmt),
+    )
+    when = diagram.get_when_display()
+    return Outline(diagram, list(views.values()), draw, drawn, paint, sheets, when, list(lanes), times=_times(nodes))
 
 
 def _times(nodes: Sequence[Node]) -> str:
@@ -187,4 +231,8 @@ def driver_outline(diagram: Diagram, nodes: Sequence[Node], edges: Sequence[Edge
         return paint_drivers(diagram.title, drivers, joins)[0]
 
     roots = sorted((v for pk, v in views.items() if pk not in hung), key=lambda v: (LEVELS[v.node.kind], v.position))
-    return Outline(diagram, list(views.values()), draw, (title, drivers, joins), paint, roots=roots)
+    sheets = Sheets(
+        lambda: len(split_drivers(drivers, joins)),
+        lambda number, fmt: driver_sheet(diagram.title, drivers, joins, number, title=title, fmt=fmt),
+    )
+    return Outline(diagram, list(views.values()), draw, (drivers, joins), paint, sheets, title, roots=roots)

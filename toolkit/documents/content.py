@@ -15,7 +15,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Picture:
-    """``draw`` takes 'svg' or 'png'. ``alt`` says what can be seen. ``wide``: needs a sheet on its side.
+    """``draw`` takes 'svg' or 'png'. ``alt`` says what can be seen. ``wide``: needs a sheet on its side;
+    ``high``: may fill one that stands.
 
     ``narrow``: an SVG for a column, where there is one. ``png_says``: words of the section that the PNG has in it
     already, so that they are not said twice.
@@ -24,6 +25,7 @@ class Picture:
     draw: Callable[[str], bytes]
     alt: str
     wide: bool = False
+    high: bool = False
     narrow: Callable[[], bytes] | None = None
     png_says: tuple[str, ...] = ()
 
@@ -53,6 +55,11 @@ class Chapter:
     left_out: str = ""
     lead: str = ""
     sections: tuple[Section, ...] = ()
+
+    @property
+    def wide(self) -> bool:
+        """Whether it needs sheets on their side."""
+        return any(section.picture is not None and section.picture.wide for section in self.sections)
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ def _chapter(chapter: Chapter, family: str) -> dict[str, Any]:
     return {
         "title": chapter.title,
         "said": [words for words in (chapter.left_out, chapter.lead) if words],
-        "wide": any(section.picture is not None and section.picture.wide for section in chapter.sections),
+        "wide": chapter.wide,
         "sections": sections,
     }
 

@@ -12,16 +12,15 @@ from projects.words import words_for
 from toolkit.aims.sentences import aim_sentence, global_sentence
 from toolkit.aims.shown import as_shown
 from toolkit.charts.bars import Bar, bars_picture, describe
-from toolkit.charts.fishbone import describe as describe_fishbone
-from toolkit.fishbone import presenters as bones
 from toolkit.measures import images
 from toolkit.measures.permissions import reader_for
-from toolkit.models import Answer, Category, Cause, ChangeIdea, Fishbone, GlobalAim, SpecificAim, WorkbookSkip
+from toolkit.models import Answer, GlobalAim, SpecificAim, WorkbookSkip
 from toolkit.walls.cards import cards_on
 from toolkit.workbook import presenters
 from toolkit.workbook.presenters import Answers, Skips
 from toolkit.workbook.questions import PARTS, Group, Kind, Part
 
+from . import drawings
 from .content import Chapter, Line, Paper, Picture, Section, Table
 
 CHART = "beside"
@@ -33,8 +32,8 @@ def read_paper(project: Project, access: ProjectAccess) -> Paper:
     answers = presenters.by_key(Answer.objects.filter(project=project).select_related("answered_by"))
     skips = presenters.by_place(WorkbookSkip.objects.filter(project=project))
     chapters = [_part(part, answers, skips) for part in PARTS]
-    chapters += [chapter for chapter in (_aims(project, access), _causes(project, access)) if chapter]
-    chapters += [chapter for chapter in (_charts(project, access),) if chapter]
+    found = (_aims, drawings.maps, drawings.causes, drawings.drivers, _charts)
+    chapters += [chapter for chapter in (read(project, access) for read in found) if chapter]
     today = reader_for(access).today
     return Paper(words_for(project).title(Tool.WORKBOOK), str(project), f"Made {day_full(today)}", tuple(chapters))
 
@@ -120,32 +119,6 @@ def _aims(project: Project, access: ProjectAccess) -> Chapter | None:
     )
     sections = tuple(Section(title, lead=words) for title, words in said if words)
     return Chapter(words_for(project).name(Tool.AIMS), sections=sections) if sections else None
-
-
-def outline_of(project: Project) -> bones.Outline | None:
-    bone = Fishbone.objects.filter(project=project).first()
-    if bone is None:
-        return None
-    ideas = ChangeIdea.objects.filter(project=project, cause__isnull=False).prefetch_related("ramps")
-    groups, causes = Category.objects.filter(fishbone=bone), Cause.objects.filter(fishbone=bone)
-    return bones.outline_of(bone, groups, causes, ideas, title=words_for(project).name(Tool.FISHBONE))
-
-
-def _causes(project: Project, access: ProjectAccess) -> Chapter | None:
-    outline = outline_of(project) if access.sees(Tool.FISHBONE) else None
-    if outline is None or not outline.count:
-        return None
-    picture = Picture(
-        partial(_draw_fishbone, outline), describe_fishbone(outline.fishbone.effect, outline.drawn), wide=True
-    )
-    return Chapter(
-        words_for(project).name(Tool.FISHBONE),
-        sections=(Section(outline.fishbone.effect, lead=outline.summary, picture=picture),),
-    )
-
-
-def _draw_fishbone(outline: bones.Outline, fmt: str) -> bytes:
-    return bones.picture(outline, "full", fmt)
 
 
 def _charts(project: Project, access: ProjectAccess) -> Chapter | None:

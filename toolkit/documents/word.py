@@ -15,7 +15,7 @@ from cmsportal.word import ACROSS, DOWN, GREY, content_of, heading, line, new_do
 from .content import Chapter, Line, Paper, Picture, Section, Table
 from .reading import NOT_ANSWERED
 
-ROOM = {False: (Cm(16), Cm(10.2)), True: (Cm(24.7), Cm(12.2))}  # for a picture, by whether it is wide: two on a page
+TWO, SIDE, ALL = (Cm(16), Cm(10.2)), (Cm(24.7), Cm(12.2)), (Cm(16), Cm(19))  # room for a picture: two on a page; one
 
 
 def word_file(paper: Paper, made_at: datetime) -> bytes:
@@ -23,7 +23,11 @@ def word_file(paper: Paper, made_at: datetime) -> bytes:
     document = new_document(title=paper.title, author=paper.practice, made_at=made_at)
     _number_pages(document.sections[0], paper)
     line(document, f"{paper.practice}. {paper.made}.", grey=True)
+    wide = False
     for chapter in paper.chapters:
+        if chapter.wide != wide:  # no sheet between two that lie on their side: it would be empty
+            wide = chapter.wide
+            _turn(document.add_section(WD_SECTION.NEW_PAGE), wide=wide)
         _chapter(document, chapter)
     return content_of(document)
 
@@ -49,16 +53,11 @@ def _number_pages(section: Any, paper: Paper) -> None:
 
 
 def _chapter(document: Any, chapter: Chapter) -> None:
-    is_wide = any(section.picture is not None and section.picture.wide for section in chapter.sections)
-    if is_wide:
-        _turn(document.add_section(WD_SECTION.NEW_PAGE), wide=True)
     heading(document, chapter.title, 2)
     for words in filter(None, (chapter.left_out, chapter.lead)):
         line(document, words)
     for section in chapter.sections:
         _section(document, section)
-    if is_wide:
-        _turn(document.add_section(WD_SECTION.NEW_PAGE), wide=False)
 
 
 def _section(document: Any, section: Section) -> None:
@@ -103,7 +102,7 @@ def _answer(document: Any, said: Line) -> None:
 def _picture(document: Any, picture: Picture) -> None:
     paragraph = document.add_paragraph()
     shape = paragraph.add_run().add_picture(io.BytesIO(picture.draw("png")))
-    most_wide, most_high = ROOM[picture.wide]
+    most_wide, most_high = SIDE if picture.wide else ALL if picture.high else TWO
     shrink = min(most_wide / shape.width, most_high / shape.height)
     shape.width, shape.height = Emu(int(shape.width * shrink)), Emu(int(shape.height * shrink))
     shape._inline.docPr.set("descr", fit(picture.alt))

@@ -14,7 +14,7 @@ from ..diagrams.places import kept_places
 from ..models import Category, Cause, ChangeIdea, Fishbone
 from ..pictures import kept_picture
 
-DRAWING = "2"  # raise when the drawing changes, so that no old picture is served from the cache
+DRAWING = "3"  # raise when the drawing changes, so that no old picture is served from the cache
 
 
 @dataclass

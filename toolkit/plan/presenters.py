@@ -7,7 +7,7 @@ from datetime import date
 from cmsportal.nhsuk.formats import day
 from projects.actions.presenters import open_words
 from projects.models import Action
-from toolkit.charts.gantt import Bar, gantt
+from toolkit.charts.gantt import Bar, gantt, split_bars
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,29 @@ def _row(action: Action, today: date) -> tuple[str, ...]:
 
 
 def picture(plan: Plan, today: date, title: str, size: str, fmt: str) -> bytes:
-    bars = [
+    title = f"Action plan: {title}"
+    return gantt(_bars(plan, today), today, title=title, desc=plan.sentence, size=size, fmt=fmt)
+
+
+def sheets(plan: Plan, today: date) -> range:
+    """The numbers of the sheets that its picture takes on paper, so that no row is cut."""
+    return range(1, len(split_bars(_bars(plan, today))) + 1)
+
+
+def sheet(plan: Plan, today: date, title: str, number: int) -> bytes:
+    """One of them as SVG, over the same weeks as the others."""
+    bars = _bars(plan, today)
+    parts = split_bars(bars)
+    title = f"Action plan: {title}, sheet {number} of {len(parts)}"
+    return gantt(parts[number - 1], today, title=title, desc=plan.sentence, over=bars)
+
+
+def _bars(plan: Plan, today: date) -> list[Bar]:
+    return [
         Bar(_label(action), action.starts_on, action.due_on, _state(action, today))
         for action in plan.planned
         if action.due_on
     ]
-    return gantt(bars, today, title=f"Action plan: {title}", desc=plan.sentence, size=size, fmt=fmt)
 
 
 def _label(action: Action) -> str:

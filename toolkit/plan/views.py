@@ -37,17 +37,28 @@ class ActionPlan(PlanView):
         plan = self.plan()
         without = [(action.text, presenters.who_words(action)) for action in plan.without_day]
         context = self.get_context_data(
-            plan=plan, head=list(presenters.HEAD), without=without, without_head=["What", "Who"]
+            plan=plan,
+            head=list(presenters.HEAD),
+            without=without,
+            without_head=["What", "Who"],
+            sheets=presenters.sheets(plan, local_today(self.project)),
         )
         return render(request, "toolkit/plan/action_plan.html", context)
 
 
 class ActionPlanPicture(PlanView):
+    """The whole plan, or with ``?sheet=2`` what stands on that sheet of paper."""
+
     permission = can_see(Tool.ACTIONS)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         size, fmt = request.GET.get("size", "wide"), request.GET.get("format", "svg")
         if size not in {"wide", "phone"} or fmt not in {"svg", "png", "pdf"}:
             raise Http404
-        drawn = presenters.picture(self.plan(), local_today(self.project), self.project.title, size, fmt)
-        return picture_response(request, drawn, fmt)
+        plan, today, number = self.plan(), local_today(self.project), request.GET.get("sheet")
+        if number is None:
+            drawn = presenters.picture(plan, today, self.project.title, size, fmt)
+            return picture_response(request, drawn, fmt)
+        if number not in map(str, presenters.sheets(plan, today)) or fmt != "svg":
+            raise Http404
+        return picture_response(request, presenters.sheet(plan, today, self.project.title, int(number)))

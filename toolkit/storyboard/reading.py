@@ -26,7 +26,7 @@ HEADINGS = {
     "lessons": "What we would tell others",
     "team": "Who we are",
 }
-CHART = "full"
+CHART, PAPER = "full", "beside"  # across A4, the smallest letters of the second have 8 points
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def read_board(project: Project, access: ProjectAccess, *, for_others: bool = Fa
     row = storyboard_of(project)
     reader = reader_for(access)
     reader = replace(reader, raw=False) if for_others else reader
-    hung = _chart(project, access, row, reader, ("full", "phone") if inline else ())
+    hung = _chart(project, access, row, reader, (CHART, "phone", PAPER) if inline else ())
     said = words_of(project, access, row, reader)
     title = (row.title if row else "") or shorten(project.title)
     return Board(title, str(project.practice), day_full(reader.today), hung, said, row.version if row else 0)

@@ -38,6 +38,7 @@ class Hung:
     to_do: str
     svg: SafeString = NOTHING
     phone_svg: SafeString = NOTHING
+    paper_svg: SafeString = NOTHING  # its letters can be read across a sheet of A4
 
     @property
     def kind(self) -> str:
@@ -81,7 +82,8 @@ def hang(
     Args:
         names: whether people are named; off where everybody may look.
         when_stale: what the team does about a stale chart; only for those who can do something about it.
-        inline: sizes that are put into the page itself, for pages whose pictures nobody may fetch by address.
+        inline: sizes that are put into the page itself, for pages whose pictures nobody may fetch by address: for a
+            desk, a phone, and paper.
     """
     return [_hung(card, reader, names, when_stale, inline) for card in cards]
 
@@ -95,7 +97,7 @@ def _hung(card: Card, reader: Reader, names: bool, when_stale: str, inline: tupl
     last = last_shown(card.chart)
     lead = card.analysis.lead
     keeper = card.keeper if names else ""
-    svgs = [picture_inline(card, size) for size in inline]
+    svgs = [*(picture_inline(card, size) for size in inline), NOTHING, NOTHING, NOTHING]
     return Hung(
         card=card,
         figure=figure,
@@ -107,8 +109,9 @@ def _hung(card: Card, reader: Reader, names: bool, when_stale: str, inline: tupl
         last_day=day(last, reader.today) if last else "",
         stale=age_words((reader.today - last).days) if card.chart.stale and last else "",
         to_do=_to_do(card, keeper, names, when_stale) if card.chart.stale else "",
-        svg=svgs[0] if svgs else NOTHING,
-        phone_svg=svgs[1] if len(svgs) > 1 else NOTHING,
+        svg=svgs[0],
+        phone_svg=svgs[1],
+        paper_svg=svgs[2],
     )
 
 

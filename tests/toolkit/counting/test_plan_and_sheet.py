@@ -13,7 +13,7 @@ from tests.builders import toolkit as build
 from tests.builders.counting import count_queries
 from tests.toolkit.charts.test_spread_and_heat import outside, touching
 from toolkit.aims.sentences import weaknesses
-from toolkit.charts.gantt import Bar, gantt, measure_gantt
+from toolkit.charts.gantt import DOWN, Bar, gantt, measure_gantt, split_bars
 from toolkit.plan.presenters import plan_of
 
 TODAY = date(2026, 3, 4)
@@ -36,6 +36,20 @@ def test_labels_touch_nothing(size, days) -> None:
 @pytest.mark.parametrize("fmt", ["svg", "png", "pdf"])
 def test_equal_plans_are_equal_pictures(fmt) -> None:
     assert gantt(BARS, TODAY, title="T", desc="D", fmt=fmt) == gantt(BARS, TODAY, title="T", desc="D", fmt=fmt)
+
+
+def test_on_paper_every_row_stands_on_one_sheet_and_all_have_the_same_weeks() -> None:
+    bars = [Bar(f"Action number {k}", None, TODAY + timedelta(k)) for k in range(60)]
+    sheets = split_bars(bars)
+    assert [bar for some in sheets for bar in some] == bars
+    assert len(sheets) == 3
+    weeks = set()
+    for some in sheets:
+        canvas = measure_gantt(some, TODAY, title="T", desc="D", over=bars)
+        assert canvas.height < DOWN + 60
+        weeks.add(tuple(box.text for box in canvas.boxes if box.text[0].isdigit()))
+    assert len(weeks) == 1
+    assert split_bars([]) == [[]]
 
 
 def test_an_empty_plan_and_no_other_size() -> None:
@@ -83,6 +97,21 @@ def test_from_when_is_typed_and_stands_in_the_plan(world, sign_in) -> None:
     client.post(update, {**typed, "starts_on": "", "due_on": "2026-03-21"})
     action.refresh_from_db()
     assert (action.starts_on, action.due_on) == (None, date(2026, 3, 21))
+
+
+def test_the_page_prints_sheets_that_have_addresses(world, sign_in) -> None:
+    for k in range(40):
+        make.action(world.project, text=f"Action {k}.", due_on=make.today() + timedelta(k))
+    client = sign_in(world.lead)
+    page = client.get(reverse("action-plan", args=[world.project.pk])).text
+    url = reverse("action-plan-picture", args=[world.project.pk])
+    assert f"{url}?sheet=2" in page
+    assert f"{url}?sheet=3" not in page
+    assert "Action 0." in client.get(url, {"sheet": 1}).text
+    assert "Action 39." not in client.get(url, {"sheet": 1}).text
+    assert "Action 39." in client.get(url, {"sheet": 2}).text
+    for wrong in ("0", "3", "x"):
+        assert client.get(url, {"sheet": wrong}).status_code == 404
 
 
 def test_a_coachs_step_does_not_begin_the_teams_tool(world) -> None:

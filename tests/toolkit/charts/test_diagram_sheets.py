@@ -1,0 +1,121 @@
+"""Diagrams cut into sheets of paper: nothing is lost, nothing is drawn twice, and no words touch."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+
+from tests.toolkit.charts.test_charts_layout import collisions
+from tests.toolkit.charts.test_diagram_layout import check_boxes, maps, often, trees
+from toolkit.charts.canvas import MISSING, Canvas
+from toolkit.charts.driver_sheets import DOWN, driver_sheet, split_drivers
+from toolkit.charts.drivers import Driver, paint_drivers
+from toolkit.charts.map_layout import Arrow, Step, lay_out_map
+from toolkit.charts.map_sheets import ACROSS, ON, count_sheets, map_sheet, paint_sheet
+
+ROW = [Step(str(k), "step", f"Step {k}", 0) for k in range(40)]
+CHAIN = [Arrow(str(k), str(k + 1)) for k in range(39)]
+BACK = [*CHAIN, Arrow("30", "2", "No")]
+
+
+def level(canvas_or_points) -> float:
+    return sum(abs(bx - ax) for _kind, ax, ay, bx, by in canvas_or_points if ay == by)
+
+
+@often
+@given(maps())
+def test_every_step_of_a_map_stands_on_one_sheet(drawn) -> None:
+    lanes, steps, arrows = drawn
+    steps = [replace(step, ident=f"step {step.ident}") for step in steps]
+    arrows = [replace(a, source=f"step {a.source}", target=f"step {a.target}") for a in arrows]
+    count = count_sheets(lanes, steps, arrows)
+    sheets = [paint_sheet(lanes, steps, arrows, number) for number in range(1, count + 1)]
+    placed = [ident for canvas in sheets for ident in canvas.places if ident.startswith("step")]
+    assert sorted(placed) == sorted(step.ident for step in steps)
+    for canvas in sheets:
+        assert collisions(canvas) == []
+        assert {canvas.width, canvas.height} == {sheets[0].width, sheets[0].height}
+
+
+def test_a_sheet_is_no_wider_than_paper_and_its_lines_go_on_at_the_same_height() -> None:
+    sheets = [paint_sheet(["Desk"], ROW, BACK, number) for number in range(1, count_sheets(["Desk"], ROW, BACK) + 1)]
+    assert len(sheets) > 5
+    assert all(canvas.width <= ACROSS for canvas in sheets)
+    for canvas, following in pairwise(sheets):
+        edge = max(s.x1 for s in canvas.strokes if s.kind == "edge")
+        begin = min(s.x0 for s in following.strokes if s.kind == "edge")
+        out = {s.y1 for s in canvas.strokes if s.kind == "edge" and max(s.x0, s.x1) == edge}
+        into = {s.y0 for s in following.strokes if s.kind == "edge" and min(s.x0, s.x1) == begin}
+        assert out == into, "a line ends on one sheet and does not begin on the next"
+        check_boxes(canvas, {k: box for k, box in canvas.places.items() if k not in {"0"}}, "edge")
+    said = [any(box.text == ON for box in canvas.boxes) for canvas in sheets]
+    assert said == [True] * (len(sheets) - 1) + [False]
+
+
+def test_a_line_is_as_long_on_its_sheets_as_on_the_whole() -> None:
+    layout = lay_out_map(["Desk"], ROW, BACK)
+    whole = sum(abs(b[0] - a[0]) for r in layout.routes for a, b in pairwise(r.points))
+    drawn = 0.0
+    sheets = [paint_sheet(["Desk"], ROW, BACK, n) for n in range(1, count_sheets(["Desk"], ROW, BACK) + 1)]
+    for canvas in sheets:
+        drawn += level(s for s in canvas.strokes if s.kind == "edge")
+    assert drawn >= whole - 0.01, "part of a line is on no sheet"
+
+
+def test_a_small_map_is_one_sheet() -> None:
+    assert count_sheets(["Desk"], ROW[:3], CHAIN[:2]) == count_sheets([], (), ()) == 1
+    svg = map_sheet(["Desk"], ROW[:3], CHAIN[:2], 1, title="A letter").decode()
+    assert "sheet 1" not in svg
+    assert ON not in svg
+    with pytest.raises(IndexError):
+        map_sheet(["Desk"], ROW[:3], CHAIN[:2], 2, title="A letter")
+
+
+@often
+@given(trees())
+def test_every_driver_stands_on_a_sheet_and_every_join_is_drawn_or_said(drawn) -> None:
+    aim, drivers, joins = drawn
+    parts = split_drivers(drivers, joins)
+    assert {d.ident for some, _ in parts for d in some} == {d.ident for d in drivers}
+    seen = {join for _, hung in parts for join in hung}
+    named = {d.ident: d.text for d in drivers}
+    for a, b in set(joins) - seen:
+        assert any(d.ident == b and named[a] in d.note for some, _ in parts for d in some)
+    for some, hung in parts:
+        assert collisions(paint_drivers(aim, some, hung)[0]) == []
+
+
+def test_a_large_tree_is_cut_between_its_branches_and_a_small_one_is_not() -> None:
+    people = [Driver(f"p{k}", "primary", f"Reason {k}") for k in range(4)]
+    ideas = [Driver(f"i{k}", "idea", f"Idea {k}") for k in range(60)]
+    joins = [(f"p{k % 4}", f"i{k}") for k in range(60)] + [("p3", "i0")]
+    parts = split_drivers([*people, *ideas], joins)
+    assert len(parts) > 3
+    for some, hung in parts:
+        assert paint_drivers("Aim", some, hung)[1].height <= DOWN + 60
+        assert {d.kind for d in some} == {"primary", "idea"}, "ideas stand with what they hang on"
+    assert [d.note for some, _ in parts for d in some if d.ident == "i0"] == ["Also for: Reason 3"]
+    assert len(split_drivers(people, ())) == 1
+    assert len(split_drivers((), ())) == 1
+    svg = driver_sheet("Aim", [*people, *ideas], joins, 2, title="What").decode()
+    assert f"What, sheet 2 of {len(parts)}" in svg
+
+
+@pytest.mark.parametrize(
+    ("words", "drawn"),
+    [
+        ("会议", MISSING * 2),
+        ("\U0001f691 late", f"{MISSING} late"),
+        ("\U0001f469\u200d\u2695\ufe0f", f"{MISSING}\u200d\u2695\ufe0f"),
+        ("e\u0301t\u00e9", "e\u0301t\u00e9"),
+        ("नि", MISSING + MISSING),
+    ],
+    ids=["chinese", "emoji", "joined emoji", "accents", "devanagari"],
+)
+def test_what_no_font_can_draw_leaves_a_sign(words: str, drawn: str, monkeypatch) -> None:
+    canvas = Canvas(300, 60, "png", title="", desc="", ident="x")
+    said = []
+    monkeypatch.setattr(canvas.renderer, "draw_text", lambda *args: said.append(args[3]))
+    canvas.text(10, 30, words, 15)
+    assert said == [drawn]
