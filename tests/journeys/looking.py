@@ -1,5 +1,6 @@
 """What is looked at on every page a journey visits: axe, width, and what the browser complains about."""
 
+import gzip
 import os
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,10 @@ OUTER = "element => element.outerHTML.slice(0, 160)"
 NARROW: ViewportSize = {"width": 320, "height": 640}
 EXPECTED = {403, 404, 409, 410, 422}  # pages and htmx parts that answer so on purpose; a file that does so is a fault
 SETTLED = "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+FIRST_LOAD = 300_000  # bytes, without pictures
+LOADED = """() => performance.getEntriesByType("resource")
+    .filter((entry) => entry.name.includes("/static/") && !/\\.(svg|png|ico)$/.test(entry.name))
+    .map((entry) => entry.name)"""
 TOO_WIDE = """() => {
     const width = document.documentElement.clientWidth;
     const wide = [...document.querySelectorAll("body *")].filter(
@@ -80,13 +85,14 @@ def wider_than(page: Page, size: ViewportSize) -> list[str]:
 
 
 class Looker:
-    """Looks at each page once per width: no finding of axe, nothing wider than 320 px, no complaint of the browser.
+    """Looks at each page once per width: no finding of axe, nothing wider than 320 px, not too heavy for a bad line.
 
     JOURNEY_PICTURES names a folder that gets a picture of each page at both widths.
     """
 
     def __init__(self) -> None:
         self.seen: set[Any] = set()
+        self.weights: dict[str, int] = {}
         folder = os.environ.get("JOURNEY_PICTURES", "")
         self.folder = Path(folder) if folder else None
 
@@ -103,8 +109,17 @@ class Looker:
             if self.folder:
                 page.screenshot(path=self.folder / f"{name}-{label}.png", full_page=True)
         found += [f"wider than 320 px: {element}" for element in wider_than(page, NARROW)]
+        if (weight := self.weight(page)) >= FIRST_LOAD:
+            found.append(f"heavier than {FIRST_LOAD} bytes: {weight}")
         page.set_viewport_size(before)
         assert not found, f"{name} ({page.url}):\n" + "\n".join(found)
+
+    def weight(self, page: Page) -> int:
+        """Bytes of a first load: the page as it is, and its files as a web server sends them, compressed."""
+        files = set(page.evaluate(LOADED))
+        for name in files - self.weights.keys():
+            self.weights[name] = len(gzip.compress(page.request.get(name).body()))
+        return len(page.content().encode()) + sum(self.weights[name] for name in files)
 
     def on_paper(self, page: Page, name: str) -> None:
         """As A4: no frame, nothing to press, nothing beyond the edge of the paper."""
