@@ -13,7 +13,7 @@ from projects.models import Project, TeamMember
 from projects.permissions import access_to, can_assign_coach, can_manage_team
 
 from .models import Agreement, Departure, HandOver, Match, Visit
-from .querysets import COACHED
+from .statuses import COACHED
 
 
 def can_write_visit(user: Any, visit: Visit) -> bool:

@@ -9,7 +9,8 @@ from practices.models import Programme, ProgrammeMembership
 from projects.querysets import OfVisibleProject
 from projects.reach import Way, reached_by
 
-COACHED = ("invited", "active", "paused")  # states of a project in which it can have a coach
+from .statuses import COACHED
+
 OPEN_AGREEMENTS = ("draft", "offered", "coach_accepted", "practice_accepted")  # on their way to be in force
 
 
@@ -70,8 +71,22 @@ class DepartureQuerySet(models.QuerySet):
 
 class HandOverQuerySet(OfProjectTeam):
     def open(self) -> Self:
-        """A successor is still wanted."""
+        """Nobody has followed."""
         return self.filter(state="open")
+
+    def needing_successors(self) -> Self:
+        """Those of teams that still have something to be coached."""
+        return self.open().filter(project__status__in=COACHED)
+
+
+class LeftPlaceQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """No more visible than the departure it belongs to."""
+        departures = self.model._meta.get_field("departure").related_model
+        return self.filter(departure__in=departures.visible_to(user).values("pk"))
+
+    def of_second_coaches(self) -> Self:
+        return self.filter(assignment__is_lead=False)
 
 
 class MatchQuerySet(models.QuerySet):

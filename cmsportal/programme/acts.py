@@ -42,6 +42,8 @@ ACTS: dict[Tool, dict[str, str]] = {
         "coach.ended": "ended the coaching*",
         "coach.handed_over": "handed the project to another coach*",
         "coach.joined": "added a second coach",
+        "coach.leaves": "said when the second coach leaves",
+        "coach.stays": "said that the second coach stays",
         "handover.begun": "said that the team will be handed over*",
         "handover.called_off": "called off the hand-over*",
         "handover.given_back": "gave the team back to its coach*",

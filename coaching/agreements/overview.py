@@ -15,7 +15,8 @@ from projects.models import CoachAssignment, Project, TeamMember
 
 from ..models import Agreement
 from ..permissions import speakers
-from ..querysets import COACHED, OPEN_AGREEMENTS
+from ..querysets import OPEN_AGREEMENTS
+from ..statuses import COACHED
 from .presenters import edition_words, review_is_due
 
 State = Agreement.State

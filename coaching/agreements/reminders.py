@@ -12,7 +12,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from projects.models import Project, Reminder
+from projects.models import Reminder
 from projects.reminders.kinds import (
     BACK,
     DAY,
@@ -29,19 +29,18 @@ from projects.series import closed_days
 
 from ..models import Agreement
 from ..permissions import speakers
-from ..querysets import COACHED
+from ..statuses import COACHED
 from .presenters import edition_words
 
 State = Agreement.State
 MORNING = time(9)
 LASTS = timedelta(days=2)
 AGAIN = 7 * DAY
-STATUSES = frozenset({Project.Status(status) for status in COACHED})
 WAITING = (State.OFFERED, State.COACH_ACCEPTED, State.PRACTICE_ACCEPTED)
 
 
 def _agreements(**filters: Any) -> list[Agreement]:
-    rows = Agreement.objects.filter(project__status__in=STATUSES, **filters)
+    rows = Agreement.objects.filter(project__status__in=COACHED, **filters)
     return list(rows.select_related("project__practice", "coach").prefetch_related(team_today()))
 
 
@@ -171,7 +170,7 @@ ASKED = Kind(
     find=find_asked,
     compose=compose_asked,
     fetch=fetch,
-    statuses=STATUSES,
+    statuses=COACHED,
     alone=True,
     page=_page,
 )
@@ -184,7 +183,7 @@ REVIEW = Kind(
     find=find_reviews,
     compose=compose_review,
     fetch=fetch,
-    statuses=STATUSES,
+    statuses=COACHED,
     by_day=True,
     ahead=True,
     page=_page,
@@ -198,7 +197,7 @@ SETTLED = Kind(
     find=find_settled,
     compose=compose_settled,
     fetch=fetch,
-    statuses=STATUSES,
+    statuses=COACHED,
     alone=True,
     page=_page,
 )

@@ -14,7 +14,7 @@ from projects.refusal import Refusal
 
 from ..models import Agreement
 from ..permissions import can_write_agreement
-from ..querysets import COACHED
+from ..statuses import COACHED
 from .pdf import pdf_file
 from .proposing import coach_of, propose
 from .workflow import STANDS, State, why_not

@@ -18,7 +18,8 @@ from projects.refusal import Refusal
 
 from ..models import Agreement
 from ..permissions import can_accept_as_coach, can_accept_for_practice, can_speak_for_a_side, can_write_edition
-from ..querysets import COACHED, OPEN_AGREEMENTS
+from ..querysets import OPEN_AGREEMENTS
+from ..statuses import COACHED
 
 State = Agreement.State
 READ_AGAIN = "The words have changed since you opened the page. Read them again first."

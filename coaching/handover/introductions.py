@@ -10,20 +10,20 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 
-from projects.models import Project, Reminder
+from projects.models import Reminder
 from projects.reminders.kinds import BACK, Due, Kind, Letter, moment, zone_of
 from projects.reminders.people import team_today
 
 from ..models import CoachProfile, HandOver, Visit
+from ..statuses import COACHED
 
 MORNING = time(8)
 LASTS = timedelta(days=2)
-STATUSES = frozenset({Project.Status.INVITED, Project.Status.ACTIVE, Project.Status.PAUSED})
 
 
 def find(now: datetime) -> Iterator[Due]:
     today = now.date()
-    rows = HandOver.objects.filter(state=HandOver.State.SETTLED, project__status__in=STATUSES)
+    rows = HandOver.objects.filter(state=HandOver.State.SETTLED, project__status__in=COACHED)
     rows = rows.filter(settled_at__gte=now - BACK) | rows.filter(
         starts_on__range=(today - timedelta(days=3), today + timedelta(days=3))
     )
@@ -98,7 +98,7 @@ KIND = Kind(
     find=find,
     compose=compose,
     fetch=fetch,
-    statuses=STATUSES,
+    statuses=COACHED,
     alone=True,
     page=lambda reminder: note_page(reminder.project_id, reminder.subject_id),
 )

@@ -16,7 +16,7 @@ from projects.presenters import listed
 from ..models import Departure, HandOver, Match
 from ..models.handover import PARTS
 from .forms import HEADINGS
-from .teams import Gone, practices_of
+from .teams import Gone, needs_successor, practices_of
 
 State, Kind = HandOver.State, Departure.Kind
 NEWS = timedelta(days=28)  # for how long a new coach stands on the project's page as news
@@ -74,7 +74,7 @@ def _row(
 ) -> RowView:
     keys = {"project_id": row.project_id}
     note_keys = {**keys, "hand_over_id": row.pk}
-    is_open = row.state == State.OPEN
+    is_open = needs_successor(row)
     may_write = is_own and row.leaves_on > today
     return RowView(
         hand_over=row,
@@ -101,6 +101,8 @@ def _follows(row: HandOver, match: Match | None, today: date) -> str:
     if row.successor:
         verb = "follows on" if row.starts_on > today else "coaches them since"
         return f"{row.successor.name} {verb} {day(row.starts_on, today)}"
+    if not needs_successor(row):
+        return "The project has ended, nobody needs to follow"
     if match:
         return f"{match.coach.name} has been asked"
     return "Nobody follows yet"
@@ -122,7 +124,7 @@ def note_tag(row: HandOver) -> tuple[str, str]:
 
 
 @dataclass(frozen=True)
-class DepartureView:
+class LeavingCoach:
     departure: Departure
     name: str
     text: str
@@ -130,9 +132,9 @@ class DepartureView:
     tag: tuple[str, str]
 
 
-def departure_views(departures: Iterable[Departure], today: date) -> list[DepartureView]:
+def leaving_coaches(departures: Iterable[Departure], today: date) -> list[LeavingCoach]:
     return [
-        DepartureView(
+        LeavingCoach(
             one, one.membership.user.name, f"{departure_words(one, today)} {successors_words(one)}", url_of(one),
             ("Needs a successor", "orange") if open_teams(one) else ("", ""),
         )
@@ -146,7 +148,41 @@ def url_of(departure: Departure) -> str:
 
 
 def open_teams(departure: Departure) -> list[HandOver]:
-    return [row for row in departure.rows if row.state == State.OPEN]  # type: ignore[attr-defined]
+    return [row for row in departure.rows if needs_successor(row)]  # type: ignore[attr-defined]
+
+
+def is_at_rest(departure: Departure, today: date) -> bool:
+    """Nothing is left to do for a coach who has gone."""
+    return departure.over_at is None and departure.has_come_to_rest(today, bool(open_teams(departure)))
+
+
+def split(departures: Iterable[Departure], today: date) -> tuple[list[Departure], list[Departure]]:
+    """Those that are to be seen to, and those of coaches who have stopped and left nothing to do."""
+    rows = list(departures)
+    resting = [row for row in rows if is_at_rest(row, today)]
+    return [row for row in rows if row not in resting], resting
+
+
+def closing_words(departure: Departure, today: date) -> str:
+    """How this comes to its end, for those who see to it."""
+    if departure.over_at is not None or departure.kind == Kind.AWAY:
+        return ""
+    if not is_at_rest(departure, today):
+        begun = departure.from_on <= today
+        when = "" if begun else f" from {day(departure.from_on, today)} on"
+        return f"It closes by itself{when}, once each team has a successor or its project has ended."
+    if departure.kind == Kind.STOPS:
+        return "It is closed: nothing is left to do. No team is proposed to this coach any more."
+    return "It is closed: nothing is left to do."
+
+
+def second_places_words(departure: Departure) -> str:
+    """'The place as second coach at Gorse Hill Surgery ends on the same day. Nobody needs to follow.'"""
+    names = [place.assignment.project.practice.name for place in departure.seconds]  # type: ignore[attr-defined]
+    if not names:
+        return ""
+    noun, verb = ("place", "ends") if len(names) == 1 else ("places", "end")
+    return f"The {noun} as second coach at {listed(names)} {verb}, too. Nobody needs to follow there."
 
 
 def successors_words(departure: Departure) -> str:
@@ -155,6 +191,8 @@ def successors_words(departure: Departure) -> str:
     count = len(open_teams(departure))
     if not rows:
         return "No team needs anybody else."
+    if not count and any(row.state == State.OPEN for row in rows):
+        return "No team needs a successor any more."
     if not count:
         return "Each team has a successor." if len(rows) > 1 else "The team has a successor."
     if len(rows) == 1:

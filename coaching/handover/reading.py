@@ -10,8 +10,8 @@ from django.utils import timezone
 from coaching.matching.services import Proposal, propose
 from projects.models import Project
 
-from ..models import CoachProfile, Departure, HandOver, Match, Visit
-from .teams import Gone, gone_coaches
+from ..models import CoachProfile, Departure, HandOver, LeftPlace, Match, Visit
+from .teams import Gone, gone_coaches, needs_successor
 
 State = HandOver.State
 
@@ -19,8 +19,10 @@ State = HandOver.State
 def with_hand_overs(departures: Any) -> Any:
     rows = HandOver.objects.select_related("project__practice", "project__programme", "successor", "coach")
     rows = rows.order_by("project__practice__name", "project__title")
+    seconds = LeftPlace.objects.of_second_coaches().select_related("assignment__project__practice")
+    seconds = seconds.order_by("assignment__project__practice__name")
     return departures.select_related("membership__user", "membership__programme", "said_by").prefetch_related(
-        Prefetch("hand_overs", rows, to_attr="rows")
+        Prefetch("hand_overs", rows, to_attr="rows"), Prefetch("left_places", seconds, to_attr="seconds")
     )
 
 
@@ -46,11 +48,10 @@ def asked_for(hand_overs: Iterable[HandOver]) -> dict[Any, Match]:
 
 def successors_for(departure: Departure) -> list[Proposal]:
     """A coach for each of the teams that need one and for whom nobody has been asked, with all who could follow."""
-    wanted = [row for row in departure.rows if row.state == State.OPEN]  # type: ignore[attr-defined]
+    wanted = [row for row in departure.rows if needs_successor(row)]  # type: ignore[attr-defined]
     asked = asked_for(wanted)
     projects = Project.objects.filter(pk__in=[row.project_id for row in wanted if row.project_id not in asked])
-    rows = projects.select_related("practice", "programme", "coach_wish")
-    return propose(departure.membership.programme, rows)
+    return propose(departure.membership.programme, projects.select_related("practice", "programme", "coach_wish"))
 
 
 def visits_to_come(hand_overs: Iterable[HandOver]) -> dict[Any, int]:

@@ -20,11 +20,11 @@ from practices.permissions import is_manager
 from projects.coaches.services import assign_coach, begin_coaching, lead_assignment, pool_user
 from projects.models import CoachAssignment, Project
 from projects.refusal import Refusal
-from projects.signals import coaching_ended
 
 from ..matching.workflow import overtaken
 from ..models import Departure, HandOver
 from ..permissions import can_say_departure
+from .places import bring_forward, keep_last_day, leave_second_places, put_back, stay_in_second_places
 from .teams import teams_of
 
 Kind, Outcome, State = Departure.Kind, Departure.Outcome, HandOver.State
@@ -58,8 +58,7 @@ def begin_departure(
     ident, present = sent_once(Departure, key, membership=membership, teams=sorted(map(str, project_ids)), **values)
     if present:
         return present
-    if Departure.objects.open().filter(membership=membership).exists():
-        raise Refusal(f"A hand-over of {membership.user.name}'s teams has begun already.")
+    _make_room(membership, by)
     teams = [row for row in teams_of(membership) if kind == Kind.STOPS or row.project.pk in set(project_ids)]
     if kind == Kind.FEWER and not teams:
         raise Refusal("Choose at least one team.")
@@ -70,8 +69,18 @@ def begin_departure(
     for row in sorted(teams, key=lambda row: row.project.pk):
         _begin(departure, row.assignment, by)
     if kind == Kind.STOPS:
-        _leave_second_places(departure, by)
+        leave_second_places(departure, by)
     return departure
+
+
+def _make_room(membership: ProgrammeMembership, by: Any) -> None:
+    """One departure at a time. One of which nothing is left to do gives way to the next."""
+    standing = Departure.objects.open().filter(membership=membership).first()
+    if standing is None:
+        return
+    if not standing.has_come_to_rest(timezone.localdate(), standing.hand_overs.needing_successors().exists()):
+        raise Refusal(f"A hand-over of {membership.user.name}'s teams has begun already.")
+    close_done(standing, by)
 
 
 def _begin(departure: Departure, assignment: CoachAssignment, by: Any) -> None:
@@ -80,35 +89,18 @@ def _begin(departure: Departure, assignment: CoachAssignment, by: Any) -> None:
     row = CoachAssignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
     if HandOver.objects.open().filter(project=project).exists():
         return
-    last = max(departure.from_on, timezone.localdate(), row.starts_on)
-    if row.ends_on is None or row.ends_on > last:
-        row.ends_on = last
-        row.full_clean(exclude=["assigned_by"])
-        row.save(update_fields=["ends_on"])
+    bring_forward(departure, row)
     begun = HandOver(departure=departure, project=project, coach=departure.membership.user, leaves_on=row.ends_on)
     begun.full_clean()
     begun.save()
     record("handover.begun", begun, by=by, project=project, leaves_on=row.ends_on.isoformat())
 
 
-def _leave_second_places(departure: Departure, by: Any) -> None:
-    """Where the coach is the second one nobody needs to follow: those places end on the same day."""
-    rows = CoachAssignment.objects.not_over().filter(
-        user=departure.membership.user_id, is_lead=False, project__programme=departure.membership.programme_id
-    )
-    for row in rows.order_by("project"):
-        project = _lock_project(row.project_id)
-        row.project = project
-        row.ends_on = max(departure.from_on, timezone.localdate(), row.starts_on)
-        row.full_clean(exclude=["assigned_by"])
-        row.save(update_fields=["ends_on"])
-        record("coach.ended", row, by=by, project=project, ends_on=row.ends_on.isoformat())
-        coaching_ended.send(CoachAssignment, assignment=row, successor=None, by=by)
-
-
 @transaction.atomic
 def call_off(*, departure: Departure, by: Any) -> Departure:
-    """The coach stays: teams without a successor stay with them. A second click changes nothing.
+    """The coach stays: teams without a successor stay with them, until the day that was said before, if any.
+
+    A second click changes nothing.
 
     Raises Refusal: the person may not, or the day has come.
     """
@@ -122,6 +114,7 @@ def call_off(*, departure: Departure, by: Any) -> Departure:
         raise Refusal(f"The day has come: it was {day(row.from_on)}. The programme's manager can give teams back.")
     for hand_over in row.hand_overs.open().order_by("project"):
         _stay(hand_over, by)
+    stay_in_second_places(row, by)
     return close(row, Outcome.CALLED_OFF, by)
 
 
@@ -135,9 +128,7 @@ def _stay(hand_over: HandOver, by: Any) -> None:
     present = CoachAssignment.objects.not_over().filter(project=project, user=row.coach_id, is_lead=True).first()
     if present is not None:
         present.project = project
-        present.ends_on = None
-        present.full_clean(exclude=["assigned_by"])
-        present.save(update_fields=["ends_on"])
+        put_back(row.departure, present)
         overtaken(assignment=present, by=by)
     record("handover.called_off", row, by=by, project=project)
 
@@ -148,8 +139,8 @@ def come_back(
 ) -> tuple[int, list[str]]:
     """The coach is there again, and these teams go back to them from a day; the others stay where they are.
 
-    Returns how many went back, and a sentence for each that could not. Raises Refusal: the person does not run the
-    programme, or the coach has left its pool.
+    Also for a coach who had stopped and takes it up again. Returns how many went back, and a sentence for each that
+    could not. Raises Refusal: the person does not run the programme, the coach is not away, or has left its pool.
     """
     membership = _lock(departure.membership)
     if not is_manager(by, membership.programme):
@@ -157,7 +148,7 @@ def come_back(
     row = Departure.objects.select_for_update(of=("self",)).get(pk=departure.pk)
     if row.over_at:
         return 0, []
-    if row.kind != Kind.AWAY:
+    if not row.can_come_back(timezone.localdate()):
         raise Refusal(f"{membership.user.name} is not away.")
     given, refused = 0, []
     wanted = set(project_ids)
@@ -194,7 +185,7 @@ def _give_back(hand_over: HandOver, coach: Any, starts_on: date, by: Any) -> Non
         HandOver.objects.filter(pk=hand_over.pk).update(state=State.CALLED_OFF)
     else:
         HandOver.objects.filter(pk=hand_over.pk).update(state=State.GIVEN_BACK)
-    begin_coaching(
+    begun = begin_coaching(
         project=project,
         user=coach,
         starts_on=max(starts_on, timezone.localdate()),
@@ -202,6 +193,8 @@ def _give_back(hand_over: HandOver, coach: Any, starts_on: date, by: Any) -> Non
         assigned_by=by,
         by=by,
     )
+    if hand_over.departure:
+        keep_last_day(hand_over.departure, begun)
     record("handover.given_back", hand_over, by=by, project=project)
 
 
@@ -236,6 +229,12 @@ def assign_successors(*, departure: Departure, chosen: dict[UUID, UUID], by: Any
         except Refusal as refusal:
             refused.append(f"{project.practice}: {refusal}")
     return done, refused
+
+
+def close_done(departure: Departure, by: Any) -> Departure:
+    """No team needs anybody; where a project has ended meanwhile nobody has to follow."""
+    departure.hand_overs.open().update(state=State.CALLED_OFF)
+    return close(departure, Outcome.DONE, by)
 
 
 def close(departure: Departure, outcome: str, by: Any) -> Departure:

@@ -15,8 +15,9 @@ from projects.signals import coaching_ended
 from ..models import Departure, HandOver
 from ..models.handover import PARTS
 from ..visits.handover import hand_over_visits
+from .places import sweep_places
 from .record import draft_note
-from .services import close
+from .services import close_done
 
 State = HandOver.State
 
@@ -98,19 +99,20 @@ def _close_when_done(departure: Departure | None, by: Any) -> None:
     """Who handed over some teams has done so once each has a successor; who is away is still away."""
     if departure is None or departure.kind != Departure.Kind.FEWER or departure.over_at:
         return
-    if not departure.hand_overs.open().exists():
-        close(departure, Departure.Outcome.DONE, by)
+    if not departure.hand_overs.needing_successors().exists():
+        close_done(departure, by)
 
 
 def sweep(today: date | None = None) -> int:
     """Once a coach's last day is past: what stayed open goes over, or out of the calendar. Safe to run twice.
 
-    Without a successor planned visits leave the calendar, for nobody would come.
+    Without a successor planned visits leave the calendar, for nobody would come; so do those of a second coach.
     """
     today = today or timezone.localdate()
     due = HandOver.objects.filter(swept_at__isnull=True, leaves_on__lte=today)
     due = due.filter(Q(state=State.OPEN) | Q(state=State.SETTLED, starts_on__lte=today))
-    return sum(_sweep_one(pk, today) for pk in due.order_by("pk").values_list("pk", flat=True))
+    swept = sum(_sweep_one(pk, today) for pk in due.order_by("pk").values_list("pk", flat=True))
+    return swept + sweep_places(today)
 
 
 @transaction.atomic

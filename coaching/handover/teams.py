@@ -12,7 +12,7 @@ from practices.models import Programme, ProgrammeMembership
 from projects.models import CoachAssignment, Project
 
 from ..models import Departure, HandOver
-from ..querysets import COACHED
+from ..statuses import COACHED
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,11 @@ def gone_coaches(programme: Programme) -> list[Gone]:
 def has_gone(membership: ProgrammeMembership) -> bool:
     """Whether the coach can say nothing for themselves any more."""
     return not membership.user.is_active or not membership.covers(timezone.localdate())
+
+
+def needs_successor(row: HandOver) -> bool:
+    """Nobody has followed, and the team's project goes on. The row comes with its project."""
+    return row.state == HandOver.State.OPEN and row.project.status in COACHED
 
 
 def practices_of(teams: Iterable[Team]) -> list[str]:

@@ -19,6 +19,7 @@ from projects.refusal import Refusal
 from ..models import Departure, HandOver
 from ..permissions import can_say_departure, can_see_departure, runs_departure
 from ..querysets import places_known_to
+from ..statuses import COACHED
 from ..views_base import OfProgramme
 from . import presenters, reading, services
 from .forms import BackForm, DepartureForm, SuccessorsForm
@@ -33,10 +34,12 @@ class DepartureList(OfProgramme):
     permission = is_manager
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        found = reading.leaving_in(self.target, Departure.visible_to(request.user))
+        found, today = reading.leaving_in(self.target, Departure.visible_to(request.user)), timezone.localdate()
+        leaving, stopped = presenters.split(found.departures, today)
         context = {
             "programme": self.target,
-            "departures": presenters.departure_views(found.departures, timezone.localdate()),
+            "departures": presenters.leaving_coaches(leaving, today),
+            "stopped": presenters.leaving_coaches(stopped, today),
             "gone": presenters.gone_views(found.gone, self.target),
             "who_sees": MANAGERS,
         }
@@ -135,7 +138,9 @@ class DepartureDetail(DepartureView):
             "to_choose": [row for row in rows if row.needs_successor and row.follow_link == "Choose a coach"],
             "successors": presenters.successors_words(departure),
             "may_call_off": departure.over_at is None and departure.from_on > today,
-            "may_come_back": context["runs"] and departure.over_at is None and departure.kind == "away",
+            "may_come_back": context["runs"] and departure.over_at is None and departure.can_come_back(today),
+            "closing": presenters.closing_words(departure, today),
+            "second_places": presenters.second_places_words(departure),
         }
         return render(request, "coaching/handover/departure_detail.html", context)
 
@@ -203,7 +208,7 @@ class DepartureBack(DepartureView, FormPage):
         rows = [
             row
             for row in self.target.rows  # type: ignore[attr-defined]
-            if row.state in {HandOver.State.OPEN, HandOver.State.SETTLED}
+            if row.state in {HandOver.State.OPEN, HandOver.State.SETTLED} and row.project.status in COACHED
         ]
         teams = [(str(row.project_id), row.project.practice.name) for row in rows]
         hints = {

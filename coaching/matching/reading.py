@@ -15,6 +15,7 @@ from projects.models import CoachAssignment, Project, TeamMember
 
 from ..models import CoachProfile, Match, Training, Wish
 from ..models.profiles import Area, Weekday
+from ..statuses import CAN_WAIT
 from .facts import CoachFacts, Waiting, Words
 
 WORDS = Words(
@@ -23,7 +24,6 @@ WORDS = Words(
     adopters=dict(Project.Adopter.choices),
     weekdays=dict(Weekday.choices),
 )
-CAN_WAIT = (Project.Status.INVITED, Project.Status.ACTIVE)
 
 
 @dataclass

@@ -8,17 +8,17 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 
-from projects.models import Project, Reminder
+from projects.models import Reminder
 from projects.reminders.kinds import BACK, DAY, Due, Kind, Letter, moment, working_day_from, zone_of
 from projects.reminders.people import leaders, team_today
 from projects.series import closed_days
 
 from ..models import Match
+from ..statuses import COACHED
 
 MORNING = time(9)
 LASTS = timedelta(days=2)
 AGAIN = 7 * DAY
-STATUSES = frozenset({Project.Status.INVITED, Project.Status.ACTIVE, Project.Status.PAUSED})
 
 
 def _matches(**filters: Any) -> list[Match]:
@@ -28,7 +28,7 @@ def _matches(**filters: Any) -> list[Match]:
 
 def find_asked(now: datetime) -> Iterator[Due]:
     """On the day itself, and on the first working day a week later."""
-    matches = _matches(state=Match.State.ASKED, chosen_at__gte=now - BACK, project__status__in=STATUSES)
+    matches = _matches(state=Match.State.ASKED, chosen_at__gte=now - BACK, project__status__in=COACHED)
     closed = closed_days({one.project.practice for one in matches}, (now - BACK).date() - DAY, now.date() + BACK)
     for match in matches:
         zone, practice = zone_of(match.project), match.project.practice
@@ -67,7 +67,7 @@ def compose_asked(reminder: Reminder, now: datetime) -> Letter | None:
 
 
 def find_settled(now: datetime) -> Iterator[Due]:
-    for match in _matches(settled_at__gte=now - LASTS, project__status__in=STATUSES):
+    for match in _matches(settled_at__gte=now - LASTS, project__status__in=COACHED):
         zone = zone_of(match.project)
         day = match.settled_at.astimezone(zone).date()
         for user_id in _concerned(match):
@@ -111,7 +111,7 @@ ASKED = Kind(
     find=find_asked,
     compose=compose_asked,
     fetch=fetch,
-    statuses=STATUSES,
+    statuses=COACHED,
     alone=True,
     page=_page,
 )
@@ -124,7 +124,7 @@ SETTLED = Kind(
     find=find_settled,
     compose=compose_settled,
     fetch=fetch,
-    statuses=STATUSES,
+    statuses=COACHED,
     alone=True,
     page=_page,
 )

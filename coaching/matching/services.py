@@ -22,6 +22,7 @@ from projects.refusal import Refusal
 from ..handover.away import here, is_handed_over, leaders_of
 from ..models import Match, Wish
 from ..permissions import can_say_wish
+from ..statuses import CAN_WAIT
 from . import weights
 from .facts import CoachFacts
 from .filling import fill
@@ -118,7 +119,7 @@ def _ask(project: Project, user: Any, found: Candidate, starts_on: date, by: Any
 
 
 def _check_needs_coach(project: Project) -> None:
-    if project.status not in {Project.Status.INVITED, Project.Status.ACTIVE}:
+    if project.status not in CAN_WAIT:
         raise Refusal(f"{project.practice}: the project is not under way, so it needs no coach.")
     present = lead_assignment(project)
     if present and not is_handed_over(project, present.user_id):

@@ -19,7 +19,7 @@ from projects.refusal import Refusal
 from ..handover.away import departures_of, is_handed_over
 from ..models import Match
 from ..permissions import can_answer_as_coach, can_answer_for_practice, can_withdraw_match
-from ..querysets import COACHED
+from ..statuses import COACHED
 
 State = Match.State
 

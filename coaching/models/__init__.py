@@ -2,7 +2,7 @@
 
 from .agreements import Agreement
 from .claims import Claim, ClaimStep, PaymentFile
-from .handover import Departure, HandOver
+from .handover import Departure, HandOver, LeftPlace
 from .matching import Match, Wish
 from .packages import Budget, Milestone, Need, Package, WeightedList
 from .profiles import CoachProfile, Training
@@ -18,6 +18,7 @@ __all__ = [
     "Contact",
     "Departure",
     "HandOver",
+    "LeftPlace",
     "Match",
     "Milestone",
     "Need",

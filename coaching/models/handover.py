@@ -1,4 +1,4 @@
-"""A coach who leaves or is away, and each team that goes to another coach because of it."""
+"""A coach who leaves or is away, the places in teams that end with it, and each team that goes to another coach."""
 
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from cmsportal.models import Row, Versioned, paired
 from practices.models import ProgrammeMembership
-from projects.models import Project
+from projects.models import CoachAssignment, Project
 
 from .. import querysets
 
@@ -74,8 +74,43 @@ class Departure(Row):
     def __str__(self) -> str:
         return f"{self.membership.user}: {self.get_kind_display().lower()}"
 
+    def has_come_to_rest(self, today: date, needs_successors: bool) -> bool:
+        """Whether nothing is left to do: the day has come, no team needs anybody, nobody is to return."""
+        return self.kind != self.Kind.AWAY and self.from_on <= today and not needs_successors
+
+    def can_come_back(self, today: date) -> bool:
+        return self.kind == self.Kind.AWAY or (self.kind == self.Kind.STOPS and self.from_on <= today)
+
     def is_back_by(self, day: date) -> bool:
         return self.back_on is not None and self.back_on <= day
+
+
+class LeftPlace(Row):
+    """A coach's place in a team whose last day a departure has brought forward.
+
+    ``ended_before`` is the last day that had been said until then, empty for none: it comes back when the departure
+    is called off. ``swept_at``: when, after the last day of a second coach, what was still planned was dealt with.
+    """
+
+    departure = models.ForeignKey(Departure, on_delete=models.CASCADE, related_name="left_places")
+    assignment = models.ForeignKey(CoachAssignment, on_delete=models.CASCADE, related_name="left_by")
+    ends_on = models.DateField("the first day without the coach")
+    ended_before = models.DateField("the last day as it was", null=True, blank=True)
+    swept_at = models.DateTimeField(null=True, blank=True, editable=False)
+    objects = querysets.LeftPlaceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["departure", "assignment"], name="leftplace_once"),
+            models.CheckConstraint(
+                name="leftplace_brought_forward",
+                condition=Q(ended_before__isnull=True) | Q(ended_before__gt=F("ends_on")),
+                violation_error_message="A departure only brings a last day forward.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assignment} until {self.ends_on}"
 
 
 class HandOver(Row, Versioned):

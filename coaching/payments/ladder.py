@@ -14,11 +14,12 @@ from django.utils import timezone
 from projects.models import Project
 
 from ..models import Claim, Milestone, Need, Package, WeightedList
+from ..statuses import STARTED
 from .amounts import NOTHING, full_amount, under_cap
 from .packages import newest_lists, packages_on
 from .rules import Found, read
 
-CAN_REACH = frozenset({Project.Status.ACTIVE, Project.Status.PAUSED, Project.Status.COMPLETED})
+CAN_REACH = STARTED
 NOT_UNDER_WAY = "Only a project that is under way, or was completed, can claim."
 UNWEIGHTED = "The practice’s weighted patients are not entered yet. The programme’s manager does that."
 COUNTS = frozenset({"submitted", "queried", "approved", "exported", "paid"})  # states that take a part of the cap

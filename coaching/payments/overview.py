@@ -15,6 +15,7 @@ from practices.models import Programme
 from projects.models import Project
 
 from ..models import Claim, PaymentFile
+from ..statuses import STARTED
 from .amounts import NOTHING, pounds
 from .budgets import Year
 from .ladder import Ladder, ladders
@@ -69,7 +70,7 @@ def since(claim: Claim) -> date:
 
 def ladders_in(programme: Programme) -> list[Ladder]:
     """Of all projects that can have reached something: a fixed number of queries."""
-    rows = Project.objects.filter(programme=programme, status__in=["active", "paused", "completed"])
+    rows = Project.objects.filter(programme=programme, status__in=STARTED)
     return ladders(rows.select_related("practice", "programme").order_by("practice__name", "title"))
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from projects.models import CoachAssignment, Project, Reminder
+from projects.models import CoachAssignment, Reminder
 from projects.reminders.kinds import (
     BACK,
     DAY,
@@ -23,15 +23,14 @@ from projects.reminders.kinds import (
 from projects.series import closed_days
 
 from ..models import Contact
-
-STATUSES = frozenset({Project.Status.ACTIVE, Project.Status.PAUSED, Project.Status.COMPLETED})
+from ..statuses import STARTED
 
 
 def find(now: datetime) -> Iterator[Due]:
     today = timezone.localdate(now)
     rows = list(
         Contact.objects.to_come()
-        .filter(due_on__range=(today - BACK, today + DAY), project__status__in=STATUSES)
+        .filter(due_on__range=(today - BACK, today + DAY), project__status__in=STARTED)
         .select_related("project__practice")
     )
     coaches: dict[UUID, list[UUID]] = {}
@@ -74,7 +73,7 @@ KIND = Kind(
     find=find,
     compose=compose,
     fetch=fetch,
-    statuses=STATUSES,
+    statuses=STARTED,
     by_day=True,
     page=_page,
 )

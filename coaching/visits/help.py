@@ -15,9 +15,10 @@ from practices.models import ProgrammeMembership
 from projects.models import Project, Reminder
 from projects.reminders.kinds import Due, Kind, Letter, zone_of
 
+from ..statuses import OPEN
+
 LASTS = timedelta(days=2)
 SHOWN = timedelta(days=7)  # on the mentor's Today page
-STATUSES = frozenset({Project.Status.ACTIVE, Project.Status.PAUSED})
 
 
 def asking() -> QuerySet[Visit]:
@@ -29,14 +30,14 @@ def asking() -> QuerySet[Visit]:
 
 def asked_of_mentor(user: Any) -> list[Visit]:
     """What the coaches whom somebody mentors have asked for in the last week, the newest first."""
-    rows = asking().filter(asked_at__gte=timezone.now() - SHOWN, project__status__in=STATUSES)
+    rows = asking().filter(asked_at__gte=timezone.now() - SHOWN, project__status__in=OPEN)
     visits = list(rows.filter(project__in=Project.objects.mentored_by(user)).order_by("-asked_at"))
     mentors = mentors_of(visits)
     return [visit for visit in visits if user.pk in mentors[visit.pk]]
 
 
 def find_help(now: datetime) -> Iterator[Due]:
-    visits = list(asking().filter(asked_at__range=(now - LASTS, now), project__status__in=STATUSES))
+    visits = list(asking().filter(asked_at__range=(now - LASTS, now), project__status__in=OPEN))
     helpers = helpers_of(visits)
     for visit in visits:
         zone, at = zone_of(visit.project), visit.asked_at
@@ -105,6 +106,6 @@ HELP = Kind(
     find=find_help,
     compose=compose,
     fetch=fetch,
-    statuses=STATUSES,
+    statuses=OPEN,
     alone=True,
 )

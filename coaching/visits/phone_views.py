@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.staticfiles import finders
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,12 +19,13 @@ from projects.refusal import Refusal
 from ..permissions import can_write_visit
 from . import services
 from .forms import VisitForm
-from .sending import Sending, has_arrived, is_elsewheres, read_sending, version_seen
+from .sending import Sending, has_arrived, is_elsewheres, is_writer, read_sending, version_seen
 from .views import VisitView, keep_on_phone
 
 GARBLED = "This page is no longer whole. Open it again."
 AHEAD = timedelta(days=2)  # of visits whose pages a phone keeps
 MOST_KEPT = 12
+MOST_TEAMS = 20  # whose page for a visit nobody planned is kept, too
 
 
 class VisitWorker(Guarded):
@@ -42,13 +44,23 @@ class VisitWorker(Guarded):
 
 
 class VisitsKept(Guarded):
-    """The visits whose log and brief open without a signal. A phone keeps this page and those it names."""
+    """The logs and briefs that open without a signal, also the log of a visit that nobody planned, for each team.
+
+    A phone keeps this page and those it names.
+    """
 
     permission = signed_in
 
     def get(self, request: HttpRequest) -> HttpResponse:
         visits = services.to_keep(request.user, until=timezone.now() + AHEAD, most=MOST_KEPT)
-        context = {"visits": visits, "who_sees": "Only you see this page", "now": timezone.now()}
+        teams = services.teams_to_keep(request.user)
+        context = {
+            "visits": visits,
+            "teams": teams[:MOST_TEAMS],
+            "more_teams": len(teams) > MOST_TEAMS,
+            "who_sees": "Only you see this page",
+            "now": timezone.now(),
+        }
         return keep_on_phone(render(request, "coaching/visits_kept.html", context), request.user)
 
 
@@ -56,6 +68,15 @@ class VisitSend(VisitView):
     """Takes a log that a phone sends by itself, and says what came of it."""
 
     permission = can_log_visit
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """In words for a script: whose log it is, and that somebody who may see the project no longer coaches it."""
+        if not is_writer(request.POST, request.user):
+            return JsonResponse({"state": "signed-out"}, status=403)
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except PermissionDenied:
+            return JsonResponse({"state": "shut"}, status=403)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         found = self.visits().filter(pk=kwargs["visit_id"]).first()

@@ -50,6 +50,11 @@ def read_sending(data: Mapping[str, Any]) -> Sending | None:
     return Sending(name, before, at if at and timezone.is_aware(at) else timezone.now())
 
 
+def is_writer(data: Mapping[str, Any], user: Any) -> bool:
+    """Whether it is sent in the name of whoever wrote it: a phone's page may be older than its session."""
+    return str(data.get("writer", user.pk)) == str(user.pk)
+
+
 def has_arrived(visit_id: UUID, sending: Sending) -> bool:
     """Whether this very sending was written before."""
     return Visit.history.filter(id=visit_id, history_change_reason=sending.name).exists()

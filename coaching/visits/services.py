@@ -18,6 +18,7 @@ from projects.refusal import Refusal
 
 from ..models import Visit
 from ..sealed import seal
+from ..statuses import COACHED
 
 USUAL_MINUTES = 60  # until a coach has said otherwise
 HABITS = ("minutes", "preparation_minutes", "travel_minutes", "phase", "tools_used", "people")
@@ -227,6 +228,12 @@ def to_keep(coach: Any, *, until: datetime, most: int) -> list[Visit]:
     own = Visit.visible_to(coach).planned().filter(coach=coach, at__range=(since, until))
     own = own.filter(project__in=Project.objects.coached_by(coach))
     return list(own.select_related("project__practice").order_by("at")[:most])
+
+
+def teams_to_keep(coach: Any) -> list[Project]:
+    """The teams of a coach that can have a visit, by practice."""
+    rows = Project.objects.coached_by(coach).filter(status__in=COACHED).select_related("practice")
+    return list(rows.order_by("practice__name", "title"))
 
 
 def steps_of(visit: Visit) -> list[Any]:

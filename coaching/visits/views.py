@@ -223,6 +223,7 @@ class LogView(VisitView, ProjectFormPage, abstract=True):
         words = "" if "note" in kwargs["form"].fields else NO_KEY
         return super().get_context_data(
             visit=self.visit,
+            is_new=self.visit._state.adding,
             note_words=words,
             filled_in=filled_in(self.visit),
             seal_key=public_key(),

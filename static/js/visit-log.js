@@ -1,25 +1,38 @@
 // The log of a visit on a phone: kept here while it is written, sent when there is a line. Without this script it is a
 // form like any other.
 import { canSeal, seal } from "./visit-seal.js";
-import { drop, newName, read, send, write } from "./visits.js";
+import { clockOf, drop, newId, newName, read, send, write } from "./visits.js";
 
 const part = document.querySelector("[data-visit-log]");
 const form = part.querySelector("form");
-const visit = part.dataset.visitLog;
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const idAsked = () => new URLSearchParams(location.search).get("draft") ?? "";
+const isDrawnHere = part.dataset.new !== undefined && !ID.test(idAsked());
+const visit = whichVisit();
 const find = (name) => part.querySelector(`[data-visit-${name}]`);
 const note = form.elements.namedItem("note");
 const sealedField = form.elements.namedItem("note_sealed");
 const NOT_KEPT = new Set(["csrfmiddlewaretoken", "note", "note_sealed"]);
-const clock = new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-digit", hour12: true });
 let sealed = "";
 let sealing = Promise.resolve();
 let hasChanged = false;
 
-const valuesNow = () => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !NOT_KEPT.has(name));
-const timeOf = (at) => clock.format(new Date(at)).replace(" ", "").toLowerCase();
+// Of a visit that nobody planned, the page that a phone keeps serves for any number: each gets an id of its own, which
+// stands in the address, so that a reload goes on with it.
+function whichVisit() {
+  const page = part.dataset.visitLog;
+  if (part.dataset.new === undefined) return page;
+  if (isDrawnHere) history.replaceState(null, "", `?draft=${newId()}`);
+  for (const name of ["visitLog", "send", "sealContext"]) part.dataset[name] = part.dataset[name].replace(page, idAsked());
+  return idAsked();
+}
 
-function keep(state = "draft") {
+const valuesNow = () => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !NOT_KEPT.has(name));
+
+function keep(wanted = "draft") {
   const earlier = read(visit);
+  // Whoever coaches the team no more opens this page only once: what is changed on it stays on the list (visits-unsent).
+  const state = wanted === "draft" && earlier?.state === "shut" ? "shut" : wanted;
   const entry = {
     page: location.pathname + location.search,
     send: part.dataset.send,
@@ -32,7 +45,7 @@ function keep(state = "draft") {
     state,
   };
   const isKept = write(visit, entry);
-  sayKept(isKept ? `Saved on this phone, ${timeOf(entry.at)}` : "This browser keeps nothing. Stay on this page until it is saved.", isKept);
+  sayKept(isKept ? `Saved on this phone, ${clockOf(entry.at)}` : "This browser keeps nothing. Stay on this page until it is saved.", isKept);
   return entry;
 }
 
@@ -87,7 +100,7 @@ function bringBack(entry) {
     const boxes = [...fold.querySelectorAll("textarea, input[type=text]")];
     if (fold.dataset.steps !== undefined || boxes.some((box) => box.name.startsWith("step") && box.value)) fold.open = true;
   }
-  sayKept(`Brought back from this phone, as of ${timeOf(entry.at)}`);
+  sayKept(`Brought back from this phone, as of ${clockOf(entry.at)}`);
 }
 
 async function changed(event) {
@@ -95,6 +108,18 @@ async function changed(event) {
   hasChanged = true;
   if (event.target === note) await sealNote();
   keep();
+}
+
+// The kept page says when it was fetched; a visit that is begun here was now, by the practice's clock.
+function fillInNow() {
+  const zone = part.dataset.zone;
+  const how = { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: zone };
+  const parts = new Intl.DateTimeFormat("en-GB", how).formatToParts(new Date());
+  const now = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+  const clock = clockOf(Date.now(), zone);
+  form.elements.namedItem("day").value = `${now.weekday} ${now.day} ${now.month} ${now.year}`;
+  form.elements.namedItem("time").value = clock;
+  find("when").textContent = `${now.weekday} ${now.day} ${now.month}, ${clock}`;
 }
 
 // --- Sent ---------------------------------------------------------------------------------------------------------
@@ -109,6 +134,8 @@ function showWaiting(state) {
   find("form").hidden = true;
   find("waits").hidden = false;
   find("waits-words").textContent = WAITS[state];
+  const way = find("sign-in").querySelector("a");
+  way.href = `${way.pathname}?next=${encodeURIComponent(location.pathname + location.search)}`;
   find("sign-in").hidden = state !== "signed-out";
   find("throw-away").hidden = state !== "shut";
   find("waits-title").focus();
@@ -166,5 +193,5 @@ if (part.dataset.fresh === undefined) {
 } else if (entry) {
   bringBack(entry);
   if (entry.state === "ready") showWaiting("offline");
-}
+} else if (isDrawnHere) fillInNow();
 document.documentElement.dataset.visitReady = "yes";

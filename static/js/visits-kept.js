@@ -32,7 +32,15 @@ async function forget() {
   if (canKeep()) await caches.delete(CACHE);
 }
 
-// The list is a page of its own: it names the pages to keep, and each says for whom it may be kept.
+// A page as it may be shown again. What came by way of a redirect could not be; the browser has unpacked it already.
+function toKeep(answer, text) {
+  const headers = new Headers(answer.headers);
+  for (const name of ["Content-Encoding", "Content-Length"]) headers.delete(name);
+  return new Response(text, { headers });
+}
+
+// The list is a page of its own: it names the pages to keep, and each says for whom it may be kept. They are kept by
+// their paths: the log of a visit that nobody planned is one page, for as many visits as there come.
 async function bring(list) {
   const pages = new Map();
   const files = new Set(performance.getEntriesByType("resource").map((entry) => entry.name));
@@ -41,9 +49,11 @@ async function bring(list) {
     const address = wanted.shift();
     if (pages.has(address)) continue;
     const answer = await fetch(address, { credentials: "same-origin", cache: "no-store" });
-    if (!answer.ok || answer.redirected || answer.headers.get("X-Keep") !== user()) continue;
-    pages.set(address, answer.clone());
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const isElsewhere = new URL(answer.url).pathname !== address;
+    if (!answer.ok || isElsewhere || answer.headers.get("X-Keep") !== user()) continue;
+    const text = await answer.text();
+    pages.set(address, toKeep(answer, text));
+    const page = new DOMParser().parseFromString(text, "text/html");
     for (const part of page.querySelectorAll("link[href], script[src]")) {
       files.add(new URL(part.getAttribute("href") ?? part.getAttribute("src"), location.href).href);
     }

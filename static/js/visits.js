@@ -6,14 +6,30 @@ const RETRY = [2, 4, 8, 15, 30]; // seconds
 const PATIENCE = 20_000; // milliseconds until a line counts as none
 const memory = new Map(); // where the browser keeps nothing
 const flying = new Set();
+const LIST = "/visits/kept/";
 let tries = 0;
 let timer = 0;
 
 export const user = () => document.body.dataset.user ?? "";
 const keyOf = (visit) => `${PREFIX}${user()}:${visit}`;
 
+// '1:45pm' on the phone's clock, or on that of a place.
+export function clockOf(at, timeZone) {
+  const how = { hour: "numeric", minute: "2-digit", hour12: true, timeZone };
+  return new Intl.DateTimeFormat("en-GB", how).format(new Date(at)).replace(/\s/, "").toLowerCase();
+}
+
 export function newName() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// An id for a visit that nobody planned, as the portal draws them (UUID, version 4).
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 export function read(visit) {
@@ -77,6 +93,7 @@ function body(entry) {
   data.set("sent", entry.name);
   data.set("before", entry.before.join(","));
   data.set("written", entry.at);
+  data.set("writer", user()); // the browser may be signed in as somebody else by now
   return data;
 }
 
@@ -95,7 +112,10 @@ async function post(entry) {
     if ([200, 409, 422].includes(answer.status)) return await answer.json();
     if (answer.type === "opaqueredirect") return { state: "signed-out" };
     if (answer.status === 404) return { state: "shut" };
-    if (answer.status === 403) return { state: "signed-out" }; // the token is of an earlier session
+    if (answer.status === 403) {
+      const isOurs = answer.headers.get("Content-Type")?.startsWith("application/json");
+      return isOurs ? await answer.json() : { state: "signed-out" }; // the token is of an earlier session
+    }
     return { state: "offline" };
   } catch {
     return { state: "offline" };
@@ -158,10 +178,13 @@ function say(words, page) {
   place.append(notice);
 }
 
+// Where the log is seen: its page is shut for whoever coaches the team no more, so that the list shows it.
+const pageOf = (state, entry) => (state === "shut" ? LIST : entry.page);
+
 function tell({ detail: { visit, entry, told } }) {
   if (document.querySelector(`[data-visit-log="${CSS.escape(visit)}"]`)) return; // its own page says so
   if (told.state === "saved") say(entry.label ? `${entry.label}: the visit is sent.` : SENT, told.page);
-  else if (WORDS[told.state]) say(WORDS[told.state], entry.page);
+  else if (WORDS[told.state]) say(WORDS[told.state], pageOf(told.state, entry));
 }
 
 export function startVisits() {
@@ -171,5 +194,7 @@ export function startVisits() {
   setTimeout(sendAll, 0);
   const saved = document.querySelector("[data-visit-saved]")?.dataset.visitSaved;
   if (saved && read(saved)?.state === "form") drop(saved);
-  for (const [, entry] of kept()) if (WORDS[entry.state] && location.pathname !== entry.page) say(WORDS[entry.state], entry.page);
+  if (location.pathname === LIST) return; // it names them all
+  const here = location.pathname + location.search;
+  for (const [, { state, ...entry }] of kept()) if (WORDS[state] && here !== entry.page) say(WORDS[state], pageOf(state, entry));
 }
