@@ -1,11 +1,12 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from cmsportal.models import current_on
 from practices.models import Programme, ProgrammeMembership
+from projects.models import CoachAssignment
 from projects.querysets import OfVisibleProject
 from projects.reach import Way, reached_by
 
@@ -91,10 +92,12 @@ class LeftPlaceQuerySet(models.QuerySet):
 
 class MatchQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
-        """The team and the programme's managers; the coach who was asked, unless the manager took it back."""
+        """The team and the programme's managers; the coach who was asked, unless the manager took it back, or the
+        coaching that came of it is over."""
         if not user.is_authenticated:
             return self.none()
-        asked = Q(coach=user) & ~Q(state="withdrawn")
+        coaches = CoachAssignment.objects.not_over().filter(project=OuterRef("project"), user=user)
+        asked = Q(coach=user) & ~Q(state="withdrawn") & (~Q(state="agreed") | Exists(coaches))
         return self.filter(asked | Q(project__in=reached_by(user, Way.TEAM, Way.MANAGER)))
 
     def asked(self) -> Self:

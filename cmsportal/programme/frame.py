@@ -135,4 +135,12 @@ def _entries(
         here_url = ""
     if request.resolver_match and request.resolver_match.url_name == "wall-detail":
         here_url = here_url or reverse("wall-list")  # a wall of others is one of theirs
+    if runs is not None and request.path.startswith(_of_coaches(runs)):
+        here_url = reverse("programme-people", kwargs={"programme_id": runs.pk})
     return [Entry(label, url, url == here_url) for label, url in wanted]
+
+
+def _of_coaches(runs: Programme) -> tuple[str, ...]:
+    """Where the programme's pages about coaches begin: they lie beside that of its people."""
+    of_programme = reverse("programme-detail", kwargs={"programme_id": runs.pk})
+    return tuple(f"{of_programme}{part}/" for part in ("matching", "coaches", "hand-overs", "agreements"))

@@ -34,10 +34,14 @@ class Task:
 
 @dataclass(frozen=True)
 class Brief:
-    """One page before a visit. ``since``: the day of the last contact, or a month back before a first one."""
+    """One page before a visit. ``since``: the day of the last contact, or a month back before a first one.
+
+    ``team``: who is on it, for a coach who has not met them yet.
+    """
 
     since: date
     last: Visit | None
+    team: list[str]
     agreed: list[Task]
     figures: list[str]
     changes: list[str]
@@ -50,4 +54,5 @@ class Brief:
 
     @property
     def is_empty(self) -> bool:
+        """Nothing since the last contact."""
         return not (self.figures or self.changes or self.people)

@@ -36,6 +36,7 @@ def _sections(brief: Brief) -> list[dict[str, Any]]:
         tasks.append({"words": f"And {brief.more_tasks} more.", "note": "", "strong": ""})
     return [
         {"title": "Ask about", "lines": _plain(brief.ask)},
+        {"title": "Whom you meet", "lines": _plain(brief.team)},
         {"title": "What was agreed last time", "lines": [_line(task) for task in brief.agreed]},
         {"title": since, "lines": _plain([*brief.figures, *brief.changes, *brief.people])},
         {"title": "Losing momentum", "lines": _plain([one.words for one in brief.signals])},

@@ -46,6 +46,7 @@ def read_brief(visit: Visit, access: ProjectAccess, now: datetime | None = None)
     return Brief(
         since=since.astimezone(zone).date(),
         last=last,
+        team=_team(project, visit, last) if access.sees(Tool.TEAM) else [],
         agreed=[_task(one, today) for one in agreed],
         figures=_figures(project, access, since, today) if access.sees(Tool.MEASURES) else [],
         changes=_changes(project, access, since, today),
@@ -129,13 +130,29 @@ def _test_words(cycle: Cycle, today: date) -> str:
     return f"Small test {cycle.number}, {cycle.title}: {state[:1].lower()}{state[1:]}{end}"
 
 
+def _team(project: Project, visit: Visit, last: Visit | None) -> list[str]:
+    """Nothing once this coach has met them: the champion and the sponsor first."""
+    if last and (last.coach_id == visit.coach_id or _has_met(visit)):
+        return []
+    rows = TeamMember.objects.current().filter(project=project).order_by("-is_champion", "-is_sponsor", "name")
+    return [f"{row.name} ({row.get_discipline_display()}){_role(row)}" for row in rows]
+
+
+def _has_met(visit: Visit) -> bool:
+    return Visit.objects.logged().filter(project=visit.project_id, coach=visit.coach_id, at__lt=visit.at).exists()
+
+
+def _role(row: TeamMember) -> str:
+    return ", the champion" if row.is_champion else ", the sponsor" if row.is_sponsor else ""
+
+
 def _people(project: Project, since: date, today: date) -> list[str]:
     rows = TeamMember.objects.filter(project=project).filter(
         Q(starts_on__gt=since) | Q(ends_on__gt=since, ends_on__lte=today)
     )
     lines = []
     for row in rows.order_by("name"):
-        role = ", the champion," if row.is_champion else ", the sponsor," if row.is_sponsor else ""
+        role = f"{_role(row)}," if _role(row) else ""
         what = row.get_discipline_display()
         if row.ends_on and row.ends_on <= today:
             lines.append(f"{row.name} ({what}){role} left on {day(row.ends_on, today)}.")

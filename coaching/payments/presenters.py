@@ -129,7 +129,8 @@ def _money_note(ladder: Ladder, rung: Rung) -> str:
 def reached_words(ladder: Ladder) -> str:
     """'Two of four milestones are reached.'"""
     count = sum(rung.is_reached or rung.claim is not None for rung in ladder.rungs)
-    return f"{first_upper(count_words(count))} of {count_words(len(ladder.rungs))} milestones are reached."
+    verb = "is" if count == 1 else "are"
+    return f"{first_upper(count_words(count))} of {count_words(len(ladder.rungs))} milestones {verb} reached."
 
 
 def total_words(ladder: Ladder) -> str:

@@ -21,7 +21,7 @@ from ..sealed import seal
 from ..statuses import COACHED
 
 USUAL_MINUTES = 60  # until a coach has said otherwise
-HABITS = ("minutes", "preparation_minutes", "travel_minutes", "phase", "tools_used", "people")
+HABITS = ("minutes", "preparation_minutes", "travel_minutes", "tools_used", "people")
 UNLOGGED_FOR = timedelta(days=14)
 
 
@@ -193,7 +193,6 @@ def new_visit(project: Project, coach: Any, *, draft: UUID) -> Visit:
         coach=coach,
         at=timezone.now().replace(second=0, microsecond=0),
         mode=last.mode if last else Visit.Mode.IN_PERSON,
-        phase=Visit.Phase.PRE,
     )
     return _fill_in(visit, last)
 
@@ -206,11 +205,19 @@ def with_habits(visit: Visit) -> Visit:
 
 
 def _fill_in(visit: Visit, last: Visit | None) -> Visit:
+    """As this coach's last visit to the team was; the phase as the team's last, whichever coach came."""
     planned = visit.minutes
     for name in HABITS if last is not None else ():
         setattr(visit, name, getattr(last, name))
     visit.minutes = planned or visit.minutes or USUAL_MINUTES
+    visit.phase = last.phase if last else _phase_of(visit.project_id)
     return visit
+
+
+def _phase_of(project_id: UUID) -> str:
+    """Where the coaching of a team is that this coach has not visited yet."""
+    newest = Visit.objects.logged().filter(project=project_id).order_by("-at").values_list("phase", flat=True).first()
+    return newest or Visit.Phase.PRE
 
 
 def _last_logged(project_id: UUID, coach_id: UUID) -> Visit | None:

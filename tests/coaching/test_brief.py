@@ -72,6 +72,27 @@ def test_what_the_team_does_not_show_the_coach_is_not_in_it(world, sign_in, last
 def test_a_first_visit_says_so(world, sign_in, coming) -> None:
     page = brief(sign_in(world.coach), coming)
     assert "This is the first visit to the team" in page
+    assert "Nothing was written down" not in page
+
+
+class TestWhomOneMeets:
+    LINE = "Jo Pritchard (Receptionist), the champion"
+
+    def test_before_the_first_visit(self, world, sign_in, coming) -> None:
+        page = brief(sign_in(world.coach), coming)
+        assert page.index(self.LINE) < page.index("Sam Whitlock (Rec"), "who carries it first"
+
+    def test_a_second_coach_who_has_not_met_them(self, world, sign_in, last) -> None:
+        make.coaches(world.project, world.other_coach, is_lead=False)
+        coming = make.visit(world.project, world.other_coach, at=make.now() + timedelta(hours=3))
+        assert self.LINE in brief(sign_in(world.other_coach), coming)
+
+    def test_not_once_one_has_met_them(self, world, sign_in, last, coming) -> None:
+        assert "Whom you meet" not in brief(sign_in(world.coach), coming)
+
+    def test_not_where_the_team_keeps_it_to_itself(self, world, sign_in, coming) -> None:
+        Share.objects.filter(project=world.project, tool="team").update(ended_at=make.now(), ended_by=world.lead)
+        assert "Whom you meet" not in brief(sign_in(world.coach), coming)
 
 
 @pytest.mark.parametrize("name", ["visit-brief", "visit-brief-pdf"])

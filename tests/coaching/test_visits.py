@@ -1,5 +1,6 @@
 """The coach's visits: planned, logged, corrected."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
@@ -126,7 +127,7 @@ def test_a_planned_visit_is_logged_with_what_was_agreed(world, sign_in, visit) -
 def test_almost_everything_may_be_left_empty(world, sign_in, visit) -> None:
     assert sign_in(world.coach).post(of("visit-log", visit), logged()).status_code == 302
     visit.refresh_from_db()
-    assert (visit.energy, visit.phase, visit.minutes, visit.private_note_sealed) == (None, "action", None, None)
+    assert (visit.energy, visit.phase, visit.minutes, visit.private_note_sealed) == (None, "pre", None, None)
     assert not Action.objects.exists()
 
 
@@ -203,6 +204,27 @@ def test_a_new_visit_begins_with_the_habits_of_the_last(world, sign_in) -> None:
     page = client.get(of("visit-log", coming)).content.decode()
     assert 'value="55"' in page
     assert 'value="video"' in page.split(" checked")[0].rsplit("<input", 1)[1], "as it was planned"
+
+
+class TestWhereTheCoachingIs:
+    """A log begins with the phase of the team's last visit, whichever coach came."""
+
+    def phase_shown(self, client, visit) -> str:
+        boxes = re.findall(r'<input[^>]*name="phase"[^>]*>', client.get(of("visit-log", visit)).text)
+        [ticked] = [box for box in boxes if " checked" in box]
+        return re.findall(r'value="(\w+)"', ticked)[0]
+
+    def test_getting_ready_before_the_first(self, world, sign_in, visit) -> None:
+        assert self.phase_shown(sign_in(world.coach), visit) == "pre"
+
+    def test_a_second_coach_goes_on_where_the_first_one_was(self, world, sign_in) -> None:
+        before = {"at": make.now() - timedelta(days=9), "logged_at": make.now()}
+        make.visit(world.project, world.coach, **before, phase="action", people="Jo Pritchard")
+        make.coaches(world.project, world.other_coach, is_lead=False)
+        coming = make.visit(world.project, world.other_coach)
+        client = sign_in(world.other_coach)
+        assert self.phase_shown(client, coming) == "action"
+        assert "As last time" not in client.get(of("visit-log", coming)).text, "whom the other one met is not a habit"
 
 
 @pytest.mark.parametrize("draft", ["", "nonsense"])
@@ -373,7 +395,7 @@ def test_the_form_shows_the_practices_own_time(world, visit) -> None:
 def test_the_list_begins_empty(world, sign_in) -> None:
     assert "No visit yet" in sign_in(world.lead).get(url("visit-list", world.project)).content.decode()
     page = sign_in(world.coach).get(url("visit-list", world.project)).content.decode()
-    assert url("visit-create", world.project) in page
+    assert page.index(url("visit-plan", world.project)) < page.index(url("visit-create", world.project))
 
 
 def test_the_list_takes_as_many_queries_for_twenty_as_for_two(world, sign_in) -> None:

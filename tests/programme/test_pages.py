@@ -383,6 +383,12 @@ def test_the_entries_of_the_header(world, sign_in, who, entries) -> None:
     assert [entry.strip() for entry in menu] == entries
 
 
+@pytest.mark.parametrize("name", ["programme-people", "match-list", "departure-list", "agreement-overview"])
+def test_the_header_says_where_a_page_about_coaches_belongs(world, sign_in, name) -> None:
+    page = sign_in(world.manager).get(reverse(name, args=[world.programme.pk])).text
+    assert re.findall(r'item-current-fallback">([^<]+)', header_of(page)) == ["Coaches"]
+
+
 def header_of(page: str) -> str:
     return page.split("<main")[0]
 

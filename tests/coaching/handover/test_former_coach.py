@@ -10,7 +10,7 @@ from django.utils import timezone
 from coaching.models import Visit
 from coaching.permissions import can_read_private_note
 from coaching.sealed import seal
-from tests.builders import handover, make
+from tests.builders import handover, make, matching
 from tests.builders.visits import SECRET
 from tests.meta.test_access import ROWS
 
@@ -105,3 +105,23 @@ def test_the_mentor_of_a_former_coach_finds_no_page_either(world, sign_in) -> No
     assert sign_in(world.mentor).get(page).status_code == 200
     with time_machine.travel(timezone.now() + timedelta(days=10)):
         assert sign_in(world.mentor).get(page).status_code == 404
+
+
+class TestTheMatchThatCameFirst:
+    @pytest.fixture
+    def page(self, world) -> str:
+        world.project.coach_assignments.filter(user=world.coach).update(starts_on=make.today() + timedelta(days=2))
+        agreed = matching.settled("agreed", world.lead)
+        return reverse("match-detail", args=[matching.match(world.project, world.coach, world.manager, **agreed).pk])
+
+    def test_it_is_open_before_the_first_day_and_until_the_last(self, world, sign_in, page) -> None:
+        assert sign_in(world.coach).get(page).status_code == 200
+        handover.follow(world, handover.say(world), world.other_coach)
+        with time_machine.travel(timezone.now() + timedelta(days=9)):
+            assert sign_in(world.coach).get(page).status_code == 200
+
+    def test_it_is_gone_with_the_team(self, world, sign_in, page) -> None:
+        handover.follow(world, handover.say(world), world.other_coach)
+        with time_machine.travel(timezone.now() + timedelta(days=10)):
+            assert sign_in(world.coach).get(page).status_code == 404
+            assert sign_in(world.lead).get(page).status_code == 200

@@ -52,6 +52,12 @@ def test_the_ladder_shows_what_is_reached_what_is_missing_and_the_money(reached,
     assert page.count(">Claim<") == 2, "what is ahead has no button"
 
 
+def test_one_milestone_is_reached_and_several_are(world, sign_in) -> None:
+    payments.package(world.programme, world.manager)
+    payments.reach_team(world.project)
+    assert "One of three milestones is reached." in page_of(sign_in(world.lead), url(world, "milestone-list"))
+
+
 @pytest.mark.parametrize("who", ["member", "coach", "mentor"])
 def test_those_who_help_see_milestones_and_no_sum(reached, sign_in, who) -> None:
     claim = payments.claim_in(reached, "paid")
