@@ -208,7 +208,7 @@ class Builder:
         keep_what_worked(project, champion, self.today, self.noon, {tool for tool, _, _ in story.skipped})
         if story.practice == "Larkmead Surgery":
             draw_how_it_works(project)
-        self.progress(project, story, signed)
+        self.steps(project, story, signed)
         self.habits(project, story, champion)
         self.visits(project, story, signed)
         if story.practice == "Larkmead Surgery":
@@ -222,6 +222,7 @@ class Builder:
             take_over(project, champion, self.today)
             keeping.somebody_left(project, self.person("Lucy Grant"), self.today)
             keeping.somebody_came(project, "Colin Marsh", self.today)
+        self.tools(project, story, signed)
         if story.status == "completed":
             keeping.look_back(project, self.ago(40))
 
@@ -425,8 +426,8 @@ class Builder:
             ChartMark.objects.create(project=ramp.project, cycle=cycle, date=starts, label=story.title[:60])
         return cycle
 
-    def progress(self, project: Project, story: Story, signed: date) -> None:
-        rows = [
+    def steps(self, project: Project, story: Story, signed: date) -> None:
+        Progress.objects.bulk_create(
             Progress(
                 project=project,
                 step=step,
@@ -434,14 +435,19 @@ class Builder:
                 since=self._since(signed, step),
             )
             for step in range(1, story.step + 1)
-        ]
+        )
+
+    def tools(self, project: Project, story: Story, signed: date) -> None:
+        """Which tools the team has begun or left out, read from what it has written."""
+        rows = []
         skipped = {tool: (reason, note) for tool, reason, note in story.skipped}
         used = {Tool.TEAM, *self.used_tools(project)}
+        begun = set(project.progress.values_list("tool", flat=True))
         for tool, facts in TOOLS.items():
             row = Progress(project=project, step=facts.step, tool=tool, since=self._since(signed, facts.step))
             if tool in skipped:
                 row.state, (row.skip_reason, row.note) = "skipped", skipped[tool]
-            elif tool in used:
+            elif tool in used - begun:
                 row.state = "done" if facts.step < story.step else "doing"
             else:
                 continue
@@ -460,6 +466,12 @@ class Builder:
             Tool.STANDARDS: project.standards,
             Tool.MAPS: project.diagrams.filter(kind="map"),
             Tool.DRIVERS: project.diagrams.filter(kind="drivers"),
+            Tool.SURVEYS: project.surveys,
+            Tool.COUNTING: project.count_sheets,
+            Tool.RATINGS: project.rating_rounds,
+            Tool.BRAINSTORM: project.brainstorms,
+            Tool.IDEA_BOX: project.box_ideas,
+            Tool.ACTIONS: project.actions,
         }
         return [tool for tool, rows in written.items() if rows.exists()]
 

@@ -93,7 +93,12 @@ def _number(key: str, list_size: int, random: Random) -> int:
 def note_use_of(project: Project, progress: list[Progress], today: date, parts: int) -> None:
     """The record of use: each tool from the day it was begun, and how fully the workbook is filled in."""
     Workbook.objects.create(project=project, path="full" if parts == len(PARTS) else "short")
-    begun = [row for row in progress if row.tool and row.state != "skipped" and row.since <= today]
+    noted = set(project.tool_uses.values_list("tool", flat=True))
+    begun = [
+        row
+        for row in progress
+        if row.tool and row.tool not in noted and row.state != "skipped" and row.since <= today
+    ]
     ToolUse.objects.bulk_create(
         ToolUse(project=project, tool=row.tool, part=part, first_on=row.since, last_on=last, days=days)
         for row in begun

@@ -109,7 +109,6 @@ LARKMEAD = Story(
     ),
     partners=("Harwick Community Trust",),
     library=("fishbone", "cycles"),
-    skipped=(("drivers", "no_time", "After test 4"),),
     actions=(
         ("Ask the phone company for hourly call counts", 2),
         ("Put the new chart on the corridor wall", 4),

@@ -10,6 +10,7 @@ OTHERS = (
         4,
         "Rachel Osei",
         "early_adopter",
+        skipped=(("drivers", "no_time", "After the next test"),),
         types=("patient_centred",),
         workbook_parts=5,
         has_fishbone=True,
