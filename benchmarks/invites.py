@@ -26,10 +26,10 @@ import django
 django.setup()
 
 from django.db import connection  # noqa: E402 - after the set-up
-from django.test.runner import DiscoverRunner  # noqa: E402 - after the set-up
 from django.test.utils import CaptureQueriesContext  # noqa: E402 - after the set-up
 from django.utils import timezone  # noqa: E402 - after the set-up
 
+from benchmarks.own_database import own_database  # noqa: E402 - after the set-up
 from benchmarks.reminders import SIZE, TEAM, fill  # noqa: E402 - after the set-up
 from projects.calendar.invites import plan_invites  # noqa: E402 - after the set-up
 from projects.models import (  # noqa: E402 - after the set-up
@@ -86,9 +86,7 @@ def timed(words: str, what: Callable[[], Any], baseline: float | None = None) ->
 
 
 def main(count: int) -> None:
-    runner: Any = DiscoverRunner(verbosity=0, interactive=False)
-    databases = runner.setup_databases()
-    try:
+    with own_database():
         fill(count * (TEAM + 1))
         add_meetings()
         print(f"{count:,} projects, {Meeting.objects.count():,} meetings")
@@ -98,9 +96,6 @@ def main(count: int) -> None:
         some = HuddleSchedule.objects.order_by("pk").values_list("pk", flat=True)[: max(count // 100, 1)]
         HuddleSchedule.objects.filter(pk__in=list(some)).update(time=clock(7, 45))
         timed("one huddle in a hundred moved", lambda: plan_invites(timezone.now()), baseline)
-    finally:
-        connection.close()
-        runner.teardown_databases(databases)
 
 
 if __name__ == "__main__":

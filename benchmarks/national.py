@@ -29,10 +29,10 @@ from django.core.cache import cache  # noqa: E402 - after the set-up
 from django.db import connection  # noqa: E402 - after the set-up
 from django.http import HttpRequest, HttpResponse  # noqa: E402 - after the set-up
 from django.test import override_settings  # noqa: E402 - after the set-up
-from django.test.runner import DiscoverRunner  # noqa: E402 - after the set-up
 from django.test.utils import CaptureQueriesContext  # noqa: E402 - after the set-up
 from django.urls import include, path, reverse  # noqa: E402 - after the set-up
 
+from benchmarks.own_database import own_database  # noqa: E402 - after the set-up
 from benchmarks.wsgi import signed_in, spent  # noqa: E402 - after the set-up
 from cmsportal.accounts.models import User  # noqa: E402 - after the set-up
 from cmsportal.programme.national.build import MAIL, Size, build, processors  # noqa: E402 - after the set-up
@@ -61,11 +61,9 @@ urlpatterns = [path("nothing/", nothing, name="nothing"), path("", include("cmsp
 
 def measure(size: Size, rounds: int) -> None:
     """Fill a database of its own, and open its pages."""
-    runner = DiscoverRunner(verbosity=0, interactive=False)
-    databases = runner.setup_databases()
-    connection.settings_dict["CONN_MAX_AGE"] = None
-    connection.settings_dict["CONN_HEALTH_CHECKS"] = False
-    try:
+    with own_database():
+        connection.settings_dict["CONN_MAX_AGE"] = None
+        connection.settings_dict["CONN_HEALTH_CHECKS"] = False
         cache.clear()
         began = time.perf_counter()
         build(size, seed=2026, password="", workers=processors(), say=lambda words: None)
@@ -78,8 +76,6 @@ def measure(size: Size, rounds: int) -> None:
         print(
             f"the nightly look at {size.measures:,} summaries: {time.perf_counter() - began:.1f} s, {made} made anew"
         )
-    finally:
-        runner.teardown_databases(databases)
 
 
 def pages(rounds: int) -> None:

@@ -8,7 +8,7 @@ chart's size through WhiteNoise, collected and found at start as in production. 
 clock and of this process alone (the second is what remains steady on a busy machine; it leaves out PostgreSQL's and
 Valkey's own time). The wall carries twelve charts of 24 figures with four changes each. 'Cold' empties the cache of
 cards and pictures first, not the session.
-A test database is made and dropped beside the one that DATABASE_URL names. Needs DATABASE_URL and REDIS_URL.
+A database of its own is made and dropped beside the one that DATABASE_URL names. Needs DATABASE_URL and REDIS_URL.
 """
 
 import logging
@@ -31,10 +31,10 @@ from django.core.cache import caches  # noqa: E402 - after the set-up
 from django.db import connection  # noqa: E402 - after the set-up
 from django.http import HttpRequest, HttpResponse  # noqa: E402 - after the set-up
 from django.test import override_settings  # noqa: E402 - after the set-up
-from django.test.runner import DiscoverRunner  # noqa: E402 - after the set-up
 from django.test.utils import CaptureQueriesContext  # noqa: E402 - after the set-up
 from django.urls import include, path, reverse  # noqa: E402 - after the set-up
 
+from benchmarks.own_database import own_database  # noqa: E402 - after the set-up
 from benchmarks.wsgi import Browser, Spent, signed_in, spent  # noqa: E402 - after the set-up
 from cmsportal.gunicorn import settle  # noqa: E402 - after the set-up
 from tests.builders import make  # noqa: E402 - after the set-up
@@ -139,14 +139,9 @@ def main(rounds: int) -> None:
 
 if __name__ == "__main__":
     logging.disable(logging.INFO)
-    runner = DiscoverRunner(verbosity=0, interactive=False)
-    databases = runner.setup_databases()
     sys.modules["benchmarks.pages"] = sys.modules["__main__"]
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            Path(folder, "chart.svg").write_bytes(PICTURE)
-            as_collected = {"WHITENOISE_AUTOREFRESH": False, "WHITENOISE_USE_FINDERS": False, "STATIC_ROOT": folder}
-            with override_settings(ROOT_URLCONF="benchmarks.pages", **as_collected):
-                main(int(sys.argv[1]) if len(sys.argv) > 1 else 30)
-    finally:
-        runner.teardown_databases(databases)
+    with own_database(), tempfile.TemporaryDirectory() as folder:
+        Path(folder, "chart.svg").write_bytes(PICTURE)
+        as_collected = {"WHITENOISE_AUTOREFRESH": False, "WHITENOISE_USE_FINDERS": False, "STATIC_ROOT": folder}
+        with override_settings(ROOT_URLCONF="benchmarks.pages", **as_collected):
+            main(int(sys.argv[1]) if len(sys.argv) > 1 else 30)

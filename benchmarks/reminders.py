@@ -35,9 +35,9 @@ django.setup()
 
 from django.db import connection  # noqa: E402 - after the set-up
 from django.db.models import Count  # noqa: E402 - after the set-up
-from django.test.runner import DiscoverRunner  # noqa: E402 - after the set-up
 from django.utils import timezone  # noqa: E402 - after the set-up
 
+from benchmarks.own_database import own_database  # noqa: E402 - after the set-up
 from cmsportal.accounts.models import User  # noqa: E402 - after the set-up
 from cmsportal.celery import app  # noqa: E402 - after the set-up
 from practices.models import Practice, Programme  # noqa: E402 - after the set-up
@@ -184,29 +184,32 @@ def flushes() -> str:
         return cursor.fetchone()[0]
 
 
+def deliver(server: MailProcess, count: int) -> tuple[list[str], dict[str, int], list[Any]]:
+    """Message-IDs of the mails that came, how many reminders are in which state, and those sent that did not come."""
+    fill(count)
+    app.control.purge()
+    print(f"{count:,} reminders, one worker of {PROCESSES} processes, batches of {BATCH}")
+    print(f"PostgreSQL's fsync is {flushes()}")
+    for words, seconds in send_with_kills(server, count):
+        print(f"{words:<32} {seconds:7.1f} s")
+    ids = server.message_ids()
+    states = dict(Reminder.objects.order_by().values_list("state").annotate(Count("pk")))
+    sent = set(Reminder.objects.filter(state="sent").values_list("pk", flat=True))
+    came = {identifier.partition("-")[2].partition("@")[0] for identifier in ids}
+    lost = [pk for pk in sent if str(pk) not in came]
+    print(f"mails {len(ids):,}, twice {len(ids) - len(set(ids))}, sent but not come {len(lost)}, states {states}")
+    bare = bare_loop(count, server.mean_size())
+    print(f"{'smtplib alone (baseline)':<32} {bare:7.1f} s: {seconds / bare:.1f} x {os.getloadavg()[0]:.1f} load")
+    return ids, states, lost
+
+
 def main(count: int) -> None:
-    runner: Any = DiscoverRunner(verbosity=0, interactive=False)
-    databases = runner.setup_databases()
     server = MailProcess()
     try:
-        fill(count)
-        app.control.purge()
-        print(f"{count:,} reminders, one worker of {PROCESSES} processes, batches of {BATCH}")
-        print(f"PostgreSQL's fsync is {flushes()}")
-        for words, seconds in send_with_kills(server, count):
-            print(f"{words:<32} {seconds:7.1f} s")
-        ids = server.message_ids()
-        states = dict(Reminder.objects.order_by().values_list("state").annotate(Count("pk")))
-        sent = set(Reminder.objects.filter(state="sent").values_list("pk", flat=True))
-        came = {identifier.partition("-")[2].partition("@")[0] for identifier in ids}
-        lost = [pk for pk in sent if str(pk) not in came]
-        print(f"mails {len(ids):,}, twice {len(ids) - len(set(ids))}, sent but not come {len(lost)}, states {states}")
-        bare = bare_loop(count, server.mean_size())
-        print(f"{'smtplib alone (baseline)':<32} {bare:7.1f} s: {seconds / bare:.1f} x {os.getloadavg()[0]:.1f} load")
+        with own_database():
+            ids, states, lost = deliver(server, count)
     finally:
         server.stop()
-        connection.close()
-        runner.teardown_databases(databases)
     if len(ids) != len(set(ids)) or lost or states.get("sent", 0) + states.get("failed", 0) != count:
         sys.exit("Some were lost or came twice.")
     if states.get("failed", 0) > KILLS * PROCESSES:

@@ -16,6 +16,7 @@ class CoachingConfig(AppConfig):
         from .handover.settling import open_hand_over, settle
         from .matching import reminders as match_letters
         from .matching.workflow import overtaken
+        from .payments import reminders as claim_letters
         from .transition import reminders as contact_letters
         from .transition.calendar import contacts
         from .visits import reminders
@@ -32,6 +33,8 @@ class CoachingConfig(AppConfig):
         kinds.register(match_letters.ASKED)
         kinds.register(match_letters.SETTLED)
         kinds.register(introductions.KIND)
+        kinds.register(claim_letters.TO_DECIDE)
+        kinds.register(claim_letters.NEWS_KIND)
         kinds.register(contact_letters.KIND)
         coaching_began.connect(overtaken)
         coaching_began.connect(settle)

@@ -263,6 +263,7 @@ LEFT_OUT = frozenset(
         # Money is for whoever leads the team and the managers: a claim has its own history on its page.
         *("claim.drafted", "claim.submitted", "claim.answered", "claim.taken_back", "claim.discarded"),
         *("claim.queried", "claim.approved", "claim.rejected", "claim.exported", "claim.paid"),
+        "claim.sent_back",
         *("claim_paper.taken_away", "package.saved", "budget.saved", "weighted.entered"),
         *("payment_file.made", "payments.taken_away"),
         *("profile.saved", "training.added", "training.removed", "training.reminded"),

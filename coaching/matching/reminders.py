@@ -121,6 +121,7 @@ SETTLED = Kind(
     hint="When both sides have said yes, or one has said no.",
     for_team=True,
     for_coaches=True,
+    for_managers=True,
     find=find_settled,
     compose=compose_settled,
     fetch=fetch,

@@ -138,6 +138,14 @@ class ClaimStep(Row):
     at = models.DateTimeField()
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     act = models.CharField(max_length=10)
+    file = models.ForeignKey(
+        PaymentFile,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="steps",
+        help_text="Into which it went, or from which finance sent it back.",
+    )
     state = models.CharField("state after it", max_length=9, choices=Claim.State)
     amount = models.DecimalField(max_digits=9, decimal_places=2)
     reason = models.CharField("why is it turned down?", max_length=14, choices=Reason, blank=True)
@@ -146,6 +154,7 @@ class ClaimStep(Row):
 
     class Meta:
         ordering = ["at", "created_at"]
+        indexes = [models.Index(fields=["-at"], name="claimstep_newest")]
         constraints = [
             models.CheckConstraint(
                 name="claimstep_no_has_reason",
@@ -153,7 +162,12 @@ class ClaimStep(Row):
             ),
             models.CheckConstraint(
                 name="claimstep_question_has_words",
-                condition=~Q(act__in=["queried", "answered"]) | ~Q(words=""),
+                condition=~Q(act__in=["queried", "answered", "sent_back"]) | ~Q(words=""),
+            ),
+            models.CheckConstraint(
+                name="claimstep_file_by_its_act",
+                condition=Q(act__in=["exported", "sent_back"], file__isnull=False)
+                | (~Q(act__in=["exported", "sent_back"]) & Q(file__isnull=True)),
             ),
         ]
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 
 from cmsportal.downloads import file_response
@@ -25,8 +26,10 @@ from .permissions import (
     can_see_claim,
     can_see_milestones,
     can_speak_for_practice,
+    runs_payments,
 )
 from .views_base import FOR_LADDER, FOR_MANAGERS, ClaimView, PaymentsOfProject
+from .weighing import Offer, offer_for
 from .workflow import Act, allowed, perform, why_refused
 
 
@@ -72,7 +75,11 @@ class WeightedCreate(PaymentsOfProject, ProjectFormPage):
     next_url = "milestone-list"
 
     def get_form(self, data: Any = None) -> WeightedForm:
-        return WeightedForm(data)
+        return WeightedForm(data, offer=self.offer)
+
+    @cached_property
+    def offer(self) -> Offer | None:
+        return offer_for(self.project.practice)
 
     def save(self, form: WeightedForm) -> str:
         packages.enter_weighted(project=self.project, by=self.request.user, **form.cleaned_data)
@@ -80,7 +87,7 @@ class WeightedCreate(PaymentsOfProject, ProjectFormPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         lists = WeightedList.visible_to(self.request.user).filter(practice=self.project.practice)
-        return super().get_context_data(lists=lists.select_related("entered_by")[:10], **kwargs)
+        return super().get_context_data(offer=self.offer, lists=lists.select_related("entered_by")[:10], **kwargs)
 
 
 class ClaimDetail(ClaimView):
@@ -250,3 +257,13 @@ class ClaimReject(ActPage):
     label = "What should they know?"
     button = "Turn it down"
     said = "The claim is turned down. The practice can read why."
+
+
+class ClaimSendBack(ActPage):
+    permission = runs_payments
+    act = Act.SEND_BACK
+    heading = "Has finance sent it back?"
+    lead = "The claim is then approved and not paid. It can go to finance in a later file."
+    label = "What does finance say?"
+    button = "It came back"
+    said = "Noted. The claim is approved, and can go to finance again."

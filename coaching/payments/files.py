@@ -9,10 +9,11 @@ from uuid import UUID
 
 import xlsxwriter
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Prefetch
 from django.utils import timezone
 
 from cmsportal.audit.services import record
+from cmsportal.nhsuk.formats import day_full
 from cmsportal.office import fit
 from cmsportal.sent_once import sent_once
 from practices.models import Programme
@@ -20,14 +21,14 @@ from practices.permissions import is_manager
 from projects.models import Project
 from projects.refusal import Refusal
 
-from ..models import Claim, PaymentFile
+from ..models import Claim, ClaimStep, PaymentFile
 from . import years
 from .workflow import RUN, Act, State, perform
 
 HEAD = (
     *("File", "Claim", "Practice code", "Practice", "Project", "Milestone", "Reached on", "Terms"),
     *("Weighted patients", "Amount", "Sent by", "Sent on", "Approved by", "Approved on", "Financial year"),
-    *("State", "Paid on", "Reference"),
+    *("State", "Paid on", "Reference", "Sent back before"),
 )
 
 
@@ -82,11 +83,19 @@ def mark_paid(*, file: PaymentFile, claims: Sequence[UUID], paid_on: date, refer
     if any(row.approved_at is None or paid_on < timezone.localdate(row.approved_at) for row in rows):
         raise Refusal("This day is before a claim was approved.")
     facts = {"paid_on": paid_on, "reference": reference.strip()}
-    return [perform(claim=row, act=Act.PAY, by=by, version=row.version, **facts) for row in rows]
+    words = f"Paid on {day_full(paid_on)}. Reference: {facts['reference']}"
+    return [perform(claim=row, act=Act.PAY, by=by, version=row.version, words=words, **facts) for row in rows]
+
+
+def with_returns(claims: Any) -> Any:
+    """Claims with ``returns``: each time that finance sent it back, and out of which file; one query more."""
+    steps = ClaimStep.objects.filter(act=Act.SEND_BACK).select_related("file").order_by("at")
+    return claims.prefetch_related(Prefetch("steps", steps, to_attr="returns"))
 
 
 def rows_of(claims: Any) -> Iterator[tuple[Any, ...]]:
-    """Claims for a file, in the columns of ``HEAD``; they come with their names (``with_names``)."""
+    """Claims for a file, in the columns of ``HEAD``; they come with their names (``with_names``)
+    and with what was sent back (``with_returns``)."""
     for claim in claims:
         package = claim.milestone.package
         counted = claim.approved_at or claim.submitted_at or claim.drafted_at
@@ -98,6 +107,7 @@ def rows_of(claims: Any) -> Iterator[tuple[Any, ...]]:
             *(claim.approved_by.name if claim.approved_by else "", _day(claim.approved_at)),
             *(years.words(years.year_of(timezone.localdate(counted))), claim.get_state_display()),
             *(claim.paid_on.isoformat() if claim.paid_on else "", claim.reference),
+            "; ".join(f"{step.file}, {_day(step.at)}: {step.words}" for step in claim.returns),
         )
 
 

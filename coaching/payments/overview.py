@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -14,12 +13,12 @@ from cmsportal.nhsuk.formats import count_words, day, first_upper
 from practices.models import Programme
 from projects.models import Project
 
-from ..models import Claim, PaymentFile
+from ..models import Claim, ClaimStep, PaymentFile
 from ..statuses import STARTED
 from .amounts import NOTHING, pounds
 from .budgets import Year
 from .ladder import Ladder, ladders
-from .presenters import TAGS
+from .presenters import TAGS, closed
 from .trail import Reconciled
 from .workflow import State
 
@@ -34,9 +33,10 @@ class ClaimRow:
     money: str
     tag: tuple[str, str]
     since: str
+    note: str = ""
 
 
-def claim_row(claim: Claim) -> ClaimRow:
+def claim_row(claim: Claim, note: str = "") -> ClaimRow:
     return ClaimRow(
         url=reverse("claim-detail", kwargs={"project_id": claim.project_id, "claim_id": claim.pk}),
         number=str(claim.number or "–"),
@@ -46,7 +46,41 @@ def claim_row(claim: Claim) -> ClaimRow:
         money=pounds(claim.amount),
         tag=TAGS[claim.state],
         since=day(since(claim)),
+        note=note,
     )
+
+
+def returned_note(claim: Claim) -> str:
+    """'sent back from file 3: wrong account', of a claim that comes with what was sent back; else nothing."""
+    last = claim.returns[-1:]
+    return f"sent back from {str(last[0].file).lower()}: {last[0].words}" if last else ""
+
+
+def approved_words(claims: Sequence[Claim]) -> str:
+    """Of approved claims that come with what was sent back."""
+    back = sum(bool(claim.returns) for claim in claims)
+    return f"Not with finance yet. {first_upper(count_words(back))} came back." if back else "Not with finance yet."
+
+
+def returned_rows(steps: Iterable[ClaimStep]) -> list[dict[str, str]]:
+    """What finance sent back out of one file; the steps come with the claim and its names."""
+    return [
+        {
+            "title": f"{step.claim.project.practice.name}, {pounds(step.amount)}",
+            "text": f"{step.claim}: {step.claim.milestone.title}. {day(step.at)}. {closed(step.words)}",
+            "url": reverse("claim-detail", kwargs={"project_id": step.claim.project_id, "claim_id": step.claim_id}),
+        }
+        for step in steps
+    ]
+
+
+def file_stands(claims: Sequence[Claim]) -> str:
+    """Where a file stands: its claims are those that finance has not sent back."""
+    if not claims:
+        return "Finance has sent all of it back."
+    if any(claim.state == State.EXPORTED for claim in claims):
+        return "Send it to finance, then mark what is paid."
+    return "All of it is paid."
 
 
 def file_row(file: PaymentFile, claims: Sequence[Claim]) -> dict[str, str]:
@@ -188,99 +222,6 @@ def over_budget_words(claim: Claim, year: Year) -> str:
     if year.left is not None and claim.amount > year.left:
         return f"With it, {pounds(claim.amount - year.left)} more is promised than the budget of {year.words} holds."
     return ""
-
-
-# --- Today and the project's page ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """One line for the manager's Today."""
-
-    title: str
-    detail: str
-    url_name: str
-    kwargs: dict[str, UUID]
-    label: str
-    since: date
-
-
-def waiting_for_manager(programme: Programme, user: Any) -> list[Waiting]:
-    """Claims to decide on, in one line; approved ones to hand to finance, in another. Two queries."""
-    rows = Claim.objects.filter(programme=programme, state=State.SUBMITTED).exclude(submitted_by=user)
-    found = list(rows.select_related("project__practice", "milestone").order_by("submitted_at", "pk"))
-    lines = []
-    if found:
-        lines.append(_to_decide(programme, found))
-    approved = list(
-        Claim.objects.filter(programme=programme, state=State.APPROVED)
-        .order_by("approved_at", "pk")
-        .values_list("approved_at", "amount")
-    )
-    if approved:
-        total = pounds(sum((amount for _, amount in approved), NOTHING))
-        noun = "approved claim is" if len(approved) == 1 else "approved claims are"
-        lines.append(
-            Waiting(
-                f"{first_upper(count_words(len(approved)))} {noun} not with finance yet",
-                f"{total} in all",
-                "paymentfile-create",
-                {"programme_id": programme.pk},
-                "Hand over",
-                timezone.localdate(approved[0][0]),
-            )
-        )
-    return lines
-
-
-def _to_decide(programme: Programme, found: list[Claim]) -> Waiting:
-    first, asked = found[0], timezone.localdate(found[0].submitted_at)
-    if len(found) == 1:
-        detail = f"{first.project.practice.name}: {first.milestone.title}, {pounds(first.amount)}"
-        keys = {"project_id": first.project_id, "claim_id": first.pk}
-        return Waiting("One claim to approve", detail, "claim-detail", keys, "Look at the claim", asked)
-    names = "; ".join(f"{one.project.practice.name}, {pounds(one.amount)}" for one in found[:3])
-    more = f" and {count_words(len(found) - 3)} more" if len(found) > 3 else ""
-    title = f"{first_upper(count_words(len(found)))} claims to approve"
-    return Waiting(title, f"{names}{more}", "payment-list", {"programme_id": programme.pk}, "Look at them", asked)
-
-
-@dataclass(frozen=True)
-class ForLead:
-    """A line for whoever leads a team: what was asked or turned down, or what is reached and not claimed."""
-
-    project: Project
-    title: str
-    text: str
-    url: str
-    label: str
-
-
-def waiting_for_leads(projects: Iterable[Project]) -> list[ForLead]:
-    """Of projects that the reader leads; the same number of queries for one or many."""
-    rows = list(projects)
-    if not rows:
-        return []
-    return [line for ladder in ladders(rows) for line in _lines(ladder)]
-
-
-def _lines(ladder: Ladder) -> list[ForLead]:
-    project, found = ladder.project, []
-    for claim in ladder.claims:
-        said = {
-            State.QUERIED: ("You are asked about a claim", "Answer"),
-            State.REJECTED: ("A claim was turned down", "See why"),
-            State.DRAFT: ("A claim is not sent yet", "Look it over"),
-        }.get(State(claim.state))
-        if said:
-            url = reverse("claim-detail", kwargs={"project_id": project.pk, "claim_id": claim.pk})
-            found.append(ForLead(project, said[0], f"{claim.milestone.title}, {pounds(claim.amount)}.", url, said[1]))
-    if ladder.open_rungs and not ladder.stands:
-        total = sum((rung.amount or NOTHING for rung in ladder.open_rungs), NOTHING)
-        titles = ", ".join(rung.milestone.title for rung in ladder.open_rungs)
-        url = reverse("milestone-list", kwargs={"project_id": project.pk})
-        found.append(ForLead(project, f"You can claim {pounds(total)}", f"Reached: {titles}.", url, "Claim"))
-    return found
 
 
 def pays(programme: Programme) -> bool:

@@ -1,6 +1,7 @@
 """Who may see milestones, who may see money, and who may do what with a claim."""
 
 from typing import Any
+from uuid import UUID
 
 from projects.models import Project
 from projects.permissions import access_to
@@ -28,8 +29,14 @@ def can_enter_weighted(user: Any, project: Project) -> bool:
 
 def has_claimed(user: Any, claim: Claim) -> bool:
     """Whether this person has ever spoken for the practice in this claim."""
+    return user.pk in claimants(claim)
+
+
+def claimants(claim: Claim) -> set[UUID]:
+    """Everybody who ever sent it or answered for it; the claim comes with its steps."""
     steps: list[ClaimStep] = list(claim.steps.all())
-    return claim.submitted_by_id == user.pk or any(step.by_id == user.pk and step.act in CLAIMED_BY for step in steps)
+    people = {step.by_id for step in steps if step.act in CLAIMED_BY}
+    return people | ({claim.submitted_by_id} if claim.submitted_by_id else set())
 
 
 def can_see_claim(user: Any, claim: Claim) -> bool:
@@ -47,5 +54,5 @@ def can_decide(user: Any, claim: Claim) -> bool:
 
 
 def runs_payments(user: Any, claim: Claim) -> bool:
-    """Hand a claim to finance, and mark it as paid."""
+    """Hand a claim to finance, mark it as paid, and note that finance has sent it back."""
     return access_to(claim.project, user).is_manager

@@ -38,6 +38,7 @@ DID = {
     Act.REJECT: "turned the claim down",
     Act.EXPORT: "handed it to finance",
     Act.PAY: "marked it as paid",
+    Act.SEND_BACK: "noted that finance sent it back",
 }
 
 
@@ -137,8 +138,11 @@ def total_words(ladder: Ladder) -> str:
     """'£1,500 paid or approved, £2,500 still ahead.'"""
     done = [one.amount for one in ladder.claims if one.state in DECIDED]
     asked = [one.amount for one in ladder.claims if one.state in {State.SUBMITTED, State.QUERIED}]
-    parts = [f"{pounds(sum(done))} approved" if done else "", f"{pounds(sum(asked))} asked for" if asked else ""]
-    still = sum(rung.amount or 0 for rung in ladder.rungs if rung.claim is None)
+    parts = [
+        f"{pounds(sum(done, NOTHING))} approved" if done else "",
+        f"{pounds(sum(asked, NOTHING))} asked for" if asked else "",
+    ]
+    still = sum((rung.amount or NOTHING for rung in ladder.rungs if rung.claim is None), NOTHING)
     parts.append(f"{pounds(still)} still to come" if still and not ladder.stands else "")
     words = ", ".join(part for part in parts if part)
     return f"{words}." if words else ""
@@ -212,12 +216,20 @@ def stands_words(claim: Claim, acts: Collection[Act]) -> str:
         case State.REJECTED:
             tail = " You can send it again and say what is different." if Act.SUBMIT in acts else ""
             return f"{last.get_reason_display()}: {last.words}{tail}"
+        case State.APPROVED if last.act == Act.SEND_BACK:
+            tail = "Put it right, then hand it to finance again." if Act.EXPORT in acts else "The manager sees to it."
+            return f"Finance has sent it back: {closed(last.words)} {tail}"
         case State.APPROVED:
             return f"{claim.approved_by.name} approved it on {day(claim.approved_at)}. It goes to finance next."
         case State.EXPORTED:
             return f"With finance since {day(claim.file.made_at)}, in file {claim.file.number}."
         case _:
             return f"Paid on {day(claim.paid_on)}. Finance’s reference: {claim.reference}."
+
+
+def closed(words: str) -> str:
+    """What somebody wrote, with a full stop where it has no end of its own."""
+    return words if words.endswith((".", "!", "?")) else f"{words}."
 
 
 def claim_heading(claim: Claim) -> str:

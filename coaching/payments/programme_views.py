@@ -14,7 +14,7 @@ from cmsportal.downloads import csv_response, file_response
 from practices.permissions import is_manager
 from projects.pages import FormPage
 
-from ..models import Budget, Claim, Package, PaymentFile
+from ..models import Budget, Claim, ClaimStep, Package, PaymentFile
 from ..views_base import OfProgramme
 from . import budgets, files, overview, presenters, years
 from .amounts import NOTHING, pounds
@@ -49,7 +49,7 @@ class PaymentList(PaymentsOfProgramme):
         package = Package.visible_to(request.user).filter(programme=programme).first()
         still, trail, reached = budgets.ahead(ladders), reconcile(programme), overview.reached_rows(ladders)
         decide = self.claims().filter(state="submitted").order_by("submitted_at").prefetch_related("steps")
-        approved = list(self.claims().filter(state="approved").order_by("approved_at"))
+        approved = list(files.with_returns(self.claims().filter(state="approved").order_by("approved_at")))
         listed = self.claims().filter(state=state) if state in Claim.State.values else self.claims()
         page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
         context = self.page_context(
@@ -60,6 +60,7 @@ class PaymentList(PaymentsOfProgramme):
             left=overview.left_words(present),
             decide=[(overview.claim_row(one), has_claimed(request.user, one)) for one in decide],
             approved=len(approved),
+            approved_words=overview.approved_words(approved),
             approved_total=pounds(sum((one.amount for one in approved), NOTHING)),
             open_files=self.open_files(),
             reached=reached[:FIRST],
@@ -91,7 +92,7 @@ class PaymentDownload(PaymentsOfProgramme):
     """All claims that were ever sent, for a spreadsheet."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        rows = self.claims().filter(number__isnull=False).order_by("number")
+        rows = files.with_returns(self.claims().filter(number__isnull=False).order_by("number"))
         files.note_taken_away(programme=self.target, file=None, kind="csv", by=request.user)
         return csv_response("claims.csv", files.HEAD, list(files.rows_of(rows)))
 
@@ -168,7 +169,7 @@ class FileCreate(PaymentsOfProgramme, FormPage):
     template_name = "coaching/paymentfile_form.html"
 
     def get_form(self, data: Any = None) -> FileForm:
-        self.approved = list(self.claims().filter(state="approved").order_by("number"))
+        self.approved = list(files.with_returns(self.claims().filter(state="approved").order_by("number")))
         return FileForm(data, claims=self.approved)
 
     def save(self, form: FileForm) -> str:
@@ -183,7 +184,10 @@ class FileCreate(PaymentsOfProgramme, FormPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ticked = kwargs["form"].ticked
-        rows = [(str(one.pk), overview.claim_row(one), str(one.pk) in ticked) for one in self.approved]
+        rows = [
+            (str(one.pk), overview.claim_row(one, overview.returned_note(one)), str(one.pk) in ticked)
+            for one in self.approved
+        ]
         return self.page_context(
             rows=rows, total=pounds(sum((one.amount for one in self.approved), NOTHING)), **kwargs
         )
@@ -196,7 +200,11 @@ class FileView(PaymentsOfProgramme, abstract=True):
         return get_or_404(rows.select_related("programme", "made_by"), pk=self.kwargs["file_id"])
 
     def of_file(self) -> list[Claim]:
-        return list(self.claims().filter(file=self.file).order_by("number"))
+        return list(files.with_returns(self.claims().filter(file=self.file).order_by("number")))
+
+    def sent_back(self) -> Any:
+        rows = ClaimStep.visible_to(self.request.user).filter(file=self.file, act="sent_back")
+        return rows.select_related("claim__project__practice", "claim__milestone")
 
 
 class FileDetail(FileView):
@@ -204,11 +212,14 @@ class FileDetail(FileView):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         rows = self.of_file()
+        returned = overview.returned_rows(self.sent_back())
         context = self.page_context(
             file=self.file,
             rows=[overview.claim_row(one) for one in rows],
             total=pounds(sum((one.amount for one in rows), NOTHING)),
             unpaid=any(one.state == "exported" for one in rows),
+            stands=overview.file_stands(rows),
+            returned=returned,
         )
         return render(request, "coaching/paymentfile_detail.html", context)
 

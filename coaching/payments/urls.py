@@ -20,6 +20,7 @@ urlpatterns = [
     path(CLAIM + "query/", claim_views.ClaimQuery.as_view(), name="claim-query"),
     path(CLAIM + "approve/", claim_views.ClaimApprove.as_view(), name="claim-approve"),
     path(CLAIM + "reject/", claim_views.ClaimReject.as_view(), name="claim-reject"),
+    path(CLAIM + "sent-back/", claim_views.ClaimSendBack.as_view(), name="claim-send-back"),
     path(PROGRAMME, programme_views.PaymentList.as_view(), name="payment-list"),
     path(PROGRAMME + "claims.csv", programme_views.PaymentDownload.as_view(), name="payment-download"),
     path(PROGRAMME + "package/", programme_views.PackageDetail.as_view(), name="package-detail"),

@@ -7,6 +7,7 @@ words. From the trail alone the totals can be worked out again (coaching.payment
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import models, transaction
 from django.db.models import Max
@@ -33,6 +34,7 @@ class Act(models.TextChoices):
     REJECT = "rejected", "Turn it down"
     EXPORT = "exported", "Hand it to finance"
     PAY = "paid", "Mark as paid"
+    SEND_BACK = "sent_back", "Finance has sent it back"
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ MOVES: dict[Act, Move] = {
     Act.REJECT: Move((State.SUBMITTED, State.QUERIED), State.REJECTED, can_decide, DECIDE, "Say why, in words."),
     Act.EXPORT: Move((State.APPROVED,), State.EXPORTED, runs_payments, RUN),
     Act.PAY: Move((State.EXPORTED,), State.PAID, runs_payments, RUN),
+    Act.SEND_BACK: Move((State.EXPORTED, State.PAID), State.APPROVED, runs_payments, RUN, "Write what finance says."),
 }
 STANDS = {
     State.DRAFT: "The claim has not been sent yet.",
@@ -130,6 +133,7 @@ def perform(
         raise Refusal(move.words or "Say what is different now.")
     if act is Act.REJECT and reason not in ClaimStep.Reason.values:
         raise Refusal("Choose the reason that fits best.")
+    left = row.file_id
     _fill(row, act, by, facts)
     if not move.target:
         record(f"claim.{act}", row, by=by, project=row.project, state="", amount="0.00")
@@ -138,16 +142,19 @@ def perform(
     row.state, row.version = move.target, row.version + 1
     row.full_clean(exclude=["project", "milestone", "programme"])
     row.save()
-    note(row, act, by, words=words, reason=reason if act is Act.REJECT else "")
+    file = {Act.EXPORT: row.file_id, Act.SEND_BACK: left}.get(act)
+    note(row, act, by, words=words, reason=reason if act is Act.REJECT else "", file_id=file)
     return row
 
 
-def note(row: Claim, act: str, by: Any, *, words: str = "", reason: str = "") -> None:
-    """The step and the row of the trail. ``act``: one of ``Act``, or 'drafted'."""
+def note(row: Claim, act: str, by: Any, *, words: str = "", reason: str = "", file_id: UUID | None = None) -> None:
+    """The step and the row of the trail. ``act``: one of ``Act``, or 'drafted'. ``file_id``: into which the claim
+    goes, or out of which it comes."""
     step = ClaimStep(
-        claim=row, at=timezone.now(), by=by, act=act, state=row.state, amount=row.amount, words=words, reason=reason
-    )
-    step.full_clean(exclude=["claim"])
+        claim=row, at=timezone.now(), by=by, act=act, state=row.state, amount=row.amount, words=words, reason=reason,
+        file_id=file_id,
+    )  # fmt: skip
+    step.full_clean(exclude=["claim", "file"])
     step.save()
     record(
         f"claim.{act}", row, by=by, project=row.project, state=row.state, amount=str(row.amount), number=row.number
@@ -173,6 +180,8 @@ def _fill(row: Claim, act: Act, by: Any, facts: dict[str, Any]) -> None:
             row.approved_at = row.approved_by = None
         case Act.APPROVE:
             row.approved_at, row.approved_by = now, by
+        case Act.SEND_BACK:
+            row.file, row.paid_on, row.reference = None, None, ""
 
 
 def _next_number(programme_id: Any) -> int:

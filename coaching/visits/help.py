@@ -103,6 +103,7 @@ HELP = Kind(
     hint="At once, to the coach’s mentor and the programme’s managers.",
     for_team=False,
     for_coaches=True,
+    for_managers=True,
     find=find_help,
     compose=compose,
     fetch=fetch,

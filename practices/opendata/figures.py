@@ -72,6 +72,11 @@ def published_for(practice: Practice, today: date) -> Published:
     return Published(patients, roles, day, _demand(practice, today), ages_of)
 
 
+def patients_of(practice: Practice) -> Patients | None:
+    """How many patients are registered there, as published last: one query."""
+    return _patients(practice)[0]
+
+
 def _patients(practice: Practice) -> tuple[Patients | None, Patients | None]:
     days: dict[date, dict[str, RegisteredPatients]] = {}
     for row in RegisteredPatients.objects.filter(practice=practice).order_by("-day")[: 3 * MONTHS_SHOWN]:

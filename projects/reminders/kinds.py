@@ -54,7 +54,7 @@ class Kind:
     Attributes:
         name: its key in the database, at most 20 characters.
         label, hint: what people read where they turn it on and off.
-        for_team, for_coaches: who can get it, and so may turn it off.
+        for_team, for_coaches, for_managers: who can get it, and so may turn it off.
         find: what is due around a time, too much rather than too little: the planner looks at the times.
             A number of queries that does not grow with the number of projects.
         compose: the letter, or None when it is no longer needed. ``reminder.about``, ``on_team`` and ``is_coach``
@@ -83,6 +83,7 @@ class Kind:
     alone: bool = False
     holds: Callable[[Reminder, datetime], bool] | None = None
     page: Callable[[Reminder], str] | None = None
+    for_managers: bool = False
 
 
 _kinds: dict[str, Kind] = {}

@@ -10,6 +10,7 @@ from django.utils import timezone
 from cmsportal.accounts.models import User
 from cmsportal.audit.services import record
 from cmsportal.versions import Stale, save_versioned
+from practices.models import Programme
 from projects.models import CoachAssignment, Reminder, ReminderPreference, ReminderSettings, TeamMember
 from projects.refusal import Refusal
 
@@ -25,7 +26,12 @@ def kinds_for(user: Any) -> list[Kind]:
     """The kinds of mail that a person gets, from the places held today; without the digest, which holds them."""
     on_team = TeamMember.objects.current().filter(user=user).exists()
     coaches = CoachAssignment.objects.current().filter(user=user).exists()
-    return [kind for kind in all_kinds() if (kind.for_team and on_team) or (kind.for_coaches and coaches)]
+    manages = Programme.objects.managed_by(user).exists()
+    return [
+        kind
+        for kind in all_kinds()
+        if (kind.for_team and on_team) or (kind.for_coaches and coaches) or (kind.for_managers and manages)
+    ]
 
 
 def kinds_on(user: Any, kinds: Collection[Kind]) -> set[str]:

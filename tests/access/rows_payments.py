@@ -54,6 +54,7 @@ ROWS = {
     "claim-query": claim_page("submitted", read=MANAGER, write=MANAGER),
     "claim-approve": claim_page("submitted", write=MANAGER),
     "claim-reject": claim_page("submitted", read=MANAGER, write=MANAGER),
+    "claim-send-back": claim_page("exported", read=MANAGER, write=MANAGER),
     "payment-list": manager_page(),
     "payment-download": manager_page(),
     "package-detail": manager_page(),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db.models import F
 from playwright.sync_api import Page, expect
 
 from cmsportal.accounts.models import User
@@ -51,6 +52,7 @@ def test_the_demo_adds_up(programme: Any) -> None:
     found = reconcile(programme)
     assert found.agrees, found.differing
     assert set(Claim.objects.values_list("state", flat=True)) == set(Claim.State.values)
+    assert not Claim.objects.filter(drafted_at__date__lt=F("reached_on")).exists(), "claimed before it was reached"
 
 
 def test_the_lead_claims_what_is_reached(programme: Any, sign_in: SignIn, look: Look) -> None:
@@ -61,9 +63,10 @@ def test_the_lead_claims_what_is_reached(programme: Any, sign_in: SignIn, look: 
     follow(page, "Claim You can claim")
     heading(page, "Milestones and payments")
     look(page, "milestone-list")
-    tab_to(page, "button", "Claim Lead team in place")
+    says(page, "Still ahead: The agreement with the coach is in force")
+    tab_to(page, "button", "Claim About our practice done (5Ps)")
     page.keyboard.press("Enter")
-    heading(page, "Lead team in place")
+    heading(page, "About our practice done (5Ps)")
     says(page, "The evidence is attached.")
     look(page, "claim-draft")
     press(page, "Send the claim")
@@ -99,17 +102,17 @@ def test_the_manager_asks_the_lead_answers_and_it_is_approved(programme: Any, si
     heading(page, "Ask the practice")
     press(page, "Ask")
     expect(page.get_by_role("alert")).to_be_visible()
-    fill(page, {"What do you want to know?": "Since when is your sponsor in place?"})
+    fill(page, {"What do you want to know?": "Who filled in the part on patterns?"})
     look(page, "claim-query")
     press(page, "Ask")
     says(page, "The practice is asked.")
     theirs = sign_in(lead().email, cast.PASSWORD)
     says(theirs, "You are asked about a claim")
     follow(theirs, "Answer You are asked about a claim")
-    says(theirs, "Since when is your sponsor in place?")
+    says(theirs, "Who filled in the part on patterns?")
     look(theirs, "claim-asked")
     press(theirs, "Answer")
-    fill(theirs, {"Your answer": "Since we began."})
+    fill(theirs, {"Your answer": "Reception and our nurse, in May."})
     look(theirs, "claim-answer")
     press(theirs, "Send the answer")
     says(theirs, "The claim waits for a decision again.")

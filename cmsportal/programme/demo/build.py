@@ -550,8 +550,8 @@ def build(seed: int = 2020) -> Programme:
     for number, story in enumerate(STORIES):
         builder.project(programme, story, number)
     seek_coaches(builder, programme, len(STORIES))
-    pay_for_milestones(builder, programme)
     agree(builder, programme)
+    pay_for_milestones(builder, programme)
     hand_over_half(builder, programme)
     come_to_the_end(builder, programme)
     other = Programme.objects.create(name="Northmoor Improves", starts_on=builder.ago(200))

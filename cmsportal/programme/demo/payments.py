@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from cmsportal.audit.models import Event
+from cmsportal.nhsuk.formats import day_full
 from coaching.models import Budget, Claim, ClaimStep, Milestone, Package, PaymentFile
 from coaching.payments import years
 from coaching.payments.ladder import Rung
@@ -16,7 +17,7 @@ from projects.models import Project
 
 MANAGER = "Helen Brandt"
 TERMS = (
-    ("Lead team in place", ["lead_team"], "400", "500"),
+    ("Agreement and lead team in place", ["agreement", "lead_team"], "400", "500"),
     ("About our practice done (5Ps)", ["five_ps"], "800", "1000"),
     ("First small tests studied", ["first_ramp"], "1200", "1500"),
     ("Storyboard shown, three months later", ["storyboard", "follow_up"], "1000", "1000"),
@@ -53,11 +54,15 @@ STORIES = (
          (*OK, 16, ""), ("exported", "exported", 12, "")),
     ),
     Story(
-        "Hallowfield Practice", 0,
+        "Fennel Row Medical Practice", 0,
         (("drafted", "draft", 12, ""), (*SENT, 12, ""),
          ("queried", "queried", 9, "Who is the sponsor since Dr Hale left?")),
     ),
-    Story("Old Saltern Surgery", 0, (("drafted", "draft", 15, ""), (*SENT, 15, ""), (*OK, 8, ""))),
+    Story(
+        "Old Saltern Surgery", 0,
+        (("drafted", "draft", 15, ""), (*SENT, 15, ""), (*OK, 13, ""), ("exported", "exported", 12, ""),
+         ("sent_back", "approved", 5, "The account number in the file is the practice’s old one.")),
+    ),
     Story(
         "Ashby Cross Surgery", 0,
         (("drafted", "draft", 22, ""), (*SENT, 22, ""),
@@ -67,6 +72,7 @@ STORIES = (
 )  # fmt: skip
 
 
+REFERENCE = "BACS 40213"
 LEFT = "Thornwick Medical Centre"  # has claimed nothing: Today offers it
 LONG_AGO, SINCE_TERMS = 90, 380  # days
 
@@ -132,7 +138,9 @@ class _Teller:
     def _claim(self, project: Project, lead: Any, rung: Rung, steps: tuple[Step, ...]) -> None:
         days = {act: self.builder.noon(self.builder.ago(ago)) for act, _, ago, _ in steps}
         state = steps[-1][1]
+        said = {"paid": f"Paid on {day_full(days.get('paid'))}. Reference: {REFERENCE}"}
         sent, approved = "submitted" in days, state in {"approved", "exported", "paid"}
+        file = self._file(days["exported"]) if "exported" in days else None
         self.number += sent
         claim = Claim.objects.create(
             programme=self.programme, project=project, milestone=rung.milestone, key=rung.milestone.key,
@@ -141,15 +149,16 @@ class _Teller:
             drafted_at=days["drafted"], drafted_by=lead, version=len(steps),
             submitted_at=days.get("submitted"), submitted_by=lead if sent else None,
             approved_at=days["approved"] if approved else None, approved_by=self.manager if approved else None,
-            file=self._file(days["exported"]) if "exported" in days else None,
-            paid_on=self._day(days.get("paid")), reference="BACS 40213" if "paid" in days else "",
+            file=file if state in {"exported", "paid"} else None,
+            paid_on=self._day(days.get("paid")), reference=REFERENCE if "paid" in days else "",
         )  # fmt: skip
         for minute, (act, after, ago, words) in enumerate(steps):
             at = self.builder.noon(self.builder.ago(ago)) + timedelta(minutes=minute)
             by = lead if act in {"drafted", "submitted", "answered"} else self.manager
             ClaimStep.objects.create(
-                claim=claim, at=at, by=by, act=act, state=after, amount=claim.amount, words=words,
-                reason="evidence" if act == "rejected" else "",
+                claim=claim, at=at, by=by, act=act, state=after, amount=claim.amount,
+                words=words or said.get(act, ""), reason="evidence" if act == "rejected" else "",
+                file=file if act in {"exported", "sent_back"} else None,
             )  # fmt: skip
             Event.objects.create(
                 action=f"claim.{act}", actor=by, at=at, target_type="coaching.claim", target_id=str(claim.pk),

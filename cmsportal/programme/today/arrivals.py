@@ -9,7 +9,8 @@ from django.urls import reverse
 from cmsportal.nhsuk.formats import count_words, first_upper
 from coaching.agreements.overview import lines_of_team
 from coaching.matching.reading import asked_in
-from coaching.payments.overview import waiting_for_leads
+from coaching.payments.news import news_for_lead
+from coaching.payments.waiting import waiting_for_leads
 from coaching.permissions import can_answer_for_practice
 from projects.arriving.services import newcomers_places
 from projects.followup.services import checks_to_answer
@@ -62,11 +63,11 @@ def _matches(projects: Collection[Project], user: Any) -> list[Notice]:
 
 
 def _claims(projects: Collection[Project], user: Any) -> list[Notice]:
-    """Money is for whoever leads the team: what was asked or turned down, and what can be claimed."""
+    """Money is for whoever leads the team: what was asked, turned down, approved or paid, and what can be claimed."""
     led = [project for project in projects if access_to(project, user).is_lead]
     return [
         Notice(line.title, f"{_of(line.project, projects)}{line.text}", line.url, line.label)
-        for line in waiting_for_leads(led)
+        for line in [*waiting_for_leads(led), *news_for_lead(led, user)]
     ]
 
 

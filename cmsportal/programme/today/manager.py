@@ -16,7 +16,8 @@ from coaching.handover.reading import departures_waiting
 from coaching.matching.presenters import answers_words, waited_words
 from coaching.matching.reading import read_waiting, waiting_projects
 from coaching.models import Agreement, Match, Visit
-from coaching.payments.overview import waiting_for_manager
+from coaching.payments.news import changes_for_sender, waiting_for_sender
+from coaching.payments.waiting import waiting_for_manager
 from practices.models import Programme
 from projects.models import Project, StatusChange
 from projects.tools import Step
@@ -26,6 +27,7 @@ from ..snapshots import Snapshot, project_snapshots
 from .common import greeting, project_row
 
 MOST_NAMED = 3
+MOST_CHANGES = 8
 
 
 @dataclass(frozen=True)
@@ -94,8 +96,9 @@ def leaving(programme: Programme) -> list[Decision]:
 
 
 def payments(programme: Programme, user: Any) -> list[Decision]:
-    """Claims to decide on, and approved ones that finance has not got yet."""
-    return [Decision(**vars(line)) for line in waiting_for_manager(programme, user)]
+    """Claims to decide on, approved ones that finance has not got yet, and own ones that were asked about."""
+    lines = [*waiting_for_manager(programme, user), *waiting_for_sender(programme, user)]
+    return [Decision(**vars(line)) for line in lines]
 
 
 AGREEMENTS = {
@@ -201,7 +204,7 @@ def manager_context(user: Any) -> dict[str, Any]:
         "decisions": waiting,
         "columns": list(columns.items()),
         "gone_rows": [_gone_row(snapshot.project) for snapshot in found if not snapshot.project.is_open],
-        "changes": _changes(programme, cards, since),
+        "changes": [*changes_for_sender(programme, user), *_changes(programme, cards, since)][:MOST_CHANGES],
         "spread_words": spread_words(programme),
         "other_programmes": [
             {"title": other.name, "url": reverse("programme-detail", kwargs={"programme_id": other.pk})}
@@ -246,4 +249,4 @@ def _changes(programme: Programme, cards: list[ProjectCard], since: Any) -> list
         for card in cards
         if card.card and card.card.words.state in {"better", "worse"} and not card.card.chart.stale
     ]
-    return rows[:8]
+    return rows[:MOST_CHANGES]

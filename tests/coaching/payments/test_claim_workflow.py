@@ -29,6 +29,7 @@ MAY = {
     Act.REJECT: DECIDERS,
     Act.EXPORT: RUNNERS,
     Act.PAY: RUNNERS,
+    Act.SEND_BACK: RUNNERS,
 }
 LEADS_TO = {
     (State.DRAFT, Act.SUBMIT): State.SUBMITTED,
@@ -43,6 +44,8 @@ LEADS_TO = {
     (State.APPROVED, Act.QUERY): State.QUERIED,
     (State.APPROVED, Act.EXPORT): State.EXPORTED,
     (State.EXPORTED, Act.PAY): State.PAID,
+    (State.EXPORTED, Act.SEND_BACK): State.APPROVED,
+    (State.PAID, Act.SEND_BACK): State.APPROVED,
     (State.REJECTED, Act.SUBMIT): State.SUBMITTED,
 }
 
@@ -164,9 +167,10 @@ def test_nobody_decides_on_what_they_have_not_seen(world) -> None:
         perform(claim=claim, act=Act.APPROVE, by=world.manager, version=seen)
 
 
-@pytest.mark.parametrize("act", [Act.QUERY, Act.ANSWER, Act.REJECT, Act.SUBMIT])
+@pytest.mark.parametrize("act", [Act.QUERY, Act.ANSWER, Act.REJECT, Act.SUBMIT, Act.SEND_BACK])
 def test_words_are_wanted_where_somebody_has_to_understand(world, act) -> None:
-    state = {Act.ANSWER: State.QUERIED, Act.SUBMIT: State.REJECTED}.get(act, State.SUBMITTED)
+    states = {Act.ANSWER: State.QUERIED, Act.SUBMIT: State.REJECTED, Act.SEND_BACK: State.PAID}
+    state = states.get(act, State.SUBMITTED)
     claim = payments.claim_in(world, state)
     by = world.lead if "lead" in MAY[act] else world.manager
     with pytest.raises(Refusal):
