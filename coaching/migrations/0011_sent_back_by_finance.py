@@ -21,7 +21,7 @@ def name_files(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coaching', '0009_transition'),
+        ('coaching', '0010_places_that_are_left'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
