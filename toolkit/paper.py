@@ -14,10 +14,13 @@ from typing import Any
 import matplotlib
 import typst
 
+from toolkit.charts.canvas import drawable
+
 FAMILIES = ("Arial", "Liberation Sans", "Arimo", "DejaVu Sans")
 # DejaVu is wider than what the pictures are laid out for.
 SHRINK = {"DejaVu Sans": 0.87}
 NOT_PRINTED = dict.fromkeys((0xFEFF, 0xFFFE))  # unseen signs, pasted along, that PDF/UA does not allow
+JOINING = dict.fromkeys((0x200D, 0x20E3, 0xFE0E, 0xFE0F))  # what makes one emoji of several signs
 
 
 @dataclass(frozen=True)
@@ -32,11 +35,21 @@ class Code:
 
 
 def typeset(markup: Path, data: Mapping[str, Any]) -> bytes:
-    """``data`` as a PDF (PDF/UA-1), the same bytes for equal input. The markup reads it from ``sys.inputs.data``."""
+    """``data`` as a PDF (PDF/UA-1), the same bytes for equal input. The markup reads it from ``sys.inputs.data``.
+
+    PDF/UA-1 takes no letter that no font has, such as an emoji of several parts: a sign stands in its place then.
+    """
     words = json.dumps(data, ensure_ascii=False).translate(NOT_PRINTED)
+    try:
+        made = _compiled(markup, words)
+    except typst.TypstError:
+        made = _compiled(markup, drawable(words.translate(JOINING), bold=False))
+    return made[0] if isinstance(made, list) else made
+
+
+def _compiled(markup: Path, words: str) -> Any:
     compiler = typst.Compiler(markup.read_bytes(), root=str(markup.parent), font_paths=_fonts())
-    made = compiler.compile(format="pdf", sys_inputs={"data": words}, pdf_standards="ua-1", timestamp=0)
-    return made[0] if isinstance(made, list) else made  # type: ignore[return-value]
+    return compiler.compile(format="pdf", sys_inputs={"data": words}, pdf_standards="ua-1", timestamp=0)
 
 
 @lru_cache(maxsize=1)

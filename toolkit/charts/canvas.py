@@ -86,7 +86,7 @@ def _glyphs(bold: bool) -> frozenset[int]:
     return frozenset(found)
 
 
-def _drawable(text: str, bold: bool) -> str:
+def drawable(text: str, bold: bool) -> str:
     """``text`` with a sign in the place of what no font here holds, such as most emoji: nothing is left out unseen.
 
     An SVG leaves that to the reader's fonts. Marks that join on, and what is joined to a letter that is missing, take
@@ -97,7 +97,7 @@ def _drawable(text: str, bold: bool) -> str:
     glyphs = _glyphs(bold)
     drawn, before = "", ""
     for c in text:
-        if ord(c) in glyphs:
+        if ord(c) in glyphs or c == "\n":
             drawn += c
         elif before != JOINER and unicodedata.category(c) not in JOINED_ON:
             drawn += MISSING
@@ -287,7 +287,7 @@ class Canvas:
         if self.fmt == "svg":
             self.renderer.write_text(x, y, text, size, colour, bold, anchor, angle)
             return
-        text = _drawable(text, bold)
+        text = drawable(text, bold)
         if not text:
             return
         if self.fmt == "pdf":
