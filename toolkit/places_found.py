@@ -99,12 +99,17 @@ def storm_ideas(keys: Collection[Key]) -> Mapping[Key, Place]:
     """Ideas of a brainstorm; none while all still write in silence."""
     told = StormIdea.objects.exclude(brainstorm__state=Brainstorm.State.ADDING).select_related("brainstorm")
     rows = rows_named(keys, lambda ids: told.filter(pk__in=ids), lambda row: row.brainstorm.project_id)
-    return {key: Place(row.text, _page("brainstorm-detail", "storm_id", key[0], row.brainstorm)) for key, row in rows}
+    return {
+        key: Place(row.text, _page("brainstorm-detail", "storm_id", key[0], row.brainstorm), "an idea")
+        for key, row in rows
+    }
 
 
 def box_ideas(keys: Collection[Key]) -> Mapping[Key, Place]:
     rows = rows_named(keys, lambda ids: BoxIdea.objects.filter(pk__in=ids), lambda row: row.project_id)
-    return {key: Place(row.text, reverse("boxidea-list", kwargs={"project_id": key[0]})) for key, row in rows}
+    return {
+        key: Place(row.text, reverse("boxidea-list", kwargs={"project_id": key[0]}), "an idea") for key, row in rows
+    }
 
 
 KINDS = (

@@ -80,6 +80,8 @@ def _make_room(membership: ProgrammeMembership, by: Any) -> None:
         return
     if not standing.has_come_to_rest(timezone.localdate(), standing.hand_overs.needing_successors().exists()):
         raise Refusal(f"A hand-over of {membership.user.name}'s teams has begun already.")
+    if standing.kind == Kind.STOPS and not is_manager(by, membership.programme):
+        raise Refusal("You have stopped coaching here. The programme's manager can put you back.")
     close_done(standing, by)
 
 
@@ -233,7 +235,10 @@ def assign_successors(*, departure: Departure, chosen: dict[UUID, UUID], by: Any
 
 def close_done(departure: Departure, by: Any) -> Departure:
     """No team needs anybody; where a project has ended meanwhile nobody has to follow."""
-    departure.hand_overs.open().update(state=State.CALLED_OFF)
+    for row in departure.hand_overs.open().select_related("project").order_by("project"):
+        row.state = State.CALLED_OFF
+        row.save(update_fields=["state"])
+        record("handover.called_off", row, by=by, project=row.project)
     return close(departure, Outcome.DONE, by)
 
 

@@ -63,8 +63,9 @@ def gone_coaches(programme: Programme) -> list[Gone]:
     begun = set(HandOver.objects.open().filter(project__programme=programme).values_list("project_id", flat=True))
     memberships = ProgrammeMembership.objects.filter(programme=programme, role=ProgrammeMembership.Role.COACH)
     newest = {row.user_id: row for row in memberships.select_related("user").order_by("starts_on")}
-    leaving = set(
-        Departure.objects.open().filter(membership__programme=programme).values_list("membership__user", flat=True)
+    said = Departure.objects.open().filter(membership__programme=programme)
+    leaving = set(  # once the day has come, only a team whose hand-over goes on is spoken for
+        said.filter(Q(kind=Departure.Kind.AWAY) | Q(from_on__gt=today)).values_list("membership__user", flat=True)
     )
     found: dict[UUID, list[Team]] = {}
     for row in _led(programme.pk).order_by("project__practice__name", "project__title", "starts_on"):

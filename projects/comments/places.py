@@ -13,10 +13,14 @@ Key = tuple[UUID, str]  # a project and the name of a field in it
 
 @dataclass(frozen=True)
 class Place:
-    """A field as it stands now: what people call it, and the path of the page it is on."""
+    """A field as it stands now: what people call it, and the path of the page it is on.
+
+    ``in_subject`` is what a mail's subject calls it, where the label is what somebody without an account wrote.
+    """
 
     label: str
     url: str
+    in_subject: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
 // On the list of what a phone keeps: logs that are begun, that wait for a signal, or that the portal did not take.
-import { clockOf, drop, kept } from "./visits.js";
+import { clockOf, drop, kept, send } from "./visits.js";
 
 const part = document.querySelector("[data-visits-unsent]");
 const rows = part.querySelector("ul");
@@ -63,14 +63,17 @@ function one([visit, entry]) {
   } else {
     open.remove();
     showTyped(find("typed"), entry.values);
-    const button = find("throw-away");
-    button.hidden = false;
-    button.append(described);
-    button.addEventListener("click", () => {
-      drop(visit);
-      show();
-      document.querySelector("h1").focus();
-    });
+    const acts = { "send-again": () => send(visit), "throw-away": () => drop(visit) }; // the team may be theirs again
+    for (const [name, act] of Object.entries(acts)) {
+      const button = find(name);
+      button.hidden = false;
+      button.append(described.cloneNode(true));
+      button.addEventListener("click", async () => {
+        await act();
+        show();
+        document.querySelector("h1").focus();
+      });
+    }
   }
   return item;
 }

@@ -200,6 +200,28 @@ def test_a_coach_who_has_left_meanwhile_is_told_and_keeps_what_was_typed(larkmea
     expect(unsent).to_contain_text("Jo: tell the partners")
     look(page, "unplanned-not-taken")
     assert not Visit.objects.exists()
+    press(unsent, "Send it again")
+    expect(unsent).to_contain_text("The portal did not take it")
     press(unsent, "Throw it away")
     expect(unsent).to_be_hidden()
+    assert stored(page) == ""
+
+
+def test_a_team_that_is_theirs_again_takes_what_was_shut(larkmead, coach, sign_in) -> None:
+    page = offline(sign_in, coach)
+    begin(page)
+    fill(page, {"What moved on?": "They agreed on the aim."})
+    press(page, "Save visit")
+    expect(page.get_by_role("main")).to_contain_text("There is no signal")
+    places = CoachAssignment.objects.filter(user=coach)
+    places.update(ends_on=make.today())
+    page.context.set_offline(False)
+    expect(page.get_by_role("main")).to_contain_text("you do not coach this team any more")
+    places.update(ends_on=None)
+    page.goto("/")
+    follow(page, "Look at it")
+    unsent = page.get_by_role("region", name="Not sent yet")
+    press(unsent, "Send it again")
+    expect(unsent).to_be_hidden()
+    assert Visit.objects.get().coach == coach
     assert stored(page) == ""

@@ -12,6 +12,7 @@ from django.utils import timezone
 from cmsportal.audit.models import Event
 from coaching.handover import services
 from coaching.handover.settling import sweep
+from coaching.handover.teams import gone_coaches
 from coaching.models import Departure, HandOver, LeftPlace, Visit
 from projects.coaches.services import assign_coach, end_coaching, join_coaching, lead_assignment
 from projects.models import CoachAssignment, Project
@@ -227,3 +228,43 @@ def test_departures_of_before_know_their_places(world, second) -> None:
     assert found == {world.project.pk: True, world.other_project.pk: False}
     services.call_off(departure=departure, by=world.coach)
     assert place_in(world.project, world.coach).ends_on is place_in(world.other_project, world.coach).ends_on is None
+
+
+class TestStopped:
+    def stop(self, world) -> Departure:
+        departure = handover.say(world, from_on=make.today(), by=world.manager)
+        for row in HandOver.objects.select_related("project"):
+            services.assign_successors(
+                departure=departure, chosen={row.project_id: world.mentor.pk}, by=world.manager
+            )
+        return departure
+
+    def test_only_a_manager_lifts_a_stop(self, world) -> None:
+        self.stop(world)
+        with time_machine.travel(timezone.now() + timedelta(days=3)):
+            with pytest.raises(Refusal, match="You have stopped"):
+                handover.away(world, project_ids=[], from_on=handover.in_days(1))
+            handover.away(world, project_ids=[], from_on=handover.in_days(1), by=world.manager)
+
+    def test_a_team_given_to_them_again_is_seen_when_they_go(self, world) -> None:
+        self.stop(world)
+        with time_machine.travel(timezone.now() + timedelta(days=3)):
+            present = lead_assignment(world.project)
+            assign_coach(
+                project=world.project,
+                user=world.coach,
+                starts_on=make.today(),
+                instead_of=present.pk if present else None,
+                by=world.manager,
+            )
+        with time_machine.travel(timezone.now() + timedelta(days=6)):
+            world.coach.is_active = False
+            world.coach.save()
+            assert [row.teams[0].project for row in gone_coaches(world.programme)] == [world.project]
+
+    def test_what_ends_with_the_departure_is_on_the_trail(self, world) -> None:
+        departure = handover.say(world, from_on=make.today(), by=world.manager)
+        Project.objects.filter(pk=world.project.pk).update(status="completed")
+        services.close_done(departure, world.manager)
+        ended = Event.objects.filter(action="handover.called_off").values_list("project_id", flat=True)
+        assert list(ended) == [world.project.pk]

@@ -6,10 +6,13 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
 
 from projects.comments.places import find_place, kind_named
-from projects.models import Comment
+from projects.comments.services import add_comment
+from projects.models import Comment, Reminder
+from projects.reminders import preparing
 from tests.builders import counts, make, taking_part
 from toolkit.measures.presenters import definition_rows
 from toolkit.models import Measure, Survey
@@ -175,3 +178,14 @@ def test_comments_beside_a_result_change_nothing_between_two_batches(world, sign
         seen.append(inside(client.get(page).text).count("1 comment<"))
     assert seen == [1] * 4
     assert inside(before.decode()).count("1 comment<") == 1
+
+
+@pytest.mark.parametrize("place", [of_storm_idea, of_box], ids=lambda place: place.__name__)
+def test_words_of_somebody_without_an_account_stand_in_no_subject(world, place: Callable[..., Where]) -> None:
+    _, kind, ident = place(world)
+    add_comment(
+        project=world.project, kind=kind_named(kind), ident=ident, text="Look", by=world.lead, tell=[world.member.pk]
+    )
+    reminder = Reminder.objects.select_related("user", "project__practice", "project__programme").get(kind="mention")
+    mail = preparing.write([reminder], timezone.now())[reminder.pk]
+    assert mail.subject == "Jo Pritchard asks you to look: an idea"
