@@ -202,6 +202,19 @@ class TestAtRest:
         assert list(Departure.objects.open()) == [second]
         assert not HandOver.objects.open().exists()
 
+    def test_the_pages_let_the_next_one_begin(self, world, sign_in) -> None:
+        handover.say(world, kind="fewer", from_on=make.today(), by=world.manager)
+        place = handover.place_of(world.coach, world.programme)
+        begin, profile = (
+            reverse(name, args=[world.programme.pk, place.pk]) for name in ("departure-begin", "coach-detail")
+        )
+        client = sign_in(world.coach)
+        assert "This has begun already." in client.get(begin).text
+        assert "See the hand-over" in client.get(profile).text
+        Project.objects.filter(pk=world.project.pk).update(status="completed")
+        assert "Begin the hand-over" in client.get(begin).text
+        assert begin in client.get(profile).text
+
     def test_one_under_way_does_not(self, world) -> None:
         handover.say(world, from_on=make.today(), by=world.manager)
         with pytest.raises(Refusal, match="has begun already"):
