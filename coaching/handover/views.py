@@ -142,7 +142,7 @@ class DepartureDetail(DepartureView):
             "may_call_off": departure.over_at is None and departure.from_on > today,
             "may_come_back": context["runs"] and departure.over_at is None and departure.can_come_back(today),
             "closing": presenters.closing_words(departure, today),
-            "second_places": presenters.second_places_words(departure),
+            "second_places": presenters.second_places_words(departure, today),
         }
         return render(request, "coaching/handover/departure_detail.html", context)
 

@@ -106,6 +106,9 @@ class TestSecondPlaces:
         for who in (world.coach, world.manager):
             page = sign_in(who).get(url).text
             assert f"The place as second coach at {world.other_project.practice.name} ends, too." in page
+        with time_machine.travel(timezone.now() + timedelta(days=10)):
+            page = sign_in(world.manager).get(url).text
+        assert f"The place as second coach at {world.other_project.practice.name} ended, too." in page
 
 
 class TestPlacesThatLead:
@@ -168,6 +171,13 @@ class TestAtRest:
         page = self.page(world, sign_in, departure)
         assert "The project has ended, nobody needs to follow" in page
         assert "Choose successors" not in page
+
+    def test_its_coach_writes_no_note_for_a_team_that_has_ended(self, world, sign_in) -> None:
+        url = reverse("departure-detail", args=[world.programme.pk, handover.say(world).pk])
+        client = sign_in(world.coach)
+        assert "Write the note" in client.get(url).text
+        Project.objects.filter(pk=world.project.pk).update(status="completed")
+        assert "Write the note" not in client.get(url).text
 
     def test_whoever_has_stopped_is_not_asked_until_they_are_back(self, world, sign_in) -> None:
         from coaching.matching.services import candidates
