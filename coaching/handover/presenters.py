@@ -75,7 +75,7 @@ def _row(
     keys = {"project_id": row.project_id}
     note_keys = {**keys, "hand_over_id": row.pk}
     is_open = needs_successor(row)
-    may_write = is_own and row.leaves_on > today
+    may_write = is_own and row.leaves_on > today and (is_open or row.state != State.OPEN)
     return RowView(
         hand_over=row,
         practice=row.project.practice.name,
@@ -168,20 +168,20 @@ def closing_words(departure: Departure, today: date) -> str:
     if departure.over_at is not None or departure.kind == Kind.AWAY:
         return ""
     if not is_at_rest(departure, today):
-        begun = departure.from_on <= today
-        when = "" if begun else f" from {day(departure.from_on, today)} on"
+        when = "" if departure.from_on <= today else f" from {day(departure.from_on, today)} on"
         return f"It closes by itself{when}, once each team has a successor or its project has ended."
-    if departure.kind == Kind.STOPS:
-        return "It is closed: nothing is left to do. No team is proposed to this coach any more."
-    return "It is closed: nothing is left to do."
+    out = " No team is proposed to this coach any more." if departure.kind == Kind.STOPS else ""
+    return f"It is closed: nothing is left to do.{out}"
 
 
-def second_places_words(departure: Departure) -> str:
-    """'The place as second coach at Gorse Hill Surgery ends on the same day. Nobody needs to follow.'"""
+def second_places_words(departure: Departure, today: date) -> str:
+    """'The place as second coach at Gorse Hill Surgery ends, too. Nobody needs to follow there.'"""
     names = [place.assignment.project.practice.name for place in departure.seconds]  # type: ignore[attr-defined]
     if not names:
         return ""
     noun, verb = ("place", "ends") if len(names) == 1 else ("places", "end")
+    if departure.from_on <= today:
+        return f"The {noun} as second coach at {listed(names)} ended, too."
     return f"The {noun} as second coach at {listed(names)} {verb}, too. Nobody needs to follow there."
 
 

@@ -40,6 +40,11 @@ def leaving_in(programme: Any, departures: Any) -> Leaving:
     return Leaving(list(rows), gone_coaches(programme))
 
 
+def departure_of(membership: Any, departures: Any) -> Departure | None:
+    """The coach's open departure, with its rows. ``departures``: those this person may see."""
+    return with_hand_overs(departures.open().filter(membership=membership)).first()
+
+
 def asked_for(hand_overs: Iterable[HandOver]) -> dict[Any, Match]:
     """Who has been asked to follow, by project."""
     rows = Match.objects.asked().filter(project__in=[row.project_id for row in hand_overs]).select_related("coach")

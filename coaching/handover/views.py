@@ -84,7 +84,9 @@ class DepartureBegin(FormPage):
         return redirect(presenters.url_of(self.departure))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        open_one = Departure.visible_to(self.request.user).open().filter(membership=self.target).first()
+        open_one = reading.departure_of(self.target, Departure.visible_to(self.request.user))
+        if open_one and presenters.is_at_rest(open_one, timezone.localdate()):
+            open_one = None  # gives way to the next
         return {
             "membership": self.target,
             "programme": self.target.programme,
@@ -140,7 +142,7 @@ class DepartureDetail(DepartureView):
             "may_call_off": departure.over_at is None and departure.from_on > today,
             "may_come_back": context["runs"] and departure.over_at is None and departure.can_come_back(today),
             "closing": presenters.closing_words(departure, today),
-            "second_places": presenters.second_places_words(departure),
+            "second_places": presenters.second_places_words(departure, today),
         }
         return render(request, "coaching/handover/departure_detail.html", context)
 

@@ -13,7 +13,8 @@ from practices.permissions import is_manager
 from projects.pages import FormPage
 from projects.refusal import Refusal
 
-from ..handover.presenters import departure_words, url_of
+from ..handover.presenters import departure_words, is_at_rest, url_of
+from ..handover.reading import departure_of
 from ..models import Departure, Training
 from ..permissions import can_change_profile, can_read_coach, can_read_supervision_notes
 from ..querysets import pool_known_to
@@ -74,10 +75,10 @@ class CoachDetail(CoachView):
 
 def _departure(user: Any, membership: ProgrammeMembership) -> dict[str, str] | None:
     """For those who may see it: the coach goes, or is away."""
-    row = Departure.visible_to(user).open().filter(membership=membership).select_related("membership__user").first()
-    if row is None:
+    row, today = departure_of(membership, Departure.visible_to(user)), timezone.localdate()
+    if row is None or (row.kind == Departure.Kind.FEWER and is_at_rest(row, today)):
         return None
-    return {"words": departure_words(row, timezone.localdate()), "url": url_of(row)}
+    return {"words": departure_words(row, today), "url": url_of(row)}
 
 
 class CoachFormPage(CoachView, FormPage, abstract=True):

@@ -107,6 +107,9 @@ class TestSecondPlaces:
         for who in (world.coach, world.manager):
             page = sign_in(who).get(url).text
             assert f"The place as second coach at {world.other_project.practice.name} ends, too." in page
+        with time_machine.travel(timezone.now() + timedelta(days=10)):
+            page = sign_in(world.manager).get(url).text
+        assert f"The place as second coach at {world.other_project.practice.name} ended, too." in page
 
 
 class TestPlacesThatLead:
@@ -170,6 +173,13 @@ class TestAtRest:
         assert "The project has ended, nobody needs to follow" in page
         assert "Choose successors" not in page
 
+    def test_its_coach_writes_no_note_for_a_team_that_has_ended(self, world, sign_in) -> None:
+        url = reverse("departure-detail", args=[world.programme.pk, handover.say(world).pk])
+        client = sign_in(world.coach)
+        assert "Write the note" in client.get(url).text
+        Project.objects.filter(pk=world.project.pk).update(status="completed")
+        assert "Write the note" not in client.get(url).text
+
     def test_whoever_has_stopped_is_not_asked_until_they_are_back(self, world, sign_in) -> None:
         from coaching.matching.services import candidates
 
@@ -202,6 +212,19 @@ class TestAtRest:
         assert (first.outcome, first.over_by) == ("done", world.coach)
         assert list(Departure.objects.open()) == [second]
         assert not HandOver.objects.open().exists()
+
+    def test_the_pages_let_the_next_one_begin(self, world, sign_in) -> None:
+        handover.say(world, kind="fewer", from_on=make.today(), by=world.manager)
+        place = handover.place_of(world.coach, world.programme)
+        begin, profile = (
+            reverse(name, args=[world.programme.pk, place.pk]) for name in ("departure-begin", "coach-detail")
+        )
+        client = sign_in(world.coach)
+        assert "This has begun already." in client.get(begin).text
+        assert "See the hand-over" in client.get(profile).text
+        Project.objects.filter(pk=world.project.pk).update(status="completed")
+        assert "Begin the hand-over" in client.get(begin).text
+        assert begin in client.get(profile).text
 
     def test_one_under_way_does_not(self, world) -> None:
         handover.say(world, from_on=make.today(), by=world.manager)
