@@ -61,3 +61,12 @@ def test_equal_claims_are_equal_bytes(world) -> None:
     claim = payments.claim_in(world, "approved")
     row = Claim.objects.with_names().prefetch_related("steps__by").get(pk=claim.pk)
     assert claim_pdf(row) == claim_pdf(row)
+
+
+def test_what_finance_sent_back_stands_on_paper_with_the_payment_before_it(world, sign_in) -> None:
+    claim = payments.claim_in(world, "paid")
+    payments.move(claim, Act.SEND_BACK, world.manager, words="The account that the file names was closed in spring.")
+    text = words(opened(sign_in(world.manager), Claim.objects.get()))
+    assert "noted that finance sent it back" in text
+    assert "closed in spring." in text
+    assert "Reference: BACS 4711" in text
