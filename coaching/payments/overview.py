@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from cmsportal.nhsuk.formats import count_words, day, first_upper
 from practices.models import Programme
@@ -21,6 +22,8 @@ from .ladder import Ladder, ladders
 from .presenters import TAGS, closed
 from .trail import Reconciled
 from .workflow import State
+
+SHORT = 100  # letters of what finance said, beside a box to tick
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,9 @@ def claim_row(claim: Claim, note: str = "") -> ClaimRow:
 def returned_note(claim: Claim) -> str:
     """'sent back from file 3: wrong account', of a claim that comes with what was sent back; else nothing."""
     last = claim.returns[-1:]
-    return f"sent back from {str(last[0].file).lower()}: {last[0].words}" if last else ""
+    if not last:
+        return ""
+    return f"sent back from {str(last[0].file).lower()}: {Truncator(last[0].words).chars(SHORT)}"
 
 
 def approved_words(claims: Sequence[Claim]) -> str:

@@ -33,11 +33,11 @@ def content(claim: Claim) -> dict[str, Any]:
         "state": TAGS[claim.state][0],
         "reached": day_full(claim.reached_on),
         "evidence": [{"words": one.words, "on": day_full(one.on)} for one in evidence_of(claim)],
-        "terms": [{"label": label, "words": words} for label, words in terms_rows(claim)],
+        "terms": [{"label": label, "words": words} for label, words in terms_rows(claim, day_full)],
         "signed": _signed(claim),
         "steps": [
             {"when": step.when, "did": f"{step.who} {step.did}", "words": step.words}
-            for step in reversed(step_views(claim.steps.all()))
+            for step in reversed(step_views(claim.steps.all(), day_full))
         ],
         "printed": f"Printed {day_full(timezone.localdate())}",
     }

@@ -1,6 +1,6 @@
 """A project's ladder and one claim, in words for the pages. No query: everything is handed in."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from .ladder import Ladder, Rung
 from .rules import Found
 from .workflow import Act, State
 
+SayDay = Callable[..., str]
 TAGS: dict[str, tuple[str, str]] = {
     State.DRAFT: (State.DRAFT.label, "grey"),
     State.SUBMITTED: (State.SUBMITTED.label, ""),
@@ -151,12 +152,12 @@ def total_words(ladder: Ladder) -> str:
 # --- One claim --------------------------------------------------------------------------------------------------
 
 
-def terms_rows(claim: Claim) -> list[tuple[str, str]]:
-    """How the sum comes about, line by line."""
+def terms_rows(claim: Claim, say: SayDay = day) -> list[tuple[str, str]]:
+    """How the sum comes about, line by line. ``say``: a day in words; on paper always with its year."""
     package, milestone = claim.milestone.package, claim.milestone
-    rows = [("Terms", f"{package}, from {day(package.starts_on)}")]
+    rows = [("Terms", f"{package}, from {say(package.starts_on)}")]
     if package.basis == Package.Basis.WEIGHTED and claim.weighted_patients:
-        told = f"{number(claim.weighted_patients)} on {day(claim.weighted_on)}. {claim.weighted_source}"
+        told = f"{number(claim.weighted_patients)} on {say(claim.weighted_on)}. {claim.weighted_source}"
         rows += [
             ("Weighted patients", told),
             (
@@ -170,7 +171,7 @@ def terms_rows(claim: Claim) -> list[tuple[str, str]]:
     if claim.amount < claim.full_amount:
         rows.append(("Cap", f"{pounds(package.cap)} for one project, of which {pounds(claim.amount)} was left"))
     if claim.state == State.PAID:
-        rows.append(("Paid", f"{first_upper(day(claim.paid_on))}. Reference: {claim.reference}"))
+        rows.append(("Paid", f"{first_upper(say(claim.paid_on))}. Reference: {claim.reference}"))
     return rows
 
 
@@ -182,11 +183,11 @@ class StepView:
     words: str
 
 
-def step_views(steps: Collection[ClaimStep]) -> list[StepView]:
+def step_views(steps: Collection[ClaimStep], say: SayDay = day) -> list[StepView]:
     """The newest first."""
     return [
         StepView(
-            day(step.at),
+            say(step.at),
             step.by.name,
             f"{DID[step.act]}{': ' + step.get_reason_display().lower() if step.reason else ''}",
             step.words,

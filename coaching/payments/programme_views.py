@@ -27,7 +27,7 @@ from .views_base import FOR_MANAGERS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PER_PAGE = 50
-FIRST = 6  # practices with something to claim, before the rest is folded away
+FIRST = 6  # claims to decide, and practices with something to claim, before the rest is folded away
 
 
 class PaymentsOfProgramme(OfProgramme, abstract=True):
@@ -49,6 +49,7 @@ class PaymentList(PaymentsOfProgramme):
         package = Package.visible_to(request.user).filter(programme=programme).first()
         still, trail, reached = budgets.ahead(ladders), reconcile(programme), overview.reached_rows(ladders)
         decide = self.claims().filter(state="submitted").order_by("submitted_at").prefetch_related("steps")
+        waiting = [(overview.claim_row(one), has_claimed(request.user, one)) for one in decide]
         approved = list(files.with_returns(self.claims().filter(state="approved").order_by("approved_at")))
         listed = self.claims().filter(state=state) if state in Claim.State.values else self.claims()
         page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
@@ -58,7 +59,8 @@ class PaymentList(PaymentsOfProgramme):
             figures=overview.figures_of(present),
             bar=overview.bar_of(present),
             left=overview.left_words(present),
-            decide=[(overview.claim_row(one), has_claimed(request.user, one)) for one in decide],
+            decide=waiting[:FIRST],
+            decide_more=waiting[FIRST:],
             approved=len(approved),
             approved_words=overview.approved_words(approved),
             approved_total=pounds(sum((one.amount for one in approved), NOTHING)),

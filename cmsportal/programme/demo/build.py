@@ -447,7 +447,11 @@ class Builder:
             row = Progress(project=project, step=facts.step, tool=tool, since=self._since(signed, facts.step))
             if tool in skipped:
                 row.state, (row.skip_reason, row.note) = "skipped", skipped[tool]
-            elif tool in used - begun:
+            elif tool in begun:  # by a service, as of today: of an earlier step it is done since then
+                if facts.step < story.step:
+                    project.progress.filter(tool=tool, state="doing").update(state="done", since=row.since)
+                continue
+            elif tool in used:
                 row.state = "done" if facts.step < story.step else "doing"
             else:
                 continue

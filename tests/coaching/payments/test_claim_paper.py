@@ -8,11 +8,12 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from cmsportal.audit.models import Event
+from cmsportal.nhsuk.formats import day_full
 from coaching.models import Claim
 from coaching.payments.paper import claim_pdf
 from coaching.payments.workflow import Act
 from projects.models import Project
-from tests.builders import payments
+from tests.builders import make, payments
 
 NASTY = '#panic("x") $x$ *b* _i_ <a> @ref // [y] {z}'
 
@@ -61,3 +62,14 @@ def test_equal_claims_are_equal_bytes(world) -> None:
     claim = payments.claim_in(world, "approved")
     row = Claim.objects.with_names().prefetch_related("steps__by").get(pk=claim.pk)
     assert claim_pdf(row) == claim_pdf(row)
+
+
+def test_what_finance_sent_back_stands_on_paper_with_the_payment_before_it(world, sign_in) -> None:
+    claim = payments.claim_in(world, "paid")
+    payments.move(claim, Act.SEND_BACK, world.manager, words="The account that the file names was closed in spring.")
+    text = words(opened(sign_in(world.manager), Claim.objects.get()))
+    assert "noted that finance sent it back" in text
+    assert "closed in spring." in text
+    assert "Reference: BACS 4711" in text
+    began = "Jo Pritchard began the claim " + day_full(make.today())
+    assert began in text, "what is kept for years says the year"
