@@ -35,9 +35,9 @@ FIRST_REVIEW = 3  # months
 
 def propose(project: Project, coach: Any) -> Agreement:
     """An edition that is not saved yet. People and the meeting are as the record has them today; all other words are
-    those of the last edition, or a first proposal.
+    those of the last edition, or a first proposal. Why it changes is known where another coach has come.
     """
-    last = Agreement.objects.filter(project=project).order_by("-number").first()
+    last = Agreement.objects.filter(project=project).select_related("coach").order_by("-number").first()
     if last is None:
         values = _first(project)
     else:
@@ -45,6 +45,8 @@ def propose(project: Project, coach: Any) -> Agreement:
         values["review_on"] = max(values["review_on"], last.next_review_on or values["review_on"])
         if values["review_on"] <= timezone.localdate():
             values["review_on"] = months_after(timezone.localdate(), last.review_months or FIRST_REVIEW)
+        if last.coach_id != coach.pk:
+            values["why"] = f"{coach.name} coaches the team now, after {last.coach.name}."
     values |= _from_record(project)
     return Agreement(project=project, coach=coach, number=(last.number if last else 0) + 1, **values)
 

@@ -93,11 +93,18 @@ class VisitList(VisitView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         visits = list(self.visits())
         context = self.get_context_data(
-            planned=[visit for visit in reversed(visits) if visit.logged_at is None],
+            planned=[visit for visit in reversed(visits) if self.is_planned(visit)],
             logged=[visit for visit in visits if visit.logged_at],
             may_log=can_log_visit(request.user, self.project),
         )
         return render(request, "coaching/visit_list.html", context)
+
+    def is_planned(self, visit: Visit) -> bool:
+        """From today on; a day that is past stays for the coach who can still log it."""
+        if visit.logged_at:
+            return False
+        today = timezone.localdate(timezone=self.zone)
+        return visit.coach_id == self.request.user.pk or timezone.localdate(visit.at, self.zone) >= today
 
 
 class VisitDetail(VisitView):

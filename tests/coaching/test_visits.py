@@ -398,6 +398,16 @@ def test_the_list_begins_empty(world, sign_in) -> None:
     assert page.index(url("visit-plan", world.project)) < page.index(url("visit-create", world.project))
 
 
+def test_a_day_that_is_past_is_in_the_calendar_of_the_coach_alone(world, sign_in) -> None:
+    """One who has left does not come to write it down."""
+    make.visit(world.project, world.coach, at=make.now() - timedelta(days=3))
+    page = url("visit-list", world.project)
+    assert "In the calendar" in sign_in(world.coach).get(page).text
+    assert "In the calendar" not in sign_in(world.lead).get(page).text
+    make.visit(world.project, world.coach, at=make.now() + timedelta(minutes=1))
+    assert "In the calendar" in sign_in(world.lead).get(page).text
+
+
 def test_the_list_takes_as_many_queries_for_twenty_as_for_two(world, sign_in) -> None:
     client, counts = sign_in(world.coach), []
     for number in (2, 20):

@@ -7,6 +7,7 @@ The journeys of a module share one database, so that a later one finds what an e
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from time_machine import escape_hatch
 
 from cmsportal.local.browser import FLAGS, HOW_TO_GET, find_chromium
 from tests.conftest import is_for_tests
@@ -59,6 +61,21 @@ class QuietHandler(WSGIRequestHandler):
         """The portal keeps its own log."""
 
 
+def dated(app: Any) -> Any:
+    """Answers bear the machine's own time, also while a journey has moved the portal's: a worker of the browser
+    reads there how old a page is, and its clock cannot be moved."""
+
+    def answer(environ: Any, start_response: Any) -> Any:
+        def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            return start_response(
+                status, [*headers, ("Date", formatdate(escape_hatch.time.time(), usegmt=True))], *more
+            )
+
+        return app(environ, begin)
+
+    return answer
+
+
 # --- The portal -------------------------------------------------------------------------------------------------
 
 
@@ -67,7 +84,7 @@ def address(django_db_setup: None) -> Iterator[str]:
     """The portal, served from this process, so that its settings and its mails can be reached."""
     assert VENDORED.exists(), "The front-end files are missing: run 'python -m cmsportal.local.assets'."
     server = ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler, allow_reuse_address=False)
-    server.set_app(get_wsgi_application())
+    server.set_app(dated(get_wsgi_application()))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

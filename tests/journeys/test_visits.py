@@ -12,7 +12,8 @@ from coaching.sealed import unseal
 from projects.models import Action
 from tests.builders import make
 
-from .looking import NARROW, PHONE, Looker, axe_findings
+from .looking import PHONE
+from .phone import choose, count_taps, look_narrow, picture, press_link, stored, taps
 from .steps import fill, follow, heading, press, wait_until
 from .world import Team, person, team
 
@@ -38,27 +39,9 @@ def planned(larkmead: Team, coach: Any, hours: int = 1) -> Visit:
     return make.visit(larkmead.project, coach, at=make.now() - timedelta(hours=hours), minutes=60)
 
 
-def taps(page: Page) -> int:
-    return page.evaluate("window.taps")
-
-
-def count_taps(page: Page) -> None:
-    """Counts what a hand does: taps on anything, and keys pressed."""
-    page.evaluate("""() => {
-        window.taps = 0;
-        document.addEventListener("pointerdown", () => { window.taps += 1; }, true);
-        document.addEventListener("keydown", () => { window.taps += 1; }, true);
-    }""")
-
-
 def log_open(page: Page, larkmead: Team, visit: Visit) -> None:
     page.goto(larkmead.url(f"visits/{visit.pk}/log/"))
     expect(page.locator("html")).to_have_attribute("data-visit-ready", "yes")
-
-
-def choose(page: Page, *names: str) -> None:
-    for name in names:
-        page.get_by_label(name, exact=True).click()
 
 
 def test_the_first_visit_from_today_to_the_log(larkmead, coach, sign_in, look) -> None:
@@ -98,10 +81,6 @@ def test_the_first_visit_from_today_to_the_log(larkmead, coach, sign_in, look) -
     assert Action.objects.filter(source="visit", source_id=visit.pk).count() == 2
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('visit:')).length") == 0
     assert "Wombat" not in page.evaluate("JSON.stringify({ ...localStorage, ...sessionStorage })")
-
-
-def press_link(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name)).first.click()
 
 
 def test_the_second_visit_takes_few_taps(larkmead, coach, sign_in, look) -> None:
@@ -170,27 +149,6 @@ def test_the_third_visit_without_a_signal_is_sent_once(larkmead, coach, sign_in,
     assert unseal(visit.private_note_sealed) == NOTE
     assert Action.objects.filter(source="visit", source_id=visit.pk).count() == 1
     assert stored(page) == ""
-
-
-def stored(page: Page) -> str:
-    return page.evaluate(
-        "Object.entries(localStorage).filter(([key]) => key.startsWith('visit:')).map(([, value]) => value).join()"
-    )
-
-
-def picture(page: Page, look: Looker, name: str) -> None:
-    if look.folder:
-        page.screenshot(path=look.folder / f"{name}.png", full_page=True)
-
-
-def look_narrow(page: Page, look: Looker, name: str) -> None:
-    """What is shown without a signal cannot be looked at with one: axe and width here and now."""
-    for size in (PHONE, NARROW):
-        page.set_viewport_size(size)
-        assert axe_findings(page) == [], name
-        picture(page, look, f"{name}-{size['width']}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-    page.set_viewport_size(PHONE)
 
 
 def test_the_fourth_visit_whose_answer_is_lost_is_written_once(larkmead, coach, sign_in) -> None:

@@ -428,7 +428,7 @@ def test_coach_logs_a_visit_on_a_phone(sign_in: Sign, look: Look) -> None:
     look(page, "project-coach")
     follow(page, "Coach's visits")
     look(page, "visits-empty")
-    follow(page, "Log a visit that has been")
+    follow(page, "Log a visit")
     look(page, "visit-log")
     page.get_by_label("At the practice").check()
     page.get_by_label("With the team").fill("50")

@@ -15,7 +15,7 @@ from cmsportal.programme.today.common import greeting
 from cmsportal.programme.today.manager import decisions
 from projects.models import Project
 from projects.workflow import Action, change_status
-from tests.builders import make, taking_part
+from tests.builders import handover, make, taking_part
 from tests.builders.counting import count_queries
 from toolkit.models import Storyboard
 
@@ -371,3 +371,32 @@ def test_no_idea_waits_where_the_project_has_ended_or_the_box_is_empty(world, si
     taking_part.idea(world.project)
     type(world.project).objects.filter(pk=world.project.pk).update(status="completed")
     assert "for an answer" not in sign_in(world.lead).get(reverse("today")).text
+
+
+class TestTeamsNotVisitedYet:
+    HEADING = "Teams you have not visited yet"
+
+    def page(self, sign_in, who) -> str:
+        return sign_in(who).get(reverse("today")).text
+
+    def test_a_new_team_is_to_be_visited(self, world, sign_in) -> None:
+        page = self.page(sign_in, world.coach)
+        assert self.HEADING in page
+        assert reverse("visit-plan", args=[world.project.pk]) in page
+
+    @pytest.mark.parametrize("days", [-3, 3])
+    def test_not_once_a_visit_is_planned_or_was(self, world, sign_in, days) -> None:
+        logged = make.now() if days < 0 else None
+        for project in (world.project, world.other_project):
+            make.visit(project, world.coach, at=make.now() + timedelta(days=days), logged_at=logged)
+        assert self.HEADING not in self.page(sign_in, world.coach)
+
+    def test_a_successor_begins_with_the_note(self, world, sign_in) -> None:
+        handover.follow(world, handover.say(world, from_on=make.today()), world.other_coach)
+        page = self.page(sign_in, world.other_coach)
+        assert f"{world.coach.name} has left you a note." in page
+        assert reverse("handover-note", args=[world.project.pk, handover.of(world.project).pk]) in page
+
+    def test_nor_one_that_rests(self, world, sign_in) -> None:
+        Project.objects.update(status="paused")
+        assert self.HEADING not in self.page(sign_in, world.coach)

@@ -26,6 +26,7 @@ from projects.tools import Tool
 
 from ..snapshots import project_snapshots
 from .common import TeamTile, greeting, mentored, project_row, team_tiles
+from .new_teams import new_team_rows
 
 
 def coach_context(user: Any) -> dict[str, Any]:
@@ -63,6 +64,7 @@ def coach_context(user: Any) -> dict[str, Any]:
         "room": room_words(CoachAssignment.objects.taking_room().filter(user=user).count(), capacity),
         "hand_over": own_hand_over(user, today),
         "asked_rows": [_asked_row(match) for match in asked_of(user)],
+        "new_team_rows": new_team_rows(user, tiles),
         "help_rows": [_help_row(visit) for visit in asked_of_mentor(user)],
         "agreement_rows": [_agreement_row(line) for line in lines_of_coach(user)],
         "membership": pool[0] if pool else None,

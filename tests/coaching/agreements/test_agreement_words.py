@@ -47,6 +47,7 @@ class TestProposal:
         agreement(world.project, world.coach, State.IN_FORCE, champion="Pat Gone", practice_gives="Our own words")
         found = propose(world.project, world.coach)
         assert (found.number, found.champion, found.practice_gives) == (2, "Jo Pritchard", "Our own words")
+        assert found.why == "", "only the team and its coach know"
 
     def test_the_next_coach_begins_with_what_was_agreed_before(self, world) -> None:
         agreement(
@@ -55,6 +56,7 @@ class TestProposal:
         )  # fmt: skip
         found = propose(world.project, world.other_coach)
         assert (found.coach, found.practice_gives) == (world.other_coach, "Our own words")
+        assert found.why == f"{world.other_coach.name} coaches the team now, after {world.coach.name}."
         assert found.review_on > make.today()
 
 
