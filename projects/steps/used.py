@@ -11,6 +11,7 @@ from projects.words import Words
 
 from .presenters import skipped_tools
 
+NOTHING = "–"  # in the table: an empty cell looks forgotten
 HEAD = ("Tool", "First used", "Last used", "On how many days", "How fully")
 FILE_HEAD = (
     *("Practice", "Code", "Project", "Signed up", "Stands", "Tool", "Part"),
@@ -58,12 +59,12 @@ def used_rows(
 def _row(row: Used, name: str) -> tuple[str, str, str, str, str]:
     use = row.use
     if use is None:
-        return (name, "", "", "", _left_out(row.reason))
+        return (name, NOTHING, NOTHING, NOTHING, _left_out(row.reason))
     name = f"{name}: {use.part}" if use.part else name
     fully = f"{use.answered} of {use.asked} questions" if use.asked else ""
     if row.is_left_out:
         fully = f"{fully}, then left out" if fully else "Then left out"
-    return (name, day(use.first_on), day(use.last_on), str(use.days), fully)
+    return (name, day(use.first_on), day(use.last_on), str(use.days), fully or NOTHING)
 
 
 def _left_out(reason: str) -> str:

@@ -104,7 +104,9 @@ def test_the_name_of_the_workbooks_file_follows_the_switch(world, sign_in) -> No
 def test_the_record_of_use_follows_the_switch(world, sign_in) -> None:
     ToolUse.objects.create(project=world.project, tool="cycles", first_on="2026-01-05", last_on="2026-01-05")
     client, url = sign_in(world.lead), reverse("use-list", args=[world.project.pk])
-    assert "Small tests" in client.get(url).content.decode()
+    page = client.get(url)
+    assert "Small tests" in page.content.decode()
+    assert all(cell for row in page.context["rows"] for cell in row), "no cell looks forgotten"
     world.programme.method_words = True
     world.programme.save()
     assert "PDSA cycles" in client.get(url).content.decode()

@@ -1,9 +1,12 @@
 import re
+from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from toolkit.models import Answer
 from toolkit.workbook.questions import PARTS, QUESTIONS, Kind, part_of
+from toolkit.workbook.questions.kinds import OF_ONE
 
 GROUPS = [(part, group) for part in PARTS for group in part.groups]
 WORDS = [
@@ -65,3 +68,24 @@ def test_every_field_of_the_method_is_asked() -> None:
         "patterns.outcomes", "patterns.safety", "patterns.money", "patterns.culture", "patterns.proud",
     }  # fmt: skip
     assert wanted - set(QUESTIONS) == set()
+
+
+@pytest.mark.parametrize(
+    ("key", "figure", "words"),
+    [
+        ("patients.list_size", 9500, "9,500 people"),
+        ("professionals.gp_partner_heads", 1, "1 person"),
+        ("professionals.gp_partner_wte", "0.5", "0.5 full-time"),
+        ("processes.visit_minutes", 1, "1 minute"),
+        ("processes.visit_minutes", "1.5", "1.5 minutes"),
+        ("patients.female", "51.2", "51.2%"),
+        ("patients.female", 1, "1%"),
+    ],
+)
+def test_a_figure_is_said_with_its_unit(key: str, figure: Any, words: str) -> None:
+    assert QUESTIONS[key].figure_words(Decimal(figure)) == words
+
+
+def test_every_unit_can_be_said_of_one() -> None:
+    said = {question.unit for question in QUESTIONS.values() if question.is_figure}
+    assert {unit for unit in said if unit.endswith("s") or unit == "people"} == set(OF_ONE)

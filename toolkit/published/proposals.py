@@ -84,15 +84,14 @@ def proposals_of(figures: list[Figure], answers: Mapping[str, Answer]) -> list[P
 
 
 def _proposal(figure: Figure, answer: Answer | None) -> Proposal:
-    unit = figure.question.unit if figure.question.unit == "%" else f" {figure.question.unit}"
     version = "" if answer is None else str(answer.version)
-    shown = f"{formats.number(figure.number)}{unit}"
+    shown = figure.question.figure_words(figure.number)
     if answer is None or (answer.number is None and not answer.certainty):
         return Proposal(figure, shown, "", version, fresh=True, same=False)
     if answer.number is None:
         return Proposal(figure, shown, answer.get_certainty_display(), version, fresh=True, same=False)
     same = answer.number == figure.number
-    now = f"{formats.number(answer.number)}{unit}"
+    now = figure.question.figure_words(answer.number)
     ours = answer.origin != Answer.Origin.OPEN_DATA
     if not ours and answer.as_of is not None:
         now += f", published for {formats.day_full(answer.as_of)}"

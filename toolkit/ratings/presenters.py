@@ -44,7 +44,8 @@ def sentence_of(spreads: Sequence[Spread], subject: Subject) -> str:
     worst = min(shown, key=lambda spread: spread.middle or 0)
     if worst.is_trouble:
         return f"You agree where it hurts most: {worst.label} ({subject.words(worst.middle or 1).lower()})."
-    return "You see it much alike, and nothing is in real trouble."
+    how = "You see it" if all(spread.is_alike for spread in shown) else "Most of you see it"
+    return f"{how} much alike, and nothing is in real trouble."
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -44,6 +44,11 @@ class Spread:
         return bool(count) and low >= count * APART and high >= count * APART
 
     @property
+    def is_alike(self) -> bool:
+        """All within two neighbouring words."""
+        return not self.values or self.values[-1] - self.values[0] <= 1
+
+    @property
     def is_trouble(self) -> bool:
         return self.middle is not None and self.middle <= LOW
 

@@ -37,7 +37,10 @@ def at_hand(
     """
 
     def lacks(key: str) -> bool:
-        return not is_answered(QUESTIONS[key], answers.get(key))
+        """Nothing is given, or only that nobody knows."""
+        answer = answers.get(key)
+        known = answer is not None and answer.certainty != Answer.Certainty.NOT_KNOWN
+        return not known or not is_answered(QUESTIONS[key], answer)
 
     asked = {question.key for part in parts for question in part.questions}
     earlier = [] if begun else earlier_projects(project, user)

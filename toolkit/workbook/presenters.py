@@ -68,7 +68,7 @@ def field_words(question: Question, name: str, content: Any) -> str:
     """One field of an answer, of a version of it or of what somebody typed, in words."""
     value = getattr(content, name)
     if name == "number":
-        return "(no figure)" if value is None else f"{formats.number(value)} {question.unit}"
+        return "(no figure)" if value is None else question.figure_words(value)
     if name == "rating":
         return content.get_rating_display() or "(not rated)"
     if name == "certainty":
@@ -224,8 +224,7 @@ def answer_words(question: Question, answer: Answer | None) -> str:
         return ", ".join(said)
     if answer.number is None:
         return answer.get_certainty_display()
-    unit = question.unit if question.unit == "%" else f" {question.unit}"
-    return f"{formats.number(answer.number)}{unit}"
+    return question.figure_words(answer.number)
 
 
 def note_words(answer: Answer | None) -> str:

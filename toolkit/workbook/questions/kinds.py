@@ -4,6 +4,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from cmsportal.nhsuk import formats
+
+# How a unit is said of one alone; the others are said alike of one and of many.
+OF_ONE = {
+    "people": "person",
+    "minutes": "minute",
+    "meetings": "meeting",
+    "requests": "request",
+    "sessions": "session",
+    "times": "time",
+    "working days": "working day",
+}
+
 
 class Kind(StrEnum):
     NUMBER = "number"
@@ -32,6 +45,12 @@ class Question:
     @property
     def is_figure(self) -> bool:
         return self.kind in {Kind.NUMBER, Kind.PERCENT}
+
+    def figure_words(self, figure: Decimal) -> str:
+        """'9,500 people', '1 person', '72%'."""
+        if self.unit == "%":
+            return f"{formats.number(figure)}%"
+        return f"{formats.number(figure)} {OF_ONE.get(self.unit, self.unit) if figure == 1 else self.unit}"
 
     @property
     def largest(self) -> Decimal:
