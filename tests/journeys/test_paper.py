@@ -92,13 +92,13 @@ def page(larkmead: Team, sign_in: Callable[..., Page]) -> Page:
 @pytest.mark.parametrize(
     ("path", "said", "most"),
     [
-        ("maps/{map}/", ["Letter step 23", "As it works now"], 9),
-        ("drivers/", ["Idea number 23", "Two people from 8 to 9"], 6),
+        ("maps/{map}/", ["Letter step 23", "Lines that reach the edge"], 9),
+        ("drivers/", ["Idea number 23", "What we could change"], 6),
         ("fishbone/print/", ["A cause of some length, number 23"], 3),
         ("storyboard/", [WORDS.split(" and ")[0], "What we would tell others"], 1),
-        ("actions/plan/", ["Action of some length, number 29"], 3),
-        ("brainstorms/{storm}/", ["An idea of some length, number 17"], 2),
-        ("ground-rules/", ["Rule number 11 of some length"], 1),
+        ("actions/plan/", ["Action of some length, number 29", "Today"], 3),
+        ("brainstorms/{storm}/", ["An idea of some length, number 17"], 3),
+        ("ground-rules/", ["Rule number 11 of some length"], 2),
         ("measures/sheet/", ["Calls answered within 5 minutes"], 2),
     ],
     ids=["map", "drivers", "fishbone", "storyboard", "plan", "brainstorm", "rules", "measures"],
