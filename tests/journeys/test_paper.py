@@ -49,8 +49,7 @@ def filled() -> Team:
         due = made.last + timedelta(days=7 + k)
         make.action(project, text=f"Action of some length, number {k}", owner=made.member, due_on=due)
     texts = [f"An idea of some length, number {k}" for k in range(18)]
-    part.with_ideas(project, made.lead, *texts, state="done"), counted_by=made.lead
-    )
+    part.with_ideas(project, made.lead, *texts, state="done")
     for k in range(12):
         GroundRule.objects.create(project=project, text=f"Rule number {k} of some length", position=k)
     Storyboard.objects.create(project=project, title=WORDS[:60], **dict.fromkeys(PARTS, WORDS))
