@@ -12,10 +12,8 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from projects.models import GroundRule
 from tests.builders import diagrams as draw
 from tests.builders import make
-from tests.builders import taking_part as part
 from tests.builders import toolkit as build
 from toolkit.models import Edge, Lane, Node, Storyboard
 from toolkit.models.storyboard import PARTS
@@ -27,7 +25,7 @@ WORDS = "Half of the people who rang at eight in the morning heard the queue and
 
 
 def filled() -> Team:
-    """A team with a long map, a broad driver diagram, a plan, a brainstorm with its result, and a full storyboard."""
+    """A team with a long map, a broad driver diagram, a plan, and a full storyboard."""
     made = team()
     project = made.project
     board = draw.process_map(project, title="A referral letter")
@@ -48,10 +46,6 @@ def filled() -> Team:
     for k in range(30):
         due = made.last + timedelta(days=7 + k)
         make.action(project, text=f"Action of some length, number {k}", owner=made.member, due_on=due)
-    texts = [f"An idea of some length, number {k}" for k in range(18)]
-    part.with_ideas(project, made.lead, *texts, state="done")
-    for k in range(12):
-        GroundRule.objects.create(project=project, text=f"Rule number {k} of some length", position=k)
     Storyboard.objects.create(project=project, title=WORDS[:60], **dict.fromkeys(PARTS, WORDS))
     return made
 
@@ -94,18 +88,15 @@ def page(larkmead: Team, sign_in: Callable[..., Page]) -> Page:
         ("drivers/", ["Idea number 23", "What we could change"], 6),
         ("fishbone/print/", ["A cause of some length, number 23"], 3),
         ("storyboard/", [WORDS.split(" and ")[0], "What we would tell others"], 1),
-        ("actions/plan/", ["Action of some length, number 29", "Today"], 3),
-        ("brainstorms/{storm}/", ["An idea of some length, number 17"], 3),
-        ("ground-rules/", ["Rule number 11 of some length"], 2),
+        ("actions/plan/", ["Action of some length, number 29", "Today"], 4),
         ("measures/sheet/", ["Calls answered within 5 minutes"], 2),
     ],
-    ids=["map", "drivers", "fishbone", "storyboard", "plan", "brainstorm", "rules", "measures"],
+    ids=["map", "drivers", "fishbone", "storyboard", "plan", "measures"],
 )
 def test_printed(larkmead: Team, page: Page, path: str, said: list[str], most: int) -> None:
     board = larkmead.project.diagrams.get(kind="map")
-    storm = larkmead.project.brainstorms.get()
     name = path.strip("/").replace("/", "-").partition("-{")[0]
-    sheets = printed(page, larkmead.url(path.format(map=board.pk, storm=storm.pk)), name)
+    sheets = printed(page, larkmead.url(path.format(map=board.pk)), name)
     together = " ".join(words for words, _size in sheets)
     assert [words for words in said if words not in together] == []
     assert min(size for _words, size in sheets) >= LEAST_POINTS
