@@ -196,7 +196,7 @@ def sign_in(open_page: Callable[..., Page], address: str, have_signed_in: set[An
     """Signs somebody in, on a page of their own, which then shows Today.
 
     The first time through the form as it stands on the page. Later the same words are sent to it without a browser:
-    to load that page and fill it again for every test took a tenth of the time of all journeys.
+    to load that page and fill it again took longer than many a test.
     """
 
     def do(email: str, password: str = PASSWORD, **options: Any) -> Page:

@@ -6,10 +6,9 @@ A journey says what is filled, chosen and pressed by the words on the page; thes
 import re
 from abc import ABC, abstractmethod
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page
 
-from .looking import NARROW, PHONE, Looker, wider_than
+from .looking import NARROW, PHONE, Looker, run_axe, wider_than
 
 Name = str | re.Pattern[str]
 
@@ -141,6 +140,6 @@ class Finger(Mouse):
 def hard_to_tap(page: Page) -> list[str]:
     return [
         f"{node['html'][:160]}: {node['failureSummary']}"
-        for violation in Axe().run(page, options=TOUCH).response["violations"]
+        for violation in run_axe(page, TOUCH)
         for node in violation["nodes"]
     ]

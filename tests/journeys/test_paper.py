@@ -25,7 +25,7 @@ WORDS = "Half of the people who rang at eight in the morning heard the queue and
 
 
 def filled() -> Team:
-    """A team with a long map, a broad driver diagram, a plan, a brainstorm with its result, and a full storyboard."""
+    """A team with a long map, a broad driver diagram, a plan, and a full storyboard."""
     made = team()
     project = made.project
     board = draw.process_map(project, title="A referral letter")
@@ -84,11 +84,11 @@ def page(larkmead: Team, sign_in: Callable[..., Page]) -> Page:
 @pytest.mark.parametrize(
     ("path", "said", "most"),
     [
-        ("maps/{map}/", ["Letter step 23", "As it works now"], 9),
-        ("drivers/", ["Idea number 23", "Two people from 8 to 9"], 6),
+        ("maps/{map}/", ["Letter step 23", "Lines that reach the edge"], 9),
+        ("drivers/", ["Idea number 23", "What we could change"], 6),
         ("fishbone/print/", ["A cause of some length, number 23"], 3),
         ("storyboard/", [WORDS.split(" and ")[0], "What we would tell others"], 1),
-        ("actions/plan/", ["Action of some length, number 29"], 3),
+        ("actions/plan/", ["Action of some length, number 29", "Today"], 4),
         ("measures/sheet/", ["Calls answered within 5 minutes"], 2),
     ],
     ids=["map", "drivers", "fishbone", "storyboard", "plan", "measures"],
