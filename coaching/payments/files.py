@@ -46,6 +46,8 @@ def make_file(*, programme: Programme, claims: Sequence[UUID], by: Any, key: UUI
         raise Refusal(RUN)
     ident, made = sent_once(PaymentFile, key, programme=programme, claims=wanted, by=by)
     if made:
+        if made.claims.filter(pk__in=wanted).count() < len(wanted):
+            raise Refusal(f"{made} was made from this page, and some of it has come back since. Open the page again.")
         return made
     rows = list(Claim.objects.filter(pk__in=wanted, programme=programme).order_by("number"))
     if not rows or len(rows) != len(wanted):
@@ -75,13 +77,15 @@ def mark_paid(*, file: PaymentFile, claims: Sequence[UUID], paid_on: date, refer
     Programme.objects.select_for_update(no_key=True).get(pk=file.programme_id)
     held = Project.objects.select_for_update(of=("self",)).order_by("pk")
     list(held.filter(pk__in=Claim.objects.filter(pk__in=wanted).values("project")))
-    rows = list(Claim.objects.filter(pk__in=wanted, file=file).order_by("number"))
+    rows = list(with_returns(Claim.objects.filter(pk__in=wanted, file=file).order_by("number")))
     if not rows or len(rows) != len(wanted):
         raise Refusal("Tick at least one claim of this file.")
     if paid_on > timezone.localdate():
         raise Refusal("This day is still to come. Mark it once it is paid.")
     if any(row.approved_at is None or paid_on < timezone.localdate(row.approved_at) for row in rows):
         raise Refusal("This day is before a claim was approved.")
+    if any(paid_on < timezone.localdate(step.at) for row in rows for step in row.returns[-1:]):
+        raise Refusal("This day is before finance sent a claim back. When was it paid after that?")
     facts = {"paid_on": paid_on, "reference": reference.strip()}
     words = f"Paid on {day_full(paid_on)}. Reference: {facts['reference']}"
     return [perform(claim=row, act=Act.PAY, by=by, version=row.version, words=words, **facts) for row in rows]

@@ -54,5 +54,5 @@ def can_decide(user: Any, claim: Claim) -> bool:
 
 
 def runs_payments(user: Any, claim: Claim) -> bool:
-    """Hand a claim to finance, mark it as paid, and note that finance has sent it back."""
+    """Hand a claim to finance, and mark it as paid."""
     return access_to(claim.project, user).is_manager

@@ -7,7 +7,6 @@ words. From the trail alone the totals can be worked out again (coaching.payment
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db import models, transaction
 from django.db.models import Max
@@ -18,7 +17,7 @@ from practices.models import Programme
 from projects.models import Project
 from projects.refusal import Refusal
 
-from ..models import Claim, ClaimStep
+from ..models import Claim, ClaimStep, PaymentFile
 from .permissions import can_decide, can_speak_for_practice, has_claimed, runs_payments
 
 State = Claim.State
@@ -61,7 +60,7 @@ MOVES: dict[Act, Move] = {
     Act.REJECT: Move((State.SUBMITTED, State.QUERIED), State.REJECTED, can_decide, DECIDE, "Say why, in words."),
     Act.EXPORT: Move((State.APPROVED,), State.EXPORTED, runs_payments, RUN),
     Act.PAY: Move((State.EXPORTED,), State.PAID, runs_payments, RUN),
-    Act.SEND_BACK: Move((State.EXPORTED, State.PAID), State.APPROVED, runs_payments, RUN, "Write what finance says."),
+    Act.SEND_BACK: Move((State.EXPORTED, State.PAID), State.APPROVED, can_decide, DECIDE, "Write what finance says."),
 }
 STANDS = {
     State.DRAFT: "The claim has not been sent yet.",
@@ -133,7 +132,7 @@ def perform(
         raise Refusal(move.words or "Say what is different now.")
     if act is Act.REJECT and reason not in ClaimStep.Reason.values:
         raise Refusal("Choose the reason that fits best.")
-    left = row.file_id
+    left = row.file
     _fill(row, act, by, facts)
     if not move.target:
         record(f"claim.{act}", row, by=by, project=row.project, state="", amount="0.00")
@@ -142,23 +141,28 @@ def perform(
     row.state, row.version = move.target, row.version + 1
     row.full_clean(exclude=["project", "milestone", "programme"])
     row.save()
-    file = {Act.EXPORT: row.file_id, Act.SEND_BACK: left}.get(act)
-    note(row, act, by, words=words, reason=reason if act is Act.REJECT else "", file_id=file)
+    file = {Act.EXPORT: row.file, Act.SEND_BACK: left}.get(act)
+    note(row, act, by, words=words, reason=reason if act is Act.REJECT else "", file=file)
     return row
 
 
-def note(row: Claim, act: str, by: Any, *, words: str = "", reason: str = "", file_id: UUID | None = None) -> None:
-    """The step and the row of the trail. ``act``: one of ``Act``, or 'drafted'. ``file_id``: into which the claim
+def note(
+    row: Claim, act: str, by: Any, *, words: str = "", reason: str = "", file: PaymentFile | None = None
+) -> None:
+    """The step and the row of the trail. ``act``: one of ``Act``, or 'drafted'. ``file``: into which the claim
     goes, or out of which it comes."""
     step = ClaimStep(
         claim=row, at=timezone.now(), by=by, act=act, state=row.state, amount=row.amount, words=words, reason=reason,
-        file_id=file_id,
+        file=file,
     )  # fmt: skip
     step.full_clean(exclude=["claim", "file"])
     step.save()
-    record(
-        f"claim.{act}", row, by=by, project=row.project, state=row.state, amount=str(row.amount), number=row.number
-    )
+    detail: dict[str, Any] = {"state": row.state, "amount": str(row.amount), "number": row.number}
+    if file is not None:
+        detail["file"] = file.number
+    if act == Act.PAY and row.paid_on is not None:
+        detail |= {"paid_on": row.paid_on.isoformat(), "reference": row.reference}
+    record(f"claim.{act}", row, by=by, project=row.project, **detail)
 
 
 def _is_done(row: Claim, act: Act, by: Any, words: str) -> bool:

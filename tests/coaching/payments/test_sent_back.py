@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import datetime, time, timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import openpyxl
@@ -160,3 +161,50 @@ def test_paid_and_sent_back_at_once_is_one_after_the_other(world) -> None:
     assert len(refused) == 1
     assert Claim.objects.get().state in {"approved", "paid"}
     assert reconcile(world.programme).agrees
+
+
+def test_who_claimed_it_cannot_send_it_back_and_have_it_paid_again(world, sign_in) -> None:
+    second = payments.second_manager(world)
+    row = payments.sent(world, by=second)
+    row = payments.move(row, Act.APPROVE, world.manager)
+    file = payments.hand_over(row, by=second)
+    files.mark_paid(file=file, claims=[row.pk], paid_on=make.today(), reference="B1", by=second)
+    with pytest.raises(Refusal, match="claimed this yourself"):
+        send_back(row, second)
+    page = reverse("claim-detail", args=[world.project.pk, row.pk])
+    assert "sent-back/" not in sign_in(second).get(page).content.decode()
+    assert send_back(row, world.manager).state == "approved"
+
+
+def test_the_second_payment_bears_a_day_of_its_own(world) -> None:
+    claim = payments.claim_in(world, "paid")
+    with time_machine.travel(make.now() + timedelta(days=3)):
+        send_back(claim, world.manager)
+        file = payments.hand_over(Claim.objects.get(), by=world.manager)
+        again = {"file": file, "claims": [claim.pk], "reference": "B2", "by": world.manager}
+        with pytest.raises(Refusal, match="before finance sent a claim back"):
+            files.mark_paid(paid_on=make.today() - timedelta(days=1), **again)
+        files.mark_paid(paid_on=make.today(), **again)
+    assert Claim.objects.get().reference == "B2"
+
+
+def test_the_trail_alone_tells_the_files_and_the_references(world) -> None:
+    claim = payments.claim_in(world, "paid")
+    send_back(claim, world.manager)
+    told = dict(Event.objects.filter(action__startswith="claim.").values_list("action", "detail"))
+    assert told["claim.exported"]["file"] == told["claim.sent_back"]["file"] == 1
+    assert (told["claim.paid"]["reference"], told["claim.paid"]["paid_on"]) == (
+        "BACS 4711",
+        make.today().isoformat(),
+    )
+
+
+def test_the_page_of_an_earlier_file_makes_no_file_of_what_came_back(world) -> None:
+    claim = payments.claim_in(world, "approved")
+    page = {"programme": world.programme, "claims": [claim.pk], "by": world.manager, "key": uuid4()}
+    file = files.make_file(**page)
+    assert files.make_file(**page) == file, "a double click"
+    send_back(claim, world.manager)
+    with pytest.raises(Refusal, match="Open the page again"):
+        files.make_file(**page)
+    assert Claim.objects.get().state == "approved"
