@@ -69,12 +69,13 @@ def time_with_somebody(
 
 
 def marks_after(before: Sequence[str], after: Sequence[str], marked: Sequence[int]) -> list[int]:
-    """Which parts stay marked when the points are written anew: by place while their number stays, else by name."""
-    if len(before) == len(after):
+    """Which parts stay marked when the points are written anew: by place where points were only called otherwise,
+    by name where some came, went or changed places."""
+    if len(before) == len(after) and set(before) != set(after):
         return list(marked)
     names = list(itertools.pairwise(after))
     kept = [pair for place, pair in enumerate(itertools.pairwise(before)) if place in marked]
-    return [names.index(pair) for pair in kept if pair in names]
+    return sorted(names.index(pair) for pair in kept if pair in names)
 
 
 def _minutes(visits: Sequence[Mapping[int, datetime]], start: int, end: int) -> tuple[float, ...]:

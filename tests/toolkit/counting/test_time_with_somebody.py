@@ -68,8 +68,9 @@ def test_it_is_never_more_than_the_whole_visit(marked) -> None:
         (["In", "Called", "Seen", "Out"], [1]),
         (["Called", "Seen", "Treated", "Out"], [0, 2]),
         (["Out", "In"], []),
+        (["In", "Treated", "Out", "Called", "Seen"], [1, 3]),
     ],
-    ids=["reworded", "a point less", "the first one gone", "all else"],
+    ids=["reworded", "a point less", "the first one gone", "all else", "moved"],
 )
 def test_marks_follow_the_points(after, kept) -> None:
     assert marks_after(POINTS, after, [1, 3]) == kept
