@@ -47,9 +47,11 @@ def picture(page: Page, look: Looker, name: str) -> None:
 
 def look_narrow(page: Page, look: Looker, name: str) -> None:
     """What is shown without a signal cannot be looked at with one: axe and width here and now."""
+    page.wait_for_load_state()
     for size in (PHONE, NARROW):
         page.set_viewport_size(size)
-        assert axe_findings(page) == [], name
+        found = axe_findings(page)
+        assert not found, f"{name} at {size['width']}: {found}"
         picture(page, look, f"{name}-{size['width']}")
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
     page.set_viewport_size(PHONE)

@@ -181,6 +181,7 @@ def test_the_first_visit_is_planned_and_logged(
     page = enter(people.coach, **ON_PHONE)
     look_on_phone(page, look, "way-today-coach-visit")
     follow(page, "Open the brief")
+    heading(page, "Before the visit to Larkmead Surgery")
     look_on_phone(page, look, "way-brief")
     visit = open_log(page, people)
     look_on_phone(page, look, "way-log")
