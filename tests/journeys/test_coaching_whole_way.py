@@ -414,7 +414,7 @@ def test_the_second_coach_reads_agrees_and_visits(
     press(page, "Offer it to both sides")
     press(page, "I accept it as the coach")
     page = enter(people.lead)
-    follow(page, "Read Your agreement with Naomi Adeyemi waits for you")
+    follow(page, "Read A change of your agreement with Naomi Adeyemi waits for you")
     press(page, "I accept it for the practice")
     says(page, "The agreement is in force.")
     calendar.turn_to(7, 28, 15)
