@@ -1,4 +1,4 @@
-"""The people, the calendar and the pages of the way of a practice with its coach."""
+"""The people, the calendar and the pages of the way from the waiting list to a paid claim."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
@@ -13,10 +13,10 @@ from pypdf import PdfReader
 
 from coaching.agreements.leaving import end_those_of_former_coaches
 from coaching.handover.settling import sweep
-from coaching.models import Agreement, Match, Visit
+from coaching.models import Agreement, Claim, Match, Visit
 from projects.reminders.planning import plan_reminders
 from projects.reminders.sending import send_due
-from tests.builders import make, matching
+from tests.builders import make, matching, payments
 
 from .looking import Looker
 from .phone import look_narrow
@@ -27,6 +27,11 @@ LONDON = ZoneInfo("Europe/London")
 BEGINS = datetime(2026, 6, 1, 10, tzinfo=LONDON)  # a Monday without a clock change or a bank holiday near it
 SECRET = "Wombat"
 NOTE = f"{SECRET}: the partners quarrel"
+TERMS = (
+    ("We have begun", ["agreement", "lead_team"], "750"),
+    ("First tests studied", ["first_ramp"], "1500"),
+    ("Follow-up", ["follow_up"], "2000"),
+)
 
 
 class Calendar:
@@ -66,6 +71,8 @@ class People:
         make.manager(self.programme, self.manager)
         make.manager(self.programme, self.second_manager)
         self._coaches()
+        payments.package(self.programme, self.manager, TERMS)
+        payments.budget(self.programme, 2026)
 
     def _coaches(self) -> None:
         """Rachel fits best, Naomi next; Dot has no room; Marcus, the mentor, sets out far away."""
@@ -96,6 +103,9 @@ class People:
 
     def logged(self) -> list[Visit]:
         return list(Visit.objects.logged().filter(project=self.project).order_by("at"))
+
+    def claim(self, title: str) -> Claim:
+        return Claim.objects.get(project=self.project, milestone__title=title)
 
     def url(self, path: str = "") -> str:
         return f"/projects/{self.project.pk}/{path}"

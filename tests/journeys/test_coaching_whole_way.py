@@ -1,16 +1,21 @@
-"""One practice from the waiting list to its second coach, as each of the people involved: each test is a leg."""
+"""One practice from the waiting list to a paid claim, as each of the people involved: a test is a leg of the way."""
 
+import csv
+import io
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import openpyxl
 import pytest
 import time_machine
 from django.core import mail
 from playwright.sync_api import Page, expect
 
-from coaching.models import Visit
+from coaching.models import Claim, PaymentFile, Visit
+from coaching.payments.trail import reconcile
 from coaching.sealed import unseal
 from projects.models import Action, CoachAssignment
+from tests.builders import make, playbook
 
 from .coached import BEGINS, NOTE, SECRET, Calendar, People, Way, asked_by, look_on_phone, on_paper, post
 from .looking import PHONE, Looker
@@ -389,9 +394,169 @@ def test_the_first_coach_finds_nothing_of_all_that_she_passed(
     assert answer.status == 404
 
 
+def test_the_second_coach_reads_agrees_and_visits(
+    people: People, enter: Enter, look: Looker, calendar: Calendar
+) -> None:
+    page = enter(people.successor, **ON_PHONE)
+    look_on_phone(page, look, "way-today-successor")
+    says(page, "Rachel Osei has left you a note.")
+    follow(page, "Read the note")
+    says(page, "They laugh a lot.")
+    look_on_phone(page, look, "way-note-successor")
+    page.goto(people.url(f"visits/{people.logged()[2].pk}/"))
+    says(page, "Two partners were away.")
+    expect(page.locator("body")).not_to_contain_text(SECRET)
+    page.goto(people.url("agreements/"))
+    look_on_phone(page, look, "way-agreement-list")
+    page.goto("/")
+    follow(page, "Write it")
+    press(page, "Save the draft")
+    press(page, "Offer it to both sides")
+    press(page, "I accept it as the coach")
+    page = enter(people.lead)
+    follow(page, "Read A change of your agreement with Naomi Adeyemi waits for you")
+    press(page, "I accept it for the practice")
+    says(page, "The agreement is in force.")
+    calendar.turn_to(7, 28, 15)
+    page = enter(people.successor, **ON_PHONE)
+    page.goto(people.url("visits/new/"))
+    expect(page.locator("html")).to_have_attribute("data-visit-ready", "yes")
+    choose(page, "Built trust", "5")
+    fill(page, {"What moved on?": "We met, and the second test runs."})
+    press(page, "Save visit")
+    page.wait_for_url("**/visits/*/")
+    says(page, "the second test runs")
+    assert [one.coach.name for one in people.logged()] == ["Rachel Osei"] * 5 + ["Naomi Adeyemi"]
+
+
+# --- To the paid claim --------------------------------------------------------------------------------------------
+
+
+def test_the_lead_claims_and_a_manager_claims_for_the_practice(
+    people: People, enter: Enter, look: Looker, calendar: Calendar
+) -> None:
+    playbook.ramp_of(people.project, [2, 8], make.today().replace(month=6))
+    calendar.turn_to(8, 3, 10)
+    page = enter(people.lead)
+    look(page, "way-today-lead-claims")
+    page.goto(people.url("payments/"))
+    says(page, "Two of three milestones are reached.")
+    look(page, "way-milestones")
+    press(page, "Claim We have begun")
+    says(page, "Both sides have accepted the agreement, and it is in force.")
+    look(page, "way-claim-draft")
+    press(page, "Send the claim")
+    look(page, "way-claim-send")
+    press(page, "Send the claim")
+    says(page, "The programme’s manager decides on it.")
+    expect(page.get_by_role("button", name="Approve")).to_have_count(0)
+    page = enter(people.manager)
+    page.goto(people.url("payments/"))
+    press(page, "Claim First tests studied")
+    press(page, "Send the claim")
+    press(page, "Send the claim")
+    says(page, "You have claimed this yourself. Another manager decides on it.")
+    look(page, "way-claim-own")
+    assert {one.state for one in Claim.objects.all()} == {"submitted"}
+
+
+def approve_past_the_page(page: Page, people: People, claim: Claim) -> int:
+    """Sends what the button would send, with or without one; what the portal answers."""
+    token = next(one["value"] for one in page.context.cookies() if one["name"] == "csrftoken")
+    values = {"version": str(claim.version), "csrfmiddlewaretoken": token}
+    return page.request.post(people.url(f"payments/claims/{claim.pk}/approve/"), form=values).status
+
+
+def test_whoever_claimed_does_not_approve(people: People, enter: Enter) -> None:
+    for who, title in ((people.lead, "We have begun"), (people.manager, "First tests studied")):
+        claim = people.claim(title)
+        page = enter(who)
+        page.goto(people.url(f"payments/claims/{claim.pk}/"))
+        expect(page.get_by_role("button", name="Approve")).to_have_count(0)
+        assert approve_past_the_page(page, people, claim) in {403, 404}
+        claim.refresh_from_db()
+        assert (claim.state, claim.approved_by) == ("submitted", None)
+
+
+def test_a_manager_asks_the_lead_answers_and_another_manager_approves(
+    people: People, enter: Enter, look: Looker
+) -> None:
+    claim = people.claim("We have begun")
+    page = enter(people.manager)
+    look(page, "way-today-manager-claims")
+    page.goto(people.url(f"payments/claims/{claim.pk}/"))
+    look(page, "way-claim-to-decide")
+    follow(page, "Ask a question")
+    fill(page, {"What do you want to know?": "Does the agreement hold with the second coach?"})
+    look(page, "way-claim-query")
+    press(page, "Ask")
+    page = enter(people.lead)
+    follow(page, "Answer You are asked about a claim")
+    says(page, "Does the agreement hold with the second coach?")
+    press(page, "Answer")
+    fill(page, {"Your answer": "Yes, both have accepted it again."})
+    look(page, "way-claim-answer")
+    press(page, "Send the answer")
+    page = enter(people.second_manager)
+    page.goto(people.url(f"payments/claims/{people.claim('We have begun').pk}/"))
+    press(page, "Approve")
+    says(page, "The claim is approved. It can go to finance now.")
+    look(page, "way-claim-approved")
+    other = people.claim("First tests studied")
+    page.goto(people.url(f"payments/claims/{other.pk}/"))
+    assert approve_past_the_page(page, people, other) == 200, "what was refused to those who claimed"
+    assert {one.approved_by for one in Claim.objects.all()} == {people.second_manager}
+
+
+def test_finance_gets_both_files_and_the_claims_are_paid(
+    people: People, enter: Enter, look: Looker, calendar: Calendar
+) -> None:
+    page = enter(people.second_manager)
+    follow(page, "Payments")
+    look(page, "way-payments")
+    follow(page, "Make the file")
+    look(page, "way-file-new")
+    press(page, "Make the file")
+    look(page, "way-file")
+    opened = {}
+    for name in ("Download for Excel", "Download as CSV"):
+        with page.expect_download() as found:
+            follow(page, name)
+        opened[name] = found.value.path().read_bytes()
+    by_sheet = [list(row) for row in openpyxl.load_workbook(io.BytesIO(opened["Download for Excel"])).active.values]
+    by_csv = list(csv.DictReader(io.StringIO(opened["Download as CSV"].decode("utf-8-sig"))))
+    assert [row["Milestone"] for row in by_csv] == ["We have begun", "First tests studied"]
+    assert [row["Amount"] for row in by_csv] == ["750.00", "1500.00"]
+    assert {row["Approved by"] for row in by_csv} == {"Nadia Frost"}
+    amount = by_sheet[0].index("Amount")
+    assert [row[amount] for row in by_sheet[1:]] == [750, 1500]
+    calendar.turn_to(8, 10, 10)
+    page = enter(people.manager)
+    page.goto(f"/programmes/{people.programme.pk}/payments/files/{PaymentFile.objects.get().pk}/")
+    press(page, "Mark as paid")
+    fill(page, {"When was it paid?": "today", "Finance’s reference": "BACS 90"})
+    look(page, "way-file-paid")
+    press(page, "Mark as paid")
+    says(page, "All of it is paid.")
+    page.goto(f"/programmes/{people.programme.pk}/payments/")
+    says(page, "The claims and the audit trail say the same")
+    says(page, "£2,250")
+    look(page, "way-payments-paid")
+    found = reconcile(people.programme)
+    assert found.agrees, found.differing
+    assert [(line.state, line.count, line.total) for line in found.lines] == [("paid", 2, 2250)]
+    page = enter(people.lead)
+    page.goto(people.url(f"payments/claims/{people.claim('We have begun').pk}/"))
+    says(page, "Finance’s reference: BACS 90.")
+    look(page, "way-claim-paid")
+    words = on_paper(page, look, f"{page.url}paper/", "way-claim")
+    assert "Both sides have accepted the agreement, and it is in force." in words
+    assert "Yes, both have accepted it again." in words
+
+
 def test_the_private_note_stands_on_no_page_that_anybody_passed(people: People, way: Way) -> None:
     everywhere = way.everywhere()
-    assert len(everywhere) > 25
+    assert len(everywhere) > 40
     for who in (people.manager, people.second_manager, people.lead, people.member, people.successor, people.coach):
         shown = [path for path, (_, content) in asked_by(who, everywhere).items() if SECRET.encode() in content]
         assert shown == [], who.name
