@@ -23,11 +23,11 @@ NEWS = timedelta(days=28)  # for how long a new coach stands on the project's pa
 
 
 def departure_words(departure: Departure, today: date) -> str:
-    """'Away from Monday 3 March to Friday 4 April.', 'Stops coaching on Monday 3 March.'"""
+    """'Away from Monday 3 March to Friday 4 April.', 'Stops coaching. Not there from Monday 3 March on.'"""
     begins = day(departure.from_on, today)
     if departure.kind == Kind.STOPS:
-        verb, was = ("Stopped", "was") if departure.from_on <= today else ("Stops", "is")
-        return f"{verb} coaching. {begins} {was} the first day without them."
+        verb = "Stopped" if departure.from_on <= today else "Stops"
+        return f"{verb} coaching. Not there from {begins} on."
     if departure.kind == Kind.AWAY:
         back = f" Back on {day(departure.back_on, today)}." if departure.back_on else " Nobody knows yet until when."
         return f"Away from {begins}.{back}"
