@@ -152,15 +152,18 @@ def open_teams(departure: Departure) -> list[HandOver]:
 
 
 def is_at_rest(departure: Departure, today: date) -> bool:
-    """Nothing is left to do for a coach who has gone."""
+    """Nothing is left to do: no team of it needs anybody, and nobody is to come back from it."""
     return departure.over_at is None and departure.has_come_to_rest(today, bool(open_teams(departure)))
 
 
-def split(departures: Iterable[Departure], today: date) -> tuple[list[Departure], list[Departure]]:
-    """Those that are to be seen to, and those of coaches who have stopped and left nothing to do."""
+def split_stopped(departures: Iterable[Departure], today: date) -> tuple[list[Departure], list[Departure]]:
+    """Those that are to be seen to, and those of coaches who have stopped and left nothing to do.
+
+    Where some teams were handed over and nothing is left to do, there is nothing to say any more.
+    """
     rows = list(departures)
-    resting = [row for row in rows if is_at_rest(row, today)]
-    return [row for row in rows if row not in resting], resting
+    stopped = [row for row in rows if row.kind == Kind.STOPS and is_at_rest(row, today)]
+    return [row for row in rows if not is_at_rest(row, today)], stopped
 
 
 def closing_words(departure: Departure, today: date) -> str:

@@ -35,7 +35,7 @@ class DepartureList(OfProgramme):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         found, today = reading.leaving_in(self.target, Departure.visible_to(request.user)), timezone.localdate()
-        leaving, stopped = presenters.split(found.departures, today)
+        leaving, stopped = presenters.split_stopped(found.departures, today)
         context = {
             "programme": self.target,
             "departures": presenters.leaving_coaches(leaving, today),

@@ -26,7 +26,6 @@ from .permissions import (
     can_see_claim,
     can_see_milestones,
     can_speak_for_practice,
-    runs_payments,
 )
 from .views_base import FOR_LADDER, FOR_MANAGERS, ClaimView, PaymentsOfProject
 from .weighing import Offer, offer_for
@@ -260,7 +259,7 @@ class ClaimReject(ActPage):
 
 
 class ClaimSendBack(ActPage):
-    permission = runs_payments
+    permission = can_decide
     act = Act.SEND_BACK
     heading = "Has finance sent it back?"
     lead = "The claim is then approved and not paid. It can go to finance in a later file."

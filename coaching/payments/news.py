@@ -18,7 +18,7 @@ from .waiting import ForLead, Waiting
 from .workflow import Act, State
 
 SHOWN = timedelta(days=7)
-GOOD_NEWS = (Act.APPROVE, Act.PAY, Act.SEND_BACK)
+TOLD_TO_SENDER = (Act.APPROVE, Act.PAY, Act.SEND_BACK)
 TITLES = {
     Act.APPROVE: "Your claim is approved",
     Act.PAY: "Your claim is paid",
@@ -29,7 +29,7 @@ TITLES = {
 def news_for_lead(projects: Collection[Project], user: Any) -> list[ForLead]:
     """Of claims that this person sent, in projects that the person leads; two queries.
 
-    What was asked or turned down is told to everybody who leads the team (``overview.waiting_for_leads``).
+    What was asked or turned down is told to everybody who leads the team (``waiting.waiting_for_leads``).
     """
     by_pk = {project.pk: project for project in projects}
     return [
@@ -47,7 +47,7 @@ def news_for_lead(projects: Collection[Project], user: Any) -> list[ForLead]:
 def _steps(user: Any, **filters: Any) -> list[ClaimStep]:
     """The newest step of each claim, where it is of the last week; the newest first."""
     rows = ClaimStep.objects.filter(
-        claim__submitted_by=user, act__in=GOOD_NEWS, at__gte=timezone.now() - SHOWN, **filters
+        claim__submitted_by=user, act__in=TOLD_TO_SENDER, at__gte=timezone.now() - SHOWN, **filters
     ).exclude(by=user)
     rows = rows.select_related("claim__milestone", "claim__project__practice").prefetch_related("claim__steps")
     return [step for step in rows.order_by("-at") if is_newest(step)]

@@ -3,8 +3,11 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
+
 from projects.models import Project
 from projects.permissions import access_to
+from projects.reach import Way, reached_by
 
 from ..models import Claim, ClaimStep
 
@@ -37,6 +40,12 @@ def claimants(claim: Claim) -> set[UUID]:
     steps: list[ClaimStep] = list(claim.steps.all())
     people = {step.by_id for step in steps if step.act in CLAIMED_BY}
     return people | ({claim.submitted_by_id} if claim.submitted_by_id else set())
+
+
+def left_to_others(user: Any) -> Q:
+    """Of a programme's claims, for its manager: those that another one decides on, as ``can_decide`` says of one."""
+    claimed = ClaimStep.objects.filter(claim=OuterRef("pk"), by=user, act__in=CLAIMED_BY)
+    return Q(Exists(claimed)) | Q(project__in=reached_by(user, Way.TEAM))
 
 
 def can_see_claim(user: Any, claim: Claim) -> bool:

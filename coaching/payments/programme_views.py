@@ -21,7 +21,7 @@ from .amounts import NOTHING, pounds
 from .forms import BudgetForm, FileForm, PaidForm
 from .package_forms import PackageForm
 from .packages import newest_package, package_on, save_package
-from .permissions import has_claimed
+from .permissions import left_to_others
 from .trail import reconcile
 from .views_base import FOR_MANAGERS
 
@@ -48,8 +48,9 @@ class PaymentList(PaymentsOfProgramme):
         present = next(one for one in all_years if one.year == years.year_of(timezone.localdate()))
         package = Package.visible_to(request.user).filter(programme=programme).first()
         still, trail, reached = budgets.ahead(ladders), reconcile(programme), overview.reached_rows(ladders)
-        decide = self.claims().filter(state="submitted").order_by("submitted_at").prefetch_related("steps")
-        waiting = [(overview.claim_row(one), has_claimed(request.user, one)) for one in decide]
+        decide = self.claims().filter(state="submitted").order_by("submitted_at")
+        others = set(decide.filter(left_to_others(request.user)).values_list("pk", flat=True))
+        waiting = [(overview.claim_row(one), one.pk in others) for one in decide]
         approved = list(files.with_returns(self.claims().filter(state="approved").order_by("approved_at")))
         listed = self.claims().filter(state=state) if state in Claim.State.values else self.claims()
         page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))

@@ -13,12 +13,11 @@ from django.utils import timezone
 from cmsportal.nhsuk.formats import count_words, first_upper
 from practices.models import Programme
 from projects.models import Project
-from projects.reach import Way, reached_by
 
 from ..models import Claim, ClaimStep
 from .amounts import NOTHING, pounds
 from .ladder import Ladder, ladders
-from .permissions import CLAIMED_BY
+from .permissions import left_to_others
 from .workflow import Act, State
 
 
@@ -36,9 +35,7 @@ class Waiting:
 
 def waiting_for_manager(programme: Programme, user: Any) -> list[Waiting]:
     """Claims to decide on, in one line; approved ones to hand to finance, in another. Two queries."""
-    claimed = ClaimStep.objects.filter(claim=OuterRef("pk"), by=user, act__in=CLAIMED_BY)
-    rows = Claim.objects.filter(~Exists(claimed), programme=programme, state=State.SUBMITTED)
-    rows = rows.exclude(project__in=reached_by(user, Way.TEAM))
+    rows = Claim.objects.filter(~left_to_others(user), programme=programme, state=State.SUBMITTED)
     found = list(rows.select_related("project__practice", "milestone").order_by("submitted_at", "pk"))
     lines = []
     if found:

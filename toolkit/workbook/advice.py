@@ -86,7 +86,7 @@ def _found(project: Any, keys: Sequence[str]) -> Advice | None:
     question, more = QUESTIONS[keys[0]], len(keys) > 1
     others = f", and {len(keys) - 1} more," if more else ""
     return Advice(
-        f"You have found out ‘{question.label}’{others} and not put it in here yet.",
+        f"You have found out ‘{question.label}’{others} and not put {'them' if more else 'it'} in here yet.",
         _part_url(project, keys[0].split(".")[0], question.slug),
         "Show the first" if more else "Show it",
     )

@@ -291,3 +291,15 @@ class TestStopped:
         services.close_done(departure, world.manager)
         ended = Event.objects.filter(action="handover.called_off").values_list("project_id", flat=True)
         assert list(ended) == [world.project.pk]
+
+    @pytest.mark.parametrize(("kind", "stands"), [("stops", True), ("fewer", False)])
+    def test_who_handed_over_some_teams_has_not_stopped(self, world, sign_in, kind, stands) -> None:
+        departure = handover.say(world, kind=kind, from_on=make.today(), by=world.manager)
+        for row in HandOver.objects.select_related("project"):
+            services.assign_successors(
+                departure=departure, chosen={row.project_id: world.mentor.pk}, by=world.manager
+            )
+        with time_machine.travel(timezone.now() + timedelta(days=3)):
+            page = sign_in(world.manager).get(reverse("departure-list", args=[world.programme.pk])).content.decode()
+        assert ("They have stopped" in page) is stands
+        assert (world.coach.name in page.split("<main")[1]) is stands

@@ -11,6 +11,8 @@ from django.urls import reverse
 from cmsportal.audit.models import Event
 from coaching.models import Claim, ClaimStep
 from coaching.payments.claims import draft_claim, send_claim
+from coaching.payments.permissions import can_decide
+from coaching.payments.waiting import waiting_for_manager
 from coaching.payments.workflow import CHANGED, Act, allowed, perform
 from projects.refusal import Refusal
 from tests.builders import make, payments
@@ -29,7 +31,7 @@ MAY = {
     Act.REJECT: DECIDERS,
     Act.EXPORT: RUNNERS,
     Act.PAY: RUNNERS,
-    Act.SEND_BACK: RUNNERS,
+    Act.SEND_BACK: DECIDERS,
 }
 LEADS_TO = {
     (State.DRAFT, Act.SUBMIT): State.SUBMITTED,
@@ -231,3 +233,16 @@ def test_the_page_of_ones_own_claim_says_who_decides(world, sign_in) -> None:
     assert client.post(approve, {"version": stored(claim).version}).status_code == 403
     assert stored(claim).state == State.SUBMITTED
     assert stored(claim).amount == Decimal(500)
+
+
+@pytest.mark.parametrize("why", ["sent it", "is on the team", "nothing"])
+def test_page_today_and_rule_agree_on_who_decides(world, sign_in, why) -> None:
+    other = payments.second_manager(world)
+    if why == "is on the team":
+        make.member(world.project, other)
+    row = stored(payments.sent(world, by=other if why == "sent it" else None))
+    may = why == "nothing"
+    assert can_decide(other, row) is may
+    assert any("to approve" in line.title for line in waiting_for_manager(world.programme, other)) is may
+    page = sign_in(other).get(reverse("payment-list", args=[world.programme.pk])).content.decode()
+    assert ("another manager decides" not in page) is may

@@ -173,6 +173,7 @@ def test_who_claimed_it_cannot_send_it_back_and_have_it_paid_again(world, sign_i
         send_back(row, second)
     page = reverse("claim-detail", args=[world.project.pk, row.pk])
     assert "sent-back/" not in sign_in(second).get(page).content.decode()
+    assert sign_in(second).get(reverse("claim-send-back", args=[world.project.pk, row.pk])).status_code == 403
     assert send_back(row, world.manager).state == "approved"
 
 

@@ -53,7 +53,7 @@ def test_a_sheet_is_no_wider_than_paper_and_its_lines_go_on_at_the_same_height()
     assert said == [True] * (len(sheets) - 1) + [False]
 
 
-def test_a_line_is_as_long_on_its_sheets_as_on_the_whole() -> None:
+def test_no_part_of_a_line_is_lost_between_the_sheets() -> None:
     layout = lay_out_map(["Desk"], ROW, BACK)
     whole = sum(abs(b[0] - a[0]) for r in layout.routes for a, b in pairwise(r.points))
     drawn = 0.0
