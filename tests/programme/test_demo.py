@@ -1,6 +1,7 @@
 """The demo programme: the same every time, in every state, and only where it belongs."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -113,3 +114,14 @@ def test_it_is_not_for_production(db, settings) -> None:
 
 def test_invented_names_differ() -> None:
     assert len({invented_name(number) for number in range(200)}) == 200
+
+
+def test_the_record_of_use_goes_back_to_the_steps(db) -> None:
+    build()
+    jo = Project.objects.get(practice__name="Larkmead Surgery")
+    uses = {(use.tool, use.part): use for use in jo.tool_uses.all()}
+    begun = jo.progress.get(tool="team").since
+    assert begun <= uses["workbook", ""].first_on < timezone.localdate() - timedelta(days=60)
+    assert uses["workbook", ""].days > 1
+    assert ("workbook", "purpose") in uses
+    assert {"surveys", "counting", "ratings", "maps", "drivers"} <= {tool for tool, _ in uses}

@@ -439,7 +439,7 @@ class Builder:
 
     def tools(self, project: Project, story: Story, signed: date) -> None:
         """Which tools the team has begun or left out, read from what it has written."""
-        rows = []
+        rows, older = [], []
         skipped = {tool: (reason, note) for tool, reason, note in story.skipped}
         used = {Tool.TEAM, *self.used_tools(project)}
         begun = set(project.progress.values_list("tool", flat=True))
@@ -450,6 +450,7 @@ class Builder:
             elif tool in begun:  # by a service, as of today: of an earlier step it is done since then
                 if facts.step < story.step:
                     project.progress.filter(tool=tool, state="doing").update(state="done", since=row.since)
+                    older.append(row)
                 continue
             elif tool in used:
                 row.state = "done" if facts.step < story.step else "doing"
@@ -457,7 +458,7 @@ class Builder:
                 continue
             rows.append(row)
         Progress.objects.bulk_create(rows)
-        note_use_of(project, rows, self.today, story.workbook_parts)
+        note_use_of(project, [*rows, *older], self.today, story.workbook_parts)
 
     def used_tools(self, project: Project) -> list[Tool]:
         """The tools that the team has written in."""

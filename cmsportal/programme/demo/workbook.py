@@ -93,17 +93,15 @@ def _number(key: str, list_size: int, random: Random) -> int:
 def note_use_of(project: Project, progress: list[Progress], today: date, parts: int) -> None:
     """The record of use: each tool from the day it was begun, and how fully the workbook is filled in."""
     Workbook.objects.create(project=project, path="full" if parts == len(PARTS) else "short")
-    noted = set(project.tool_uses.values_list("tool", flat=True))
-    begun = [
-        row
-        for row in progress
-        if row.tool and row.tool not in noted and row.state != "skipped" and row.since <= today
-    ]
-    ToolUse.objects.bulk_create(
-        ToolUse(project=project, tool=row.tool, part=part, first_on=row.since, last_on=last, days=days)
-        for row in begun
-        for last in [min(today, row.since + timedelta(days=90))]
-        for days in [1 + (last - row.since).days // 9]
-        for part in ["", *(one.slug for one in PARTS[:parts] if row.tool == Tool.WORKBOOK)]
-    )
+    noted = {(use.tool, use.part): use for use in project.tool_uses.all()}  # what the demo did by itself, today
+    for row in progress:
+        if not row.tool or row.state == "skipped" or row.since > today:
+            continue
+        last = min(today, row.since + timedelta(days=90))
+        days = 1 + (last - row.since).days // 9
+        for part in ["", *(one.slug for one in PARTS[:parts] if row.tool == Tool.WORKBOOK)]:
+            use = noted.get((row.tool, part))
+            use = use or ToolUse(project=project, tool=row.tool, part=part, last_on=last, days=0)
+            use.first_on, use.days = row.since, use.days + days
+            use.save()
     note_answers(project=project)
