@@ -177,7 +177,7 @@ def test_many_teams_are_offered_up_to_a_number(world, sign_in, django_assert_max
     with django_assert_max_num_queries(12):
         page = client.get(reverse("visits-kept")).text
     assert page.count("Begin a log") == 20
-    assert "Your other teams are on Today" in page
+    assert "you find your other teams on Today" in page
 
 
 def test_only_a_log_that_is_not_begun_may_be_kept_for_any_visit(world, sign_in, ident) -> None:

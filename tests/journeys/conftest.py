@@ -6,6 +6,7 @@ The journeys of a module share one database, so that a later one finds what an e
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from email.utils import formatdate
 from pathlib import Path
@@ -61,15 +62,20 @@ class QuietHandler(WSGIRequestHandler):
         """The portal keeps its own log."""
 
 
+def real_time() -> float:
+    try:
+        return escape_hatch.time.time()
+    except ValueError:  # nobody has moved it
+        return time.time()
+
+
 def dated(app: Any) -> Any:
     """Answers bear the machine's own time, also while a journey has moved the portal's: a worker of the browser
     reads there how old a page is, and its clock cannot be moved."""
 
     def answer(environ: Any, start_response: Any) -> Any:
         def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
-            return start_response(
-                status, [*headers, ("Date", formatdate(escape_hatch.time.time(), usegmt=True))], *more
-            )
+            return start_response(status, [*headers, ("Date", formatdate(real_time(), usegmt=True))], *more)
 
         return app(environ, begin)
 

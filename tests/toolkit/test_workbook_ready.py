@@ -92,7 +92,7 @@ def test_results_of_the_team_that_are_not_in_the_workbook_are_named(world, sign_
         counts.visit(timing, 0, 9, minutes)
     client = sign_in(world.lead)
     page = client.get(page_of(world.project)).text
-    said = "You have found out ‘From the door in to the door out’, and 1 more, and not put it in here yet."
+    said = "You have found out ‘From the door in to the door out’, and 1 more, and not put them in here yet."
     assert said in advice_on(page)
     assert "processes/#processes-visit_minutes" in page
     build.answer(world.project, "processes.visit_minutes", number=Decimal(33), certainty="known")

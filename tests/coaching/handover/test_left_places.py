@@ -203,13 +203,14 @@ class TestAtRest:
                 departure=departure, project_ids=[world.project.pk], starts_on=make.today(), by=world.manager
             )
 
-    @pytest.mark.parametrize("kind", ["stops", "fewer"])
-    def test_one_at_rest_gives_way_to_the_next(self, world, kind) -> None:
+    @pytest.mark.parametrize(("kind", "who"), [("stops", "manager"), ("fewer", "coach")])
+    def test_one_at_rest_gives_way_to_the_next(self, world, kind, who) -> None:
         first = handover.say(world, kind=kind, from_on=make.today(), by=world.manager)
         Project.objects.filter(pk=world.project.pk).update(status="completed")
-        second = handover.away(world, project_ids=[])
+        by = getattr(world, who)
+        second = handover.away(world, project_ids=[], by=by)
         first.refresh_from_db()
-        assert (first.outcome, first.over_by) == ("done", world.coach)
+        assert (first.outcome, first.over_by) == ("done", by)
         assert list(Departure.objects.open()) == [second]
         assert not HandOver.objects.open().exists()
 
