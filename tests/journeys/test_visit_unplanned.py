@@ -208,12 +208,13 @@ def test_a_coach_who_has_left_meanwhile_is_told_and_keeps_what_was_typed(larkmea
 
 
 def test_a_team_that_is_theirs_again_takes_what_was_shut(larkmead, coach, sign_in) -> None:
+    places = CoachAssignment.objects.filter(user=coach)
+    places.update(ends_on=None)
     page = offline(sign_in, coach)
     begin(page)
     fill(page, {"What moved on?": "They agreed on the aim."})
     press(page, "Save visit")
     expect(page.get_by_role("main")).to_contain_text("There is no signal")
-    places = CoachAssignment.objects.filter(user=coach)
     places.update(ends_on=make.today())
     page.context.set_offline(False)
     expect(page.get_by_role("main")).to_contain_text("you do not coach this team any more")
