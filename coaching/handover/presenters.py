@@ -9,7 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from cmsportal.nhsuk.formats import count_words, day, first_upper
-from coaching.matching.reasons import Reason
+from coaching.matching.presenters import ReasonsView, reasons_view
 from projects.coaches.presenters import room_words
 from projects.presenters import listed
 
@@ -231,7 +231,7 @@ class ChoiceView:
     choices: list[tuple[str, str]]  # user and 'Anita Rowe, 2 of 6 teams', best first
     proposed: str
     name: str
-    reasons: list[Reason]
+    reasons: ReasonsView | None
 
 
 def choice_views(proposals: Iterable[Any]) -> list[ChoiceView]:
@@ -249,7 +249,7 @@ def choice_views(proposals: Iterable[Any]) -> list[ChoiceView]:
                 choices,
                 str(who.coach.user_id) if who else "",
                 who.coach.name if who else "",
-                who.reasons if who else [],
+                reasons_view(who.reasons) if who and who.reasons else None,
             )
         )
     return views

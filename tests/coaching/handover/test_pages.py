@@ -141,6 +141,8 @@ class TestSuccessors:
         page = client.get(url).text
         assert "Rachel Osei," not in page
         assert "Marcus Bell," in page
+        why = page.split("Why ")[1].split("</ul>")[0]
+        assert ">For: </span>" in why, "the reasons are spelt out"
         sent = {f"team-{world.project.pk}": str(world.other_coach.pk), "how": "ask"}
         answer = client.post(url, sent, follow=True)
         assert "have been asked" in answer.text
