@@ -48,6 +48,11 @@ def _parted(
     return found
 
 
+def _on_pages(found: Mapping[Key, tuple[Any, str]], name: str, argument: str) -> Mapping[Key, Place]:
+    """Each on the page of its row."""
+    return {key: Place(label, _page(name, argument, key[0], row)) for key, (row, label) in found.items()}
+
+
 def _measure_part(row: Measure, part: str) -> str | None:
     if not part:
         return row.name
@@ -56,10 +61,7 @@ def _measure_part(row: Measure, part: str) -> str | None:
 
 def measures(keys: Collection[Key]) -> Mapping[Key, Place]:
     """The measure as a whole, or a part of what it means."""
-    found = _parted(keys, Measure, _measure_part)
-    return {
-        key: Place(label, _page("measure-detail", "measure_id", key[0], row)) for key, (row, label) in found.items()
-    }
+    return _on_pages(_parted(keys, Measure, _measure_part), "measure-detail", "measure_id")
 
 
 def timings(keys: Collection[Key]) -> Mapping[Key, Place]:
@@ -75,7 +77,7 @@ def sheets(keys: Collection[Key]) -> Mapping[Key, Place]:
 def ratings(keys: Collection[Key]) -> Mapping[Key, Place]:
     """What was rated in a round. Who rated how is told nowhere."""
     found = _parted(keys, RatingRound, lambda row, part: dict(things_of(row)).get(part))
-    return {key: Place(label, _page("rating-detail", "round_id", key[0], row)) for key, (row, label) in found.items()}
+    return _on_pages(found, "rating-detail", "round_id")
 
 
 def _survey_question(row: Survey, part: str) -> str | None:
@@ -84,10 +86,7 @@ def _survey_question(row: Survey, part: str) -> str | None:
 
 def surveys(keys: Collection[Key]) -> Mapping[Key, Place]:
     """A question of a survey: its result as a whole, never an answer."""
-    found = _parted(keys, Survey, _survey_question)
-    return {
-        key: Place(label, _page("survey-detail", "survey_id", key[0], row)) for key, (row, label) in found.items()
-    }
+    return _on_pages(_parted(keys, Survey, _survey_question), "survey-detail", "survey_id")
 
 
 def brainstorms(keys: Collection[Key]) -> Mapping[Key, Place]:
