@@ -57,6 +57,7 @@ def test_the_manager_sees_who_waits_and_asks_a_coach(programme: Any, sign_in: Si
     expect(page.get_by_role("alert")).to_be_visible()
     look(page, "match-ask")
     page.go_back()
+    page.wait_for_url("**/choose/**")
     page.goto(page.url.split("/choose/")[0] + "/choose/")
     press(page, "Ask this coach")
     press(page, "Ask ")

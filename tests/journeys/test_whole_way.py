@@ -256,6 +256,7 @@ def answer(page: Page, question: str, sure: str, figure: str = "", source: str =
 def test_team_draws_causes_by_keyboard_alone(sign_in: Sign, look: Look) -> None:
     page = sign_in(MEMBER)
     follow(page, "Project")
+    page.wait_for_url("**/projects/*/")
     page.goto(page.url + "fishbone/")
     look(page, "fishbone-empty")
     tab_to(page, "button", "Name the problem")
@@ -328,6 +329,7 @@ def test_team_counts_week_by_week(sign_in: Sign, look: Look) -> None:
     press(page, "Done")
     expect(page).to_have_title(re.compile("wall"))
     look(page, "wall-team")
+    page.wait_for_url("**/wall/")
     page.goto(page.url.replace("/wall/", "/aims/"))
     press(page, "Write the aim")
     page.get_by_label("Which measure shows it?").select_option(label=MEASURE)
