@@ -8,7 +8,6 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,6 +25,7 @@ from time_machine import escape_hatch
 from cmsportal.local.browser import FLAGS, HOW_TO_GET, find_chromium
 from tests.conftest import is_for_tests
 
+from .door import Door
 from .looking import DESKTOP, Faults, Looker
 from .ways import WAYS, cookies_of, hands_of
 
@@ -69,28 +69,22 @@ def real_time() -> float:
         return time.time()
 
 
-def dated(app: Any) -> Any:
-    """Answers bear the machine's own time, also while a journey has moved the portal's: a worker of the browser
-    reads there how old a page is, and its clock cannot be moved."""
-
-    def answer(environ: Any, start_response: Any) -> Any:
-        def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
-            return start_response(status, [*headers, ("Date", formatdate(real_time(), usegmt=True))], *more)
-
-        return app(environ, begin)
-
-    return answer
-
-
 # --- The portal -------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
-def address(django_db_setup: None) -> Iterator[str]:
+def door() -> Door:
+    """Answers bear the machine's own time, also while a journey has moved the portal's: a worker of the browser
+    reads there how old a page is, and its clock cannot be moved."""
+    return Door(get_wsgi_application(), real_time)
+
+
+@pytest.fixture(scope="session")
+def address(django_db_setup: None, door: Door) -> Iterator[str]:
     """The portal, served from this process, so that its settings and its mails can be reached."""
     assert VENDORED.exists(), "The front-end files are missing: run 'python -m cmsportal.local.assets'."
     server = ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler, allow_reuse_address=False)
-    server.set_app(dated(get_wsgi_application()))
+    server.set_app(door)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -100,21 +94,22 @@ def address(django_db_setup: None) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def kept_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def kept_database(django_db_setup: None, django_db_blocker: Any, door: Door) -> Iterator[None]:
     """An empty database for one module; the browser's requests see what the test writes, and the other way round."""
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs a loop in this thread; nothing here is async
     with django_db_blocker.unblock():
-        empty()
+        empty(door)
         yield
-        empty()
+        empty(door)
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-def empty() -> None:
+def empty(door: Door) -> None:
     assert is_for_tests(), "Only a test database is ever emptied."
-    call_command("flush", verbosity=0, interactive=False)
+    with door.shut():
+        call_command("flush", verbosity=0, interactive=False)
     cache.clear()
 
 
