@@ -1,4 +1,4 @@
-"""Which tools the teams of a programme used, when and how fully: a file for the evaluation.
+"""Which tools the teams of a programme used or left out, when and how fully: a file for the evaluation.
 
 A tool that a team does not share with the programme's managers is not in it, used or not. It counts days and
 questions, and says nothing of what was written.
@@ -12,6 +12,7 @@ from uuid import UUID
 from practices.models import Programme
 from projects.models import Project, ToolUse
 from projects.permissions import access_to, read_access
+from projects.steps.parts import LeftOut, parts_left_out
 from projects.steps.used import file_cells, used_by
 from projects.tools import Tool
 
@@ -31,10 +32,11 @@ def use_rows(programme: Programme, user: Any) -> list[Row]:
     uses: dict[UUID, list[ToolUse]] = defaultdict(list)
     for use in ToolUse.visible_to(user).filter(project__in=projects):
         uses[use.project_id].append(use)
-    return [row for project in projects for row in _rows(project, uses[project.pk], user)]
+    left_out = parts_left_out([project.pk for project in projects])
+    return [row for project in projects for row in _rows(project, uses[project.pk], left_out[project.pk], user)]
 
 
-def _rows(project: Project, uses: list[ToolUse], user: Any) -> Iterator[Row]:
+def _rows(project: Project, uses: list[ToolUse], left_out: LeftOut, user: Any) -> Iterator[Row]:
     access = access_to(project, user)
     if not access.sees(Tool.STEPS):
         return
@@ -42,5 +44,5 @@ def _rows(project: Project, uses: list[ToolUse], user: Any) -> Iterator[Row]:
         *(project.practice.name, project.practice.code, project.title),
         *(project.signed_up_on.isoformat(), project.get_status_display()),
     )
-    for row in used_by(uses, project.progress.all(), access.tools):
+    for row in used_by(uses, project.progress.all(), left_out, access.tools):
         yield (*about, *file_cells(row))

@@ -98,7 +98,8 @@ def steps_for(
         facts: what the tools' own tables say; a tool that is left out counts as not begun.
         may_open: the tools the reader may open; the others get no address. None: all of them.
     """
-    rows = {(row.step, row.tool): row for row in progress}
+    progress = list(progress)
+    rows, marks = {(row.step, row.tool): row for row in progress}, marks_of(progress)
     allowed = frozenset(Tool) if may_open is None else frozenset(may_open)
     path = reverse("steps-detail", kwargs={"project_id": project.pk})
     views, words = [], words_for(project)
@@ -108,7 +109,7 @@ def steps_for(
                 project,
                 words,
                 tool,
-                rows.get((step, tool)) or _skipped_with(rows.get((step, ""))),
+                marks.get(tool),
                 (facts or {}).get(tool, ToolFact()),
                 allowed,
             )
@@ -144,17 +145,20 @@ def present_step(steps: Iterable[StepView]) -> Step:
     return doing[-1] if doing else waiting[0] if waiting else Step.KEEP
 
 
-def skipped_tools(progress: Iterable[Progress]) -> frozenset[Tool]:
-    """The tools a team left out: one by one, or with their whole step."""
-    rows = list(progress)
-    steps = {row.step for row in rows if not row.tool and row.state == SKIPPED}
-    own = {(row.step, row.tool): row.state for row in rows if row.tool}
-    return frozenset(
-        tool
+def marks_of(progress: Iterable[Progress]) -> dict[Tool, Progress]:
+    """What stands for each tool: its own mark, or that of a step that was left out as a whole."""
+    rows = {(row.step, row.tool): row for row in progress}
+    marks = {
+        tool: rows.get((step, tool)) or _skipped_with(rows.get((step, "")))
         for step, tools in TOOLS_IN.items()
         for tool in tools
-        if own.get((step, tool), SKIPPED if step in steps else "") == SKIPPED
-    )
+    }
+    return {tool: row for tool, row in marks.items() if row is not None}
+
+
+def skipped_tools(progress: Iterable[Progress]) -> frozenset[Tool]:
+    """The tools a team left out: one by one, or with their whole step."""
+    return frozenset(tool for tool, row in marks_of(progress).items() if row.state == SKIPPED)
 
 
 def _skipped_with(step: Progress | None) -> Progress | None:

@@ -17,9 +17,10 @@ from projects.views_base import ProjectView
 from projects.words import words_for
 
 from .forms import SkipForm
+from .parts import parts_left_out
 from .presenters import path_rows, present_step, steps_for
 from .services import Part, mark_doing, mark_done, mark_skipped
-from .used import HEAD, used_rows
+from .used import HEAD, used_by, used_rows
 
 
 class StepsDetail(ProjectPage):
@@ -46,7 +47,7 @@ class StepsDetail(ProjectPage):
 
 
 class UseList(ProjectPage):
-    """Which tools the team used, on how many days and how fully: for the evaluation."""
+    """Which tools the team used or left out, when and how fully: for the evaluation."""
 
     permission = can_see(Tool.STEPS)
     tool = Tool.STEPS
@@ -54,8 +55,9 @@ class UseList(ProjectPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         uses = ToolUse.visible_to(self.request.user).filter(project=self.project)
-        rows = used_rows(uses, self.project.progress.all(), self.access.tools, words_for(self.project))
-        return super().get_context_data(head=HEAD, rows=rows, **kwargs)
+        left_out = parts_left_out([self.project.pk])[self.project.pk]
+        used = used_by(uses, self.project.progress.all(), left_out, self.access.tools)
+        return super().get_context_data(head=HEAD, rows=used_rows(used, words_for(self.project)), **kwargs)
 
 
 class PartMixin:

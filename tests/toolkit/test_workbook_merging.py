@@ -240,8 +240,8 @@ def test_twenty_editors_at_once_lose_no_field(world) -> None:
 def test_record_of_use_has_a_page(world, sign_in) -> None:
     save(world, values=KNOWN)
     page = sign_in(world.lead).get(reverse("use-list", args=[world.project.pk])).content.decode()
-    assert "About our practice: patients" in page
+    assert "About our practice: Patients" in page
     assert "1 of " in page
     # Managers see no more of it than of the tools themselves.
     page = sign_in(world.manager).get(reverse("use-list", args=[world.project.pk])).content.decode()
-    assert "About our practice: patients" not in page
+    assert "About our practice: Patients" not in page

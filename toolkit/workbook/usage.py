@@ -1,14 +1,19 @@
-"""How fully a team has filled in its workbook, for the record of use."""
+"""How fully a team has filled in its workbook and what it left out of it, for the record of use."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from django.utils import timezone
 
 from projects.models import Project
+from projects.steps.parts import PartLeftOut, PartsOf
 from projects.steps.usage import lock_use, note_fullness, note_use
 from projects.tools import Tool
 
 from ..models import Answer, Workbook, WorkbookSkip
 from .asking import is_answered, parts_asked
-from .questions import part_of
+from .questions import PARTS, find_part, part_of
 
 
 def note_answers(*, project: Project, keys: Iterable[str] = ()) -> None:
@@ -25,8 +30,23 @@ def note_answers(*, project: Project, keys: Iterable[str] = ()) -> None:
     skipped = set(WorkbookSkip.objects.filter(project=project).values_list("part", "group"))
     counts = {}
     for part in parts_asked(path, answers):
-        groups = [] if (part.slug, "") in skipped else part.groups
-        asked = [q for group in groups if (part.slug, group.slug) not in skipped for q in group.questions]
+        asked = [q for group in part.groups if (part.slug, group.slug) not in skipped for q in group.questions]
         counts[part.slug] = (len(asked), sum(is_answered(q, answers.get(q.key)) for q in asked))
-    whole = (sum(asked for asked, _ in counts.values()), sum(given for _, given in counts.values()))
+    # A part left out keeps how far it had come, and is asked no longer.
+    kept = [count for part, count in counts.items() if (part, "") not in skipped]
+    whole = (sum(asked for asked, _ in kept), sum(given for _, given in kept))
     note_fullness(project=project, tool=Tool.WORKBOOK, counts={**counts, "": whole})
+
+
+def left_out_of(projects: Collection[UUID]) -> dict[UUID, list[PartLeftOut]]:
+    """Parts and groups of questions that stand left out, since when and why. What somebody wrote about it stays out."""
+    found = defaultdict(list)
+    for row in WorkbookSkip.objects.filter(project__in=projects).order_by("created_at", "pk"):
+        part = find_part(row.part)
+        group = part.group(row.group) if part and row.group else None
+        on, reason = timezone.localdate(row.created_at), row.get_reason_display()
+        found[row.project_id].append(PartLeftOut(row.part, on, reason, group.title if group else row.group))
+    return found
+
+
+PARTS_OF_WORKBOOK = PartsOf(Tool.WORKBOOK, {part.slug: part.name for part in PARTS}, left_out_of)
