@@ -10,20 +10,25 @@ from toolkit.timing.presenters import stamps_of
 from .finding import Finding, Kind, Origin
 
 
+WHOLE, PART = "processes.visit_minutes", "processes.care_minutes"
+
+
 def from_timing(timing: Timing, visits: Sequence[TimedVisit]) -> list[Finding]:
     """Medians, each of five visits or more that were not left out.
 
-    From the first point to the last; and, where the team has marked them, of the parts with somebody.
+    From the first point to the last; and, where the team has marked them, of the parts with somebody. Given both, both
+    are of the same visits: otherwise the part could be longer than the whole.
     """
     counted = [visit for visit in visits if not visit.left_out]
     if not counted:
         return []
     stamps = [stamps_of(visit) for visit in counted]
+    everybody = stretches(timing.points, stamps)[-1]
+    found = time_with_somebody(timing.points, stamps, timing.with_somebody)
+    results = {WHOLE: everybody}
+    if found is not None and len(found.part.minutes) >= ENOUGH:
+        results = {WHOLE: found.whole, PART: found.part}
     as_of = max(visit.day for visit in counted)
-    results = {
-        "processes.visit_minutes": stretches(timing.points, stamps)[-1],
-        "processes.care_minutes": time_with_somebody(timing.points, stamps, timing.with_somebody),
-    }
     return [
         Finding(
             key=key,
@@ -31,10 +36,15 @@ def from_timing(timing: Timing, visits: Sequence[TimedVisit]) -> list[Finding]:
             pk=timing.pk,
             origin=Origin.COUNTED,
             as_of=as_of,
-            source=f"{len(result.minutes)} visits timed: ‘{timing.title}’",
+            source=_source(timing, len(result.minutes), len(everybody.minutes)),
             number=Decimal(str(round(result.median, 1))),
             certainty=Answer.Certainty.KNOWN,
         )
         for key, result in results.items()
-        if result is not None and result.median is not None and len(result.minutes) >= ENOUGH
+        if result.median is not None and len(result.minutes) >= ENOUGH
     ]
+
+
+def _source(timing: Timing, rests_on: int, timed: int) -> str:
+    of = f"{rests_on} of {timed}" if rests_on < timed else str(rests_on)
+    return f"{of} visits timed: ‘{timing.title}’"

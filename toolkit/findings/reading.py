@@ -15,11 +15,11 @@ from toolkit.models import Count, CountSheet, RatingRound, Survey, SurveyAnswer,
 from toolkit.ratings.given import spreads_of_round
 from toolkit.surveys.presenters import told_by
 
+from . import from_times
 from .finding import Finding, Kind
 from .from_counts import from_sheet
 from .from_ratings import from_round
 from .from_surveys import from_survey
-from .from_times import from_timing
 
 NEWEST = 5  # of each kind: what is older is on its own page
 IN_PART = {
@@ -46,6 +46,14 @@ def found_for(project: Project, user: Any, part: str) -> dict[str, Finding]:
             best = found.get(finding.key)
             if finding.key.startswith(f"{part}.") and (best is None or finding.as_of > best.as_of):
                 found[finding.key] = finding
+    return _of_one_timing(found)
+
+
+def _of_one_timing(found: dict[str, Finding]) -> dict[str, Finding]:
+    """Time with somebody is a part of the visit it stands below: of another timing it could be longer."""
+    whole, part = found.get(from_times.WHOLE), found.get(from_times.PART)
+    if whole is not None and part is not None and whole.pk != part.pk:
+        del found[from_times.PART]
     return found
 
 
@@ -64,7 +72,7 @@ def _surveys(project: Project, user: Any, rows: QuerySet[Any]) -> Iterable[Findi
 def _timings(project: Project, user: Any, rows: QuerySet[Any]) -> Iterable[Finding]:
     visits = Prefetch("visits", TimedVisit.visible_to(user).prefetch_related("stamps"))
     for timing in rows.order_by("-created_at").prefetch_related(visits)[:NEWEST]:
-        yield from from_timing(timing, list(timing.visits.all()))
+        yield from from_times.from_timing(timing, list(timing.visits.all()))
 
 
 def _sheets(project: Project, user: Any, rows: QuerySet[Any]) -> Iterable[Finding]:

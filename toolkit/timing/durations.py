@@ -13,6 +13,7 @@ from statistics import median, quantiles
 ENOUGH = 5  # visits from which on the middle half is told
 WHOLE = "The whole visit"
 WITH = "Time with somebody"
+THOSE = "Those visits as a whole"
 
 
 @dataclass(frozen=True)
@@ -52,20 +53,29 @@ def part_labels(points: Sequence[str]) -> list[str]:
     return [f"{before} to {after[:1].lower()}{after[1:]}" for before, after in itertools.pairwise(points)]
 
 
+@dataclass(frozen=True)
+class WithSomebody:
+    """Both of the same visits, so ``part`` is never more than ``whole``."""
+
+    part: Stretch
+    whole: Stretch
+
+
 def time_with_somebody(
     points: Sequence[str], visits: Sequence[Mapping[int, datetime]], marked: Sequence[int]
-) -> Stretch | None:
+) -> WithSomebody | None:
     """The parts in ``marked`` (places, from 0) added up for each visit; None where no part is marked.
 
-    Only of visits that were followed from the first point to the last, through each marked part and in order: so it
-    is never more than the whole visit.
+    Only of visits that were followed from the first point to the last, through each marked part and in order.
     """
     if not marked:
         return None
-    needed = {0, len(points) - 1, *marked, *(place + 1 for place in marked)}
-    whole = [visit for visit in visits if needed <= visit.keys() and not out_of_order(visit)]
-    spans = [sum((visit[place + 1] - visit[place]).total_seconds() for place in marked) for visit in whole]
-    return Stretch(WITH, tuple(sorted(span / 60 for span in spans)))
+    last = len(points) - 1
+    needed = {0, last, *marked, *(place + 1 for place in marked)}
+    followed = [visit for visit in visits if needed <= visit.keys() and not out_of_order(visit)]
+    spans = [sum((visit[place + 1] - visit[place]).total_seconds() for place in marked) for visit in followed]
+    part = Stretch(WITH, tuple(sorted(span / 60 for span in spans)))
+    return WithSomebody(part, Stretch(THOSE, _minutes(followed, 0, last)))
 
 
 def marks_after(before: Sequence[str], after: Sequence[str], marked: Sequence[int]) -> list[int]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from cmsportal.nhsuk.formats import day, number
+from cmsportal.nhsuk.formats import count_words, day, number
 from toolkit.charts.numbers import nice_scale
 from toolkit.charts.spread import Scale, Strip, spread_picture
 from toolkit.models import TimedVisit, Timing
 
-from .durations import Stretch, out_of_order, stretches, time_with_somebody
+from .durations import Stretch, WithSomebody, out_of_order, stretches, time_with_somebody
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,7 @@ class VisitRow:
 class Result:
     """What was found. ``rows`` of the table say the same as the picture."""
 
-    stretches: list[Stretch]
-    with_somebody: Stretch | None  # None: the team has not said which parts that is
+    drawn: list[Stretch]
     counted: int
     sentence: str
     rows: list[tuple[str, ...]]
@@ -53,16 +52,28 @@ def result_of(timing: Timing, visits: Iterable[TimedVisit]) -> Result:
     stamps = [stamps_of(visit) for visit in counted]
     found = stretches(timing.points, stamps)
     with_somebody = time_with_somebody(timing.points, stamps, timing.with_somebody)
-    words = " ".join(filter(None, [sentence_of(found), with_somebody_words(with_somebody)]))
+    everybody = found[-1]
+    words = " ".join(filter(None, [sentence_of(found), with_somebody_words(with_somebody, everybody)]))
     rows = [_row(stretch, place in timing.with_somebody) for place, stretch in enumerate(found)]
-    rows += [_row(with_somebody)] if with_somebody else []
-    return Result(found, with_somebody, len(counted), words, rows)
+    more = _with_somebody(with_somebody, everybody) if with_somebody else []
+    return Result([*found, *more], len(counted), words, [*rows, *map(_row, more)])
 
 
-def with_somebody_words(found: Stretch | None) -> str:
-    if found is None or not found.minutes:
+def _with_somebody(found: WithSomebody, everybody: Stretch) -> list[Stretch]:
+    """With their own whole beside it, where it rests on fewer visits than the whole of all."""
+    is_fewer = 0 < len(found.whole.minutes) < len(everybody.minutes)
+    return [found.part, found.whole] if is_fewer else [found.part]
+
+
+def with_somebody_words(found: WithSomebody | None, everybody: Stretch) -> str:
+    if found is None or not found.part.minutes:
         return ""
-    return f"Somebody is usually with the patient for {minutes_words(found.median)}."
+    usual, count = minutes_words(found.part.median), len(found.part.minutes)
+    if count == len(everybody.minutes):
+        return f"Somebody is usually with the patient for {usual}."
+    whole = minutes_words(found.whole.median)
+    told = "the one visit that shows" if count == 1 else f"the {count_words(count)} visits that show"
+    return f"In {told} it, somebody is usually with the patient for {usual} of {whole}."
 
 
 def sentence_of(found: Sequence[Stretch]) -> str:
@@ -109,11 +120,10 @@ def visit_rows(timing: Timing, visits: Iterable[TimedVisit], zone: ZoneInfo) -> 
 
 
 def picture(timing: Timing, result: Result, size: str, fmt: str) -> bytes:
-    drawn = [*result.stretches, *([result.with_somebody] if result.with_somebody else [])]
-    longest = max((stretch.minutes[-1] for stretch in drawn if stretch.minutes), default=10.0)
+    longest = max((stretch.minutes[-1] for stretch in result.drawn if stretch.minutes), default=10.0)
     ticks = nice_scale(0, max(longest, 2), 6 if size == "wide" else 4, whole=True)
     words = tuple((tick, f"{number(tick)} min" if tick == ticks[-1] else number(tick)) for tick in ticks)
-    strips = [Strip(stretch.label, stretch.minutes) for stretch in drawn]
+    strips = [Strip(stretch.label, stretch.minutes) for stretch in result.drawn]
     return spread_picture(
         strips,
         Scale(0, ticks[-1], words),

@@ -1,6 +1,7 @@
 """Which parts of a timed visit are time with somebody, what they add up to, and the figure for the workbook."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,7 +12,7 @@ from projects.refusal import Refusal
 from tests.builders import counts as build
 from tests.builders import toolkit as workbook
 from toolkit.findings.reading import found_for
-from toolkit.models import Answer, Timing, Workbook
+from toolkit.models import Answer, TimedVisit, Timing, Workbook
 from toolkit.timing import services
 from toolkit.timing.durations import marks_after, time_with_somebody
 
@@ -30,7 +31,8 @@ def visit(*minutes: float | None) -> dict[int, datetime]:
 def test_marked_parts_are_added_up_for_each_visit() -> None:
     found = time_with_somebody(POINTS, [visit(0, 10, 15, 40, 47), visit(0, 5, 6, 20, 21)], [1, 3])
     assert found is not None
-    assert (found.label, found.minutes) == ("Time with somebody", (2, 12))
+    assert (found.part.label, found.part.minutes) == ("Time with somebody", (2, 12))
+    assert (found.whole.label, found.whole.minutes) == ("Those visits as a whole", (21, 47))
 
 
 def test_nothing_is_said_where_nothing_is_marked() -> None:
@@ -45,20 +47,20 @@ def test_nothing_is_said_where_nothing_is_marked() -> None:
 def test_a_visit_of_which_not_all_is_known_does_not_count(odd) -> None:
     found = time_with_somebody(POINTS, [odd, visit(0, 10, 15, 40, 47)], [1])
     assert found is not None
-    assert found.minutes == (5,)
+    assert (found.part.minutes, found.whole.minutes) == ((5,), (47,))
 
 
 def test_a_part_that_is_not_marked_may_be_missing() -> None:
     found = time_with_somebody(POINTS, [visit(0, 10, 15, None, 47)], [1])
     assert found is not None
-    assert found.minutes == (5,)
+    assert (found.part.minutes, found.whole.minutes) == ((5,), (47,))
 
 
 @pytest.mark.parametrize("marked", [[0], [1], [0, 1], [0, 1, 2, 3]])
 def test_it_is_never_more_than_the_whole_visit(marked) -> None:
     found = time_with_somebody(POINTS, [visit(0, 0, 15, 15, 20), visit(3, 2, 5, 1, 2)], marked)
     assert found is not None
-    assert all(minutes <= 20 for minutes in found.minutes)
+    assert all(minutes <= 20 for minutes in found.part.minutes)
 
 
 @pytest.mark.parametrize(
@@ -173,6 +175,51 @@ def test_the_workbook_is_offered_both_figures_with_source_and_certainty(world, s
         PARTS: (20.5, "counted", "known", "5 visits timed: ‘A blood test’"),
     }
     assert "Counted or timed by us" in client.get(part).text
+
+
+def some_not_followed(timing: Timing, by: Any) -> None:
+    """Five long visits of which all is known, and nine short ones without the moment in the middle."""
+    services.mark_parts(timing=timing, parts=[1], expected_version=0, by=by)
+    for minutes in (50, 55, 60, 65, 70):
+        build.visit(timing, 0, 10, minutes)
+    for minutes in range(12, 21):
+        build.visit(timing, 0, None, minutes)
+
+
+def test_time_with_somebody_and_the_whole_visit_are_of_the_same_visits(world, sign_in, timing) -> None:
+    some_not_followed(timing, world.lead)
+    found = found_for(world.project, world.lead, "processes")
+    whole, part = found["processes.visit_minutes"], found[PARTS]
+    assert (whole.number, part.number) == (60, 50), "the middle of all fourteen visits is 18.5 minutes"
+    assert {whole.source, part.source} == {"5 of 14 visits timed: ‘A blood test’"}
+    Workbook.objects.create(project=world.project, path=Workbook.Path.FULL)
+    page = sign_in(world.lead).get(reverse("workbook-part", args=[world.project.pk, "processes"])).text
+    assert page.count("5 of 14 visits timed: ‘A blood test’") == 2
+
+
+def test_the_result_says_on_which_visits_each_rests(world, sign_in, timing) -> None:
+    some_not_followed(timing, world.lead)
+    page = sign_in(world.lead).get(page_of(timing))
+    result = page.context["result"]
+    assert [(row[0], row[1], row[2]) for row in result.rows[-3:]] == [
+        ("The whole visit", "14", "18 minutes"),
+        ("Time with somebody", "5", "50 minutes"),
+        ("Those visits as a whole", "5", "1 h 0 min"),
+    ]
+    said = "In the five visits that show it, somebody is usually with the patient for 50 minutes of 1 h 0 min."
+    assert said in page.text
+    picture = sign_in(world.lead).get(reverse("timing-picture", args=[world.project.pk, timing.pk])).content.decode()
+    assert "Those visits as a whole" in picture
+
+
+def test_time_with_somebody_is_not_offered_beside_the_whole_of_another_timing(world, timing) -> None:
+    some_not_followed(timing, world.lead)
+    newer = build.timing(world.project)
+    for visit_of in range(5):
+        build.visit(newer, 0, 2, 10 + visit_of)
+    TimedVisit.objects.filter(timing=timing).update(day=date(2026, 1, 5))
+    found = found_for(world.project, world.lead, "processes")
+    assert (found["processes.visit_minutes"].pk, PARTS in found) == (newer.pk, False)
 
 
 def test_four_visits_are_too_few_and_what_the_team_typed_stays(world, sign_in, timing) -> None:
