@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from tests.builders import diagrams as draw
 from tests.builders import make
 from tests.builders import toolkit as build
+from toolkit.diagrams.kinds import MOST_CAUSES
 from toolkit.models import Edge, Lane, Node, Storyboard
 from toolkit.models.storyboard import PARTS
 
@@ -25,7 +26,7 @@ WORDS = "Half of the people who rang at eight in the morning heard the queue and
 
 
 def filled() -> Team:
-    """A team with a long map, a broad driver diagram, a plan, and a full storyboard."""
+    """A team with a long map, a broad driver diagram, a full fishbone, a plan, and a full storyboard."""
     made = team()
     project = made.project
     board = draw.process_map(project, title="A referral letter")
@@ -41,7 +42,7 @@ def filled() -> Team:
         Edge.objects.create(diagram=tree, source=above, target=idea)
     bone = build.fishbone(project)
     groups = list(bone.categories.all())
-    for k in range(24):
+    for k in range(MOST_CAUSES):
         build.cause(bone, f"A cause of some length, number {k}", category=groups[k % 6])
     for k in range(30):
         due = made.last + timedelta(days=7 + k)
@@ -86,7 +87,7 @@ def page(larkmead: Team, sign_in: Callable[..., Page]) -> Page:
     [
         ("maps/{map}/", ["Letter step 23", "Lines that reach the edge"], 9),
         ("drivers/", ["Idea number 23", "What we could change"], 6),
-        ("fishbone/print/", ["A cause of some length, number 23"], 3),
+        ("fishbone/print/", [f"A cause of some length, number {k}" for k in (0, 45, MOST_CAUSES - 1)], 9),
         ("storyboard/", [WORDS.split(" and ")[0], "What we would tell others"], 1),
         ("actions/plan/", ["Action of some length, number 29", "Today"], 4),
         ("measures/sheet/", ["Calls answered within 5 minutes"], 2),

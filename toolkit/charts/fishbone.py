@@ -55,12 +55,14 @@ def fishbone(
     title: str = "What causes it",
     size: str = "full",
     fmt: str = "svg",
+    strong: int | None = None,
 ) -> bytes:
     """The diagram as bytes; ``size`` 'full' (1152 wide) or 'phone' (358 wide); the height follows.
 
-    More than a dozen categories make the full picture wider. Raises ValueError on another size.
+    More than a dozen categories make the full picture wider. ``strong``: from how many votes a cause stands dark, where
+    that is not to be told from these categories alone. Raises ValueError on another size.
     """
-    return _paint(effect, categories, title, size, fmt).finish()
+    return _paint(effect, categories, title, size, fmt, strong).finish()
 
 
 def measure_fishbone(effect: str, categories: Sequence[Category], size: str = "full") -> Canvas:
@@ -68,20 +70,28 @@ def measure_fishbone(effect: str, categories: Sequence[Category], size: str = "f
     return _paint(effect, categories, "", size, "svg")
 
 
-def _paint(effect: str, categories: Sequence[Category], title: str, size: str, fmt: str) -> Canvas:
+def head_of(effect: str) -> tuple[list[str], float]:
+    """The rows of the head, and how wide it is."""
+    rows = wrap(effect, 170, NAME, True, 16, split=True)
+    return rows, max((text_width(row, NAME, True) * SLACK for row in rows), default=60) + 62
+
+
+def _paint(
+    effect: str, categories: Sequence[Category], title: str, size: str, fmt: str, strong: int | None = None
+) -> Canvas:
     if size not in SIZES:
         raise ValueError(f"unknown size {size!r}")
     ident = "f" + digest("fishbone", effect, tuple(categories), title, size, fmt)[:8]
     make = {"title": title, "desc": describe(effect, categories), "ident": ident}
+    strong = strong_votes(categories) if strong is None else strong
     if size == "phone":
-        return _paint_phone(effect, categories, fmt, make)
-    return _paint_full(effect, categories, fmt, make)
+        return _paint_phone(effect, categories, fmt, make, strong)
+    return _paint_full(effect, categories, fmt, make, strong)
 
 
-def _paint_full(effect: str, categories: Sequence[Category], fmt: str, make: Any) -> Canvas:
+def _paint_full(effect: str, categories: Sequence[Category], fmt: str, make: Any, strong: int | None) -> Canvas:
     columns = max(1, -(-len(categories) // 2))
-    head_text = wrap(effect, 170, NAME, True, 12, split=True)
-    head = max((text_width(r, NAME, True) * SLACK for r in head_text), default=60) + 62
+    head_text, head = head_of(effect)
     width = max(WIDTH["full"], head + columns * LEAST_COLUMN + MOST_LEAN + 20)
     column = (width - head - 10 - MOST_LEAN) / columns
     room = min(column - LEAN - 20, MOST_ROOM)
@@ -101,7 +111,7 @@ def _paint_full(effect: str, categories: Sequence[Category], fmt: str, make: Any
     _draw_head(canvas, head_text, width - head, spine, head, head_half)
     canvas.places["head"] = (width - head, spine - head_half, width, spine + head_half)
     canvas.line([(6, spine), (width - head + 2, spine)], t.INK, 3, kind="spine")
-    strong, clear = strong_votes(categories), width - head - 4
+    clear = width - head - 4
     for side, half in enumerate(halves):
         up = side == 0
         for k in range(len(half)):
@@ -191,7 +201,7 @@ def _draw_head(canvas: Canvas, rows: Sequence[str], x: float, y: float, wide: fl
         canvas.text(x + 38, down, row, NAME, t.WHITE, bold=True)
 
 
-def _paint_phone(effect: str, categories: Sequence[Category], fmt: str, make: Any) -> Canvas:
+def _paint_phone(effect: str, categories: Sequence[Category], fmt: str, make: Any, strong: int | None) -> Canvas:
     width, bone = WIDTH["phone"], 34.0
     head_text = wrap(effect, (width - 28) / SLACK, NAME, True, 12, split=True)
     head = len(head_text) * NAME * 1.25 + 24
@@ -210,7 +220,6 @@ def _paint_phone(effect: str, categories: Sequence[Category], fmt: str, make: An
     canvas.polygon([(0, head), (40, head), (10, head + 14)], t.INK)
     for k, row in enumerate(head_text):
         canvas.text(14, 14 + NAME * 0.9 + k * NAME * 1.25, row, NAME, t.WHITE, bold=True)
-    strong = strong_votes(categories)
     y = head + 22
     last = y
     for (name, blocks), block_height in zip(laid, heights, strict=True):

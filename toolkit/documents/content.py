@@ -15,8 +15,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Picture:
-    """``draw`` takes 'svg' or 'png'. ``alt`` says what can be seen. ``wide``: needs a sheet on its side;
-    ``high``: may fill one that stands.
+    """``draw`` takes 'svg' or 'png'. ``alt`` says what can be seen. ``wide``: needs a sheet on its side.
 
     ``narrow``: an SVG for a column, where there is one. ``png_says``: words of the section that the PNG has in it
     already, so that they are not said twice.
@@ -25,7 +24,6 @@ class Picture:
     draw: Callable[[str], bytes]
     alt: str
     wide: bool = False
-    high: bool = False
     narrow: Callable[[], bytes] | None = None
     png_says: tuple[str, ...] = ()
 

@@ -1,6 +1,6 @@
 """What the team drew, for the workbook to take away: the fishbone, process maps and the driver diagram.
 
-Maps and drivers come sheet by sheet, so that their words can be read on A4 however much stands on them.
+All come sheet by sheet, so that their words can be read on A4 however much stands on them.
 """
 
 from collections import defaultdict
@@ -13,14 +13,11 @@ from projects.permissions import ProjectAccess
 from projects.tools import Tool
 from projects.words import words_for
 from toolkit.charts.fishbone import describe as describe_fishbone
-from toolkit.charts.fishbone import measure_fishbone
 from toolkit.diagrams.presenters import Outline, driver_outline, map_outline
 from toolkit.fishbone import presenters as bones
 from toolkit.models import Category, Cause, ChangeIdea, Diagram, Edge, Fishbone, Lane, Node
 
 from .content import Chapter, Picture, Section
-
-ON_ITS_SIDE = 1.36  # a picture this much wider than high is larger on a sheet on its side
 
 
 def outline_of(project: Project) -> bones.Outline | None:
@@ -36,12 +33,17 @@ def causes(project: Project, access: ProjectAccess) -> Chapter | None:
     outline = outline_of(project) if access.sees(Tool.FISHBONE) else None
     if outline is None or not outline.count:
         return None
-    canvas = measure_fishbone(outline.fishbone.effect, outline.drawn)
-    wide = canvas.width / canvas.height >= ON_ITS_SIDE
-    alt = describe_fishbone(outline.fishbone.effect, outline.drawn)
-    picture = Picture(partial(bones.picture, outline, "full"), alt, wide=wide, high=not wide)
-    section = Section(outline.fishbone.effect, lead=outline.summary, picture=picture)
-    return Chapter(words_for(project).name(Tool.FISHBONE), sections=(section,))
+    sections = tuple(_bones(outline))
+    return Chapter(words_for(project).name(Tool.FISHBONE), sections=sections)
+
+
+def _bones(outline: bones.Outline) -> Iterable[Section]:
+    """Each sheet says what stands on it."""
+    effect, many = outline.fishbone.effect, len(outline.sheets)
+    for number, some in enumerate(outline.sheets, 1):
+        title = effect if many == 1 else f"{effect}: sheet {number} of {many}"
+        picture = Picture(partial(outline.sheet, number), describe_fishbone(effect, some), wide=True)
+        yield Section(title, lead=outline.summary if number == 1 else "", picture=picture)
 
 
 def maps(project: Project, access: ProjectAccess) -> Chapter | None:

@@ -15,7 +15,7 @@ from cmsportal.word import ACROSS, DOWN, GREY, content_of, heading, line, new_do
 from .content import Chapter, Line, Paper, Picture, Section, Table
 from .reading import NOT_ANSWERED
 
-TWO, SIDE, ALL = (Cm(16), Cm(10.2)), (Cm(24.7), Cm(12.2)), (Cm(16), Cm(19))  # room for a picture: two on a page; one
+TWO, SIDE = (Cm(16), Cm(10.2)), (Cm(24.7), Cm(12.2))  # room for a picture: two on a page; one on its side
 
 
 def word_file(paper: Paper, made_at: datetime) -> bytes:
@@ -102,7 +102,7 @@ def _answer(document: Any, said: Line) -> None:
 def _picture(document: Any, picture: Picture) -> None:
     paragraph = document.add_paragraph()
     shape = paragraph.add_run().add_picture(io.BytesIO(picture.draw("png")))
-    most_wide, most_high = SIDE if picture.wide else ALL if picture.high else TWO
+    most_wide, most_high = SIDE if picture.wide else TWO
     shrink = min(most_wide / shape.width, most_high / shape.height)
     shape.width, shape.height = Emu(int(shape.width * shrink)), Emu(int(shape.height * shrink))
     shape._inline.docPr.set("descr", fit(picture.alt))

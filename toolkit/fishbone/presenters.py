@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
 from toolkit import charts
-from toolkit.charts.fishbone import measure_fishbone, strong_votes
+from toolkit.charts.fishbone import describe, measure_fishbone, strong_votes
+from toolkit.charts.fishbone_sheets import fishbone_sheet, split_fishbone
 
+from ..diagrams.on_paper import pages
 from ..diagrams.places import kept_places
 from ..models import Category, Cause, ChangeIdea, Fishbone
 from ..pictures import kept_picture
 
-DRAWING = "3"  # raise when the drawing changes, so that no old picture is served from the cache
+DRAWING = "4"  # raise when the drawing changes, so that no old picture is served from the cache
 
 
 @dataclass
@@ -77,6 +80,27 @@ class Outline:
     @property
     def alt(self) -> str:
         return f"The same list as the outline below, drawn as a fishbone. The problem: {self.fishbone.effect}"
+
+    @property
+    def key(self) -> str:
+        """Differs whenever the picture would."""
+        return digest(self, "full")
+
+    @cached_property
+    def sheets(self) -> list[tuple[charts.Category, ...]]:
+        """What stands on each sheet of paper, so that its words can be read."""
+        return split_fishbone(self.fishbone.effect, self.drawn)
+
+    @property
+    def sheet_numbers(self) -> range:
+        return range(1, len(self.sheets) + 1)
+
+    def sheet(self, number: int, fmt: str = "svg") -> bytes:
+        """One sheet of the drawing on paper, kept by its content."""
+        return kept_picture(
+            f"fishbone:{fmt}:{number}:{self.key}",
+            lambda: fishbone_sheet(self.fishbone.effect, self.drawn, number, title=self.title, fmt=fmt),
+        )
 
 
 def _drawn(view: CategoryView) -> charts.Category:
@@ -148,11 +172,19 @@ def digest(outline: Outline, size: str) -> str:
 
 
 def picture(outline: Outline, size: str = "full", fmt: str = "svg") -> bytes:
-    """The drawing as bytes, kept by its content."""
+    """The drawing as bytes, kept by its content; as a PDF on A4, sheet by sheet."""
+    if fmt == "pdf":
+        return kept_picture(f"fishbone:pdf:{outline.key}", lambda: _on_paper(outline))
     return kept_picture(
         f"fishbone:{fmt}:{digest(outline, size)}",
         lambda: charts.fishbone(outline.fishbone.effect, outline.drawn, title=outline.title, size=size, fmt=fmt),
     )
+
+
+def _on_paper(outline: Outline) -> bytes:
+    effect = outline.fishbone.effect
+    drawn = [outline.sheet(number).decode() for number in outline.sheet_numbers]
+    return pages(effect, outline.title, drawn, describe(effect, outline.drawn))
 
 
 def places(outline: Outline) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class FishboneDetail(FishboneView):
 
 
 class FishbonePrint(FishboneView):
-    """The picture across a landscape page, and the outline below."""
+    """The picture across landscape pages, sheet by sheet, and the outline below."""
 
     permission = can_see(Tool.FISHBONE)
 
@@ -41,7 +41,10 @@ class FishbonePrint(FishboneView):
 
 
 class FishbonePicture(FishboneView):
-    """The drawing: SVG, or with ``?format=`` PNG or PDF; ``?size=phone`` for narrow screens."""
+    """The drawing: SVG, or with ``?format=`` PNG, or PDF on A4; ``?size=phone`` for narrow screens.
+
+    ``?sheet=2``: what stands on that sheet of paper.
+    """
 
     permission = can_see(Tool.FISHBONE)
 
@@ -50,7 +53,12 @@ class FishbonePicture(FishboneView):
         fmt = request.GET.get("format", "svg")
         if fmt not in {"svg", "png", "pdf"}:
             raise Http404
-        return picture_response(request, presenters.picture(self.outline(), size, fmt), fmt)
+        outline, sheet = self.outline(), request.GET.get("sheet")
+        if sheet is None:
+            return picture_response(request, presenters.picture(outline, size, fmt), fmt)
+        if sheet not in map(str, outline.sheet_numbers) or fmt != "svg":
+            raise Http404
+        return picture_response(request, outline.sheet(int(sheet)))
 
 
 class FishboneOperations(FishboneView, OperationsView):

@@ -7,10 +7,14 @@ import pytest
 from hypothesis import given
 
 from tests.toolkit.charts.test_charts_layout import collisions
-from tests.toolkit.charts.test_diagram_layout import check_boxes, maps, often, trees
+from tests.toolkit.charts.test_diagram_layout import bones, check_boxes, maps, often, trees
+from toolkit.charts import fishbone_sheets
+from toolkit.charts import tokens as t
 from toolkit.charts.canvas import MISSING, Canvas
 from toolkit.charts.driver_sheets import DOWN, driver_sheet, split_drivers
 from toolkit.charts.drivers import Driver, paint_drivers
+from toolkit.charts.fishbone import Category, Cause, measure_fishbone
+from toolkit.charts.fishbone_sheets import fishbone_sheet, split_fishbone
 from toolkit.charts.map_layout import Arrow, Step, lay_out_map
 from toolkit.charts.map_sheets import ACROSS, ON, count_sheets, map_sheet, paint_sheet
 
@@ -100,6 +104,56 @@ def test_a_large_tree_is_cut_between_its_branches_and_a_small_one_is_not() -> No
     assert len(split_drivers((), ())) == 1
     svg = driver_sheet("Aim", [*people, *ideas], joins, 2, title="What").decode()
     assert f"What, sheet 2 of {len(parts)}" in svg
+
+
+@often
+@given(bones())
+def test_every_cause_stands_on_a_sheet_that_is_no_larger_than_paper(drawn) -> None:
+    effect, categories = drawn
+    categories = [
+        replace(group, causes=tuple(replace(cause, ident=f"{g} {k}") for k, cause in enumerate(group.causes)))
+        for g, group in enumerate(categories)
+    ]
+    sheets = split_fishbone(effect, categories)
+    placed = [cause for sheet in sheets for group in sheet for cause in group.causes]
+    whole = [cause for group in categories for cause in group.causes]
+    assert [cause.ident for cause in placed if cause.ident] == [cause.ident for cause in whole]
+    assert [cause.votes for cause in placed if cause.ident] == [cause.votes for cause in whole]
+    assert [sub for cause in placed for sub in cause.subs] == [sub for cause in whole for sub in cause.subs]
+    for sheet in sheets:
+        canvas = measure_fishbone(effect, sheet)
+        assert collisions(canvas) == []
+        assert (canvas.width, canvas.height <= fishbone_sheets.DOWN) == (fishbone_sheets.ACROSS, True)
+
+
+def test_a_group_is_cut_only_where_it_must_be_and_says_so() -> None:
+    causes = tuple(Cause(f"The queue message says nothing of how long it takes {k}", votes=k) for k in range(13))
+    groups = [Category(name, causes) for name in ("People", "Process", "Rooms")]
+    sheets = split_fishbone("Patients wait", groups)
+    assert [sorted({group.name.removesuffix(" (goes on)") for group in sheet}) for sheet in sheets] == [
+        *(["People"], ["Process"], ["Rooms"]),
+    ]
+    assert [group.name for group in sheets[0]][:2] == ["People", "People (goes on)"]
+    assert len(split_fishbone("Patients wait", groups[:1])) == 1
+    few = [replace(group, causes=causes[:2]) for group in groups]
+    assert split_fishbone("Patients wait", few) == [tuple(few)]
+    assert split_fishbone("Patients wait", ()) == [()]
+
+
+def test_on_each_sheet_the_same_votes_stand_dark() -> None:
+    """Three fifths of the most on any sheet, not of the most on this one."""
+    loud, quiet = (tuple(Cause(f"{who} {k}", votes=votes) for k in range(70)) for who, votes in (("A", 20), ("B", 3)))
+    groups = [Category("People", loud), Category("Process", quiet)]
+    sheets = split_fishbone("Patients wait", groups)
+    drawn = [
+        fishbone_sheet("Patients wait", groups, number, title="Why").decode() for number in range(1, len(sheets) + 1)
+    ]
+    dark = [f'fill="{t.INK}" stroke="{t.GREY_1}"' in svg for svg in drawn]
+    assert dark[0]
+    assert not dark[-1]
+    assert f"Why, sheet 2 of {len(sheets)}" in drawn[1]
+    with pytest.raises(IndexError):
+        fishbone_sheet("Patients wait", groups, len(sheets) + 1, title="Why")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Maps and driver diagrams on paper: in the workbook to take away, on A4 of their own, and on the printed page."""
+"""Maps, driver diagrams and fishbones on paper: in the workbook to take away, on A4 of their own, and on the printed page."""
 
 import io
 import re
@@ -19,6 +19,7 @@ from toolkit.diagrams.kinds import MOST_CAUSES
 from toolkit.documents import drawings
 from toolkit.models import Edge, Lane, Node
 
+WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 pytestmark = pytest.mark.django_db
 LEAST_POINTS = 7.0
 
@@ -96,15 +97,71 @@ def test_queries_do_not_grow_with_the_maps(world) -> None:
     assert asked() == before
 
 
-@pytest.mark.parametrize(("count", "wide"), [(6, True), (MOST_CAUSES, False)], ids=["few", "most"])
-def test_a_fishbone_stands_where_its_letters_are_largest(world, count: int, wide: bool) -> None:
-    bone = build.fishbone(world.project)
-    groups = list(bone.categories.all())
+LONG_WORD = "W" * 120
+WORDS = {
+    "short": "One person on the phones",
+    "long": "The message that callers hear says nothing of how long it takes or what else they could do",
+    "one word": LONG_WORD,
+}
+
+
+def full_bone(project, count: int, words: str) -> list[str]:
+    """A fishbone with so many causes, a third of them below another; returns what they are called."""
+    bone = build.fishbone(project)
+    groups, above, texts = list(bone.categories.all()), None, []
     for k in range(count):
-        build.cause(bone, f"A cause with a name of some length, number {k}", category=groups[k % 6])
-    chapter = drawings.causes(world.project, access_to(world.project, world.lead))
-    picture = chapter.sections[0].picture
-    assert (picture.wide, picture.high) == (wide, not wide)
+        texts.append(f"{k} {words}"[:120])
+        if k % 3 == 2:
+            build.cause(bone, texts[-1], category=above.category, parent=above)
+        else:
+            above = build.cause(bone, texts[-1], category=groups[k % 2], votes=k)
+    return texts
+
+
+def seen_in(content: bytes) -> str:
+    """Letters alone: words that are broken inside stand together."""
+    return "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(content)).pages)
+
+
+@pytest.mark.parametrize("words", WORDS)
+@pytest.mark.parametrize("count", [1, 10, 60, MOST_CAUSES])
+def test_a_fishbone_on_paper_can_be_read_however_much_is_on_it(world, sign_in, count: int, words: str) -> None:
+    texts = full_bone(world.project, count, WORDS[words])
+    client = sign_in(world.lead)
+    for content in (
+        client.get(reverse("fishbone-picture", args=[world.project.pk]), {"format": "pdf"}).content,
+        taken(client, world, "pdf"),
+    ):
+        assert smallest_letters(content) >= 8
+        seen = seen_in(content)
+        assert [text for text in texts if text.replace(" ", "") not in seen] == []
+
+
+@pytest.mark.parametrize("count", [1, 10, 60, MOST_CAUSES])
+def test_in_word_each_sheet_of_a_fishbone_is_large_enough_to_read(world, sign_in, count: int) -> None:
+    texts = full_bone(world.project, count, WORDS["long"])
+    word = Word(taken(sign_in(world.lead), world, "word"))
+    titles = [title for title in word.headings(3) if title.startswith(world.project.fishbone.effect)]
+    sheets = [alt for alt in word.alts if alt.startswith("Effect: ")]
+    assert len(titles) == len(sheets) >= (1 if count < 60 else 3)
+    assert [text for text in texts if sum(text in alt for alt in sheets) == 0] == []
+    wide = [int(shape.get("cx")) for shape in word.body.iter(f"{WP}extent")]
+    assert min(wide) / 12_700 / 1152 * 13.5 >= 8, "the smallest letters, in points"
+
+
+def test_the_fishbones_page_prints_the_sheets_and_each_has_an_address(world, sign_in) -> None:
+    texts = full_bone(world.project, MOST_CAUSES, "a cause")
+    client = sign_in(world.lead)
+    page = client.get(reverse("fishbone-print", args=[world.project.pk])).text
+    sheets = [int(number) for number in re.findall(r"\?sheet=(\d+)&amp;v=", page)]
+    assert sheets == list(range(1, len(sheets) + 1))
+    assert len(sheets) > 1
+    url = reverse("fishbone-picture", args=[world.project.pk])
+    seen = "".join(client.get(url, {"sheet": number}).text for number in sheets)
+    assert [text for text in texts if f">{text}<" not in seen and f"\u2013 {text}<" not in seen] == []
+    for wrong in ("0", str(len(sheets) + 1), "x", "01", "-1"):
+        assert client.get(url, {"sheet": wrong}).status_code == 404
+    assert client.get(url, {"sheet": 1, "format": "png"}).status_code == 404
 
 
 def test_the_pdf_of_a_map_is_a4_and_can_be_read(world, sign_in) -> None:
