@@ -9,18 +9,13 @@ from django.core.exceptions import ValidationError
 from projects.models import Project
 from projects.refusal import Refusal
 
+from ..measures.labels import LABELS
 from ..measures.services import add_measure
 from ..models import Measure
 from .frame import Content, Frame
 
-TEXTS = {
-    "name": "What is counted",
-    "definition": "What exactly is counted",
-    "numerator": "Counted",
-    "denominator": "Out of",
-    "exclusions": "Left out",
-    "unit": "Counted in",
-}
+OWN_WORDS = ("definition", "numerator", "denominator", "exclusions", "unit")
+TEXTS = {"name": "What is counted", **{name: LABELS[name] for name in OWN_WORDS}}
 CHOICES = ("kind", "value_kind", "decimals", "per", "direction", "schedule")
 
 

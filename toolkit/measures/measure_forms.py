@@ -9,6 +9,8 @@ from cmsportal.nhsuk.layout import Away, Closed, Columns, Field, Group, Save
 from cmsportal.nhsuk.versioned import VersionedFormMixin
 from toolkit.models import Measure
 
+from .labels import LABELS
+
 
 class MeasureForm(VersionedFormMixin, NhsModelForm):
     """What is counted. Four questions; everything else is folded away and has a sensible answer.
@@ -63,7 +65,7 @@ class MeasureForm(VersionedFormMixin, NhsModelForm):
         labels = {
             "name": "What do you want to count?",
             "value_kind": "What kind of figure is it?",
-            "unit": "Counted in",
+            "unit": LABELS["unit"],
             "direction": "Which way is better?",
             "schedule": "How often will you enter it?",
             "due_weekday": "Due on",
@@ -72,7 +74,7 @@ class MeasureForm(VersionedFormMixin, NhsModelForm):
             "baseline": "Where you start",
             "decimals": "Digits after the point",
             "kind": "What the measure is for",
-            "definition": "What exactly is counted?",
+            "definition": f"{LABELS['definition']}?",
             "collector": "Who enters it?",
         }
 

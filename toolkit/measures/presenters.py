@@ -12,6 +12,7 @@ from projects.tools import Audience, Tool
 from toolkit.models import Figure, Measure, Phase
 
 from .days import plural
+from .labels import LABELS
 from .reading import reading_words
 from .series import Reader, exact_value, is_percent
 
@@ -102,10 +103,10 @@ def definition_rows(measure: Measure, reader: Reader, baseline: Decimal | None) 
     if aim and measure.goal_on:
         aim += f" by {day(measure.goal_on)}"
     rows = [
-        ("What exactly is counted", measure.definition),
-        ("Counted", measure.numerator),
-        ("Out of", measure.denominator),
-        ("Left out", measure.exclusions),
+        (LABELS["definition"], measure.definition),
+        (LABELS["numerator"], measure.numerator),
+        (LABELS["denominator"], measure.denominator),
+        (LABELS["exclusions"], measure.exclusions),
         ("Where it comes from", measure.data_source),
         ("Who enters it", measure.collector.name if measure.collector else ""),
         ("How often", schedule),

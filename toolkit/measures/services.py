@@ -17,6 +17,7 @@ from projects.tools import Tool
 from toolkit.models import Measure
 
 from .entering import local_today
+from .labels import LABELS
 from .phases import count_in_another_way
 from .reading import READING, check_reading, fitting_charts
 from .series import basis_of
@@ -42,15 +43,7 @@ DEFINITION = (
     "goal_on",
 )
 # What another figure means once it is changed, with its name on the page.
-MEANING = {
-    "name": "The measure",
-    "definition": "What exactly is counted",
-    "numerator": "Counted",
-    "denominator": "Out of",
-    "per": "For every",
-    "unit": "Counted in",
-    "exclusions": "Left out",
-}
+MEANING = {"name": "The measure", **LABELS}
 
 
 @transaction.atomic

@@ -41,26 +41,27 @@ class RatingPart(WayInPage):
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         row = self.round()
-        if "take_back" in request.POST:
-            return self.take_back(row)
+        return self.take_back(row) if "take_back" in request.POST else self.rate(row)
+
+    def rate(self, row: RatingRound) -> HttpResponse:
         own = given_of(services.said_by(row, self.way_in, self.browser_hash()))
-        if self.asks_first(row, own):
-            return self.get(request, token)  # the form was open from before
-        form = self.form(row, own, request.POST)
-        if form.is_valid():
-            if form.rated_signed_in:
-                return self.show("toolkit/ratings/rated_signed_in.html", **self.places(row))
-            if not self.browser:
-                form.add_error(None, NO_COOKIE)
-                return self.page(row, form)
-            try:
-                services.give_ratings(round=row, given=form.given(), way_in=self.way_in, browser=self.browser_hash())
-            except Refusal:
-                raise WayClosed("ended") from None
-            answer = sent(redirect(request.path))
-            once.remember_link(answer, row, self.browser_hash())
-            return answer
-        return self.page(row, form)
+        if self.asks_first(row, own):  # the form was open from before
+            return self.show("toolkit/ratings/rated_before.html", **self.places(row))
+        form = self.form(row, own, self.request.POST)
+        if not form.is_valid():
+            return self.page(row, form)
+        if form.rated_signed_in:
+            return self.show("toolkit/ratings/rated_signed_in.html", **self.places(row))
+        if not self.browser:
+            form.add_error(None, NO_COOKIE)
+            return self.page(row, form)
+        try:
+            services.give_ratings(round=row, given=form.given(), way_in=self.way_in, browser=self.browser_hash())
+        except Refusal:
+            raise WayClosed("ended") from None
+        answer = sent(redirect(self.request.path))
+        once.remember_link(answer, row, self.browser_hash())
+        return answer
 
     def take_back(self, row: RatingRound) -> HttpResponse:
         """Whoever rates with an account after all takes away what this browser said. Twice changes nothing."""
