@@ -6,6 +6,7 @@ from typing import Any
 
 from ..earlier.presenters import was_words
 from ..models import Answer, WorkbookSkip
+from .companions import Companion
 from .forms import AnswerForm
 from .presenters import (
     Answers,
@@ -73,6 +74,7 @@ class Section:
     rows: list[Row] = field(default_factory=list)
     skip: WorkbookSkip | None = None
     bars: list[Bar] = field(default_factory=list)
+    companion: Companion | None = None
 
     @property
     def has_problem(self) -> bool:
@@ -101,9 +103,10 @@ def sections_of(
     forms: Mapping[str, AnswerForm] | None = None,
     stale: Mapping[str, Clash] | None = None,
     offers: Mapping[str, Any] | None = None,
+    companions: Mapping[str, Companion] | None = None,
 ) -> list[Section]:
     """The part's groups in order. With ``forms``, fields can be filled in; without, answers are only read."""
-    stale, offers = stale or {}, offers or {}
+    stale, offers, companions = stale or {}, offers or {}, companions or {}
     sections = []
     for group in part.groups:
         rows = [
@@ -116,7 +119,8 @@ def sections_of(
             )
             for question in group.questions
         ]
-        sections.append(Section(group, rows, skips.get((part.slug, group.slug)), _bars(group, answers)))
+        skip = skips.get((part.slug, group.slug))
+        sections.append(Section(group, rows, skip, _bars(group, answers), companions.get(group.slug)))
     return sections
 
 

@@ -26,6 +26,7 @@ from . import pages, presenters, services, skipping
 from .advice import worth_doing
 from .asking import Path, keys_of, left_for_later, parts_asked, question_count
 from .at_hand import AtHand, at_hand
+from .companions import companions_of
 from .forms import AnswerForm, PathForm, SkipForm
 from .presenters import clash_words, merged_words
 from .questions import PARTS, Group, Part, find_part
@@ -183,13 +184,15 @@ class WorkbookPart(WorkbookView):
 
     def _show(self, part: Part, answers: Any, skips: Any, forms: Any, *, stale: Any = None, status: int = 200) -> Any:
         latest = pages.newest(answers, part)
+        offers = self._offers(part, answers)
+        ways = companions_of(self.project, part.slug, self.access.tools) if self.access.edits else {}
         sentences = [clash_words(key, clash.current) for key, clash in (stale or {}).items()]
         context = self.get_context_data(
             part=part,
             path=presenters.path_of(self.project, answers, skips, here=part.slug, parts=self.parts),
             later=left_for_later(part),
             part_skip=skips.get((part.slug, "")),
-            sections=pages.sections_of(part, answers, skips, forms, stale, self._offers(part, answers)),
+            sections=pages.sections_of(part, answers, skips, forms, stale, offers, ways),
             form=FormsOfPage(_refused(forms), sentences),
             saved=presenters.saved_line(latest),
             next_part=pages.next_part(part),
