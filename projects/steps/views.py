@@ -12,7 +12,7 @@ from projects.pages import ProjectFormPage, ProjectPage
 from projects.permissions import can_edit_project, can_see
 from projects.presenters import STANDS
 from projects.refusal import Refusal
-from projects.tools import Tool
+from projects.tools import TOOLS, Tool
 from projects.views_base import ProjectView
 from projects.words import words_for
 
@@ -57,7 +57,8 @@ class UseList(ProjectPage):
         uses = ToolUse.visible_to(self.request.user).filter(project=self.project)
         left_out = parts_left_out([self.project.pk])[self.project.pk]
         used = used_by(uses, self.project.progress.all(), left_out, self.access.tools)
-        return super().get_context_data(head=HEAD, rows=used_rows(used, words_for(self.project)), **kwargs)
+        rows, is_whole = used_rows(used, words_for(self.project)), self.access.tools >= TOOLS.keys()
+        return super().get_context_data(head=HEAD, rows=rows, is_whole=is_whole, **kwargs)
 
 
 class PartMixin:
