@@ -147,18 +147,18 @@ def _weeks(
 def _bar(canvas: Canvas, bar: Bar, x: Callable[[date], float], middle: float) -> None:
     fill = {"open": t.BLUE, "late": t.WORSE, "done": t.GREY_2}[bar.state]
     edge = {"open": t.BETTER_EDGE, "late": t.WORSE_EDGE, "done": t.GREY_1}[bar.state]
-    end = x(bar.end)
+    end = right = x(bar.end)
     if bar.start is None:
         canvas.marks("diamond", [(end, middle)], BAR / 2, fill, edge, 1.2)
-        return
-    start = x(bar.start)
-    left, right = start, max(end, start + 4)
-    corners = [
-        (left, middle - BAR / 2),
-        (right, middle - BAR / 2),
-        (right, middle + BAR / 2),
-        (left, middle + BAR / 2),
-    ]
-    canvas.polygon(corners, t.GREY_4 if bar.state == "done" else fill, edge, 1.2)
+        right += BAR / 2
+    else:
+        left, right = x(bar.start), max(end, x(bar.start) + 4)
+        corners = [
+            (left, middle - BAR / 2),
+            (right, middle - BAR / 2),
+            (right, middle + BAR / 2),
+            (left, middle + BAR / 2),
+        ]
+        canvas.polygon(corners, t.GREY_4 if bar.state == "done" else fill, edge, 1.2)
     if bar.state == "late":  # not by colour alone
         canvas.marks("cross", [(right + 8, middle)], 4, None, edge, 2)

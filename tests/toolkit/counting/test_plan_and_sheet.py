@@ -13,6 +13,7 @@ from tests.builders import toolkit as build
 from tests.builders.counting import count_queries
 from tests.toolkit.charts.test_spread_and_heat import outside, touching
 from toolkit.aims.sentences import weaknesses
+from toolkit.charts.canvas import Canvas
 from toolkit.charts.gantt import DOWN, Bar, gantt, measure_gantt, split_bars
 from toolkit.plan.presenters import plan_of
 
@@ -36,6 +37,19 @@ def test_labels_touch_nothing(size, days) -> None:
 @pytest.mark.parametrize("fmt", ["svg", "png", "pdf"])
 def test_equal_plans_are_equal_pictures(fmt) -> None:
     assert gantt(BARS, TODAY, title="T", desc="D", fmt=fmt) == gantt(BARS, TODAY, title="T", desc="D", fmt=fmt)
+
+
+@pytest.mark.parametrize("size", ["wide", "phone"])
+@pytest.mark.parametrize("start", [TODAY - timedelta(20), None], ids=["bar", "diamond"])
+def test_late_is_told_by_a_cross_and_not_by_colour_alone(size, start, monkeypatch) -> None:
+    drawn = []
+    monkeypatch.setattr(Canvas, "marks", lambda canvas, shape, points, *looks: drawn.append((shape, points[0][0])))
+    for state in ("late", "open", "done"):
+        drawn.clear()
+        canvas = measure_gantt([Bar("Ring them", start, TODAY - timedelta(6), state)], TODAY, title="", desc="", size=size)
+        crosses = [x for shape, x in drawn if shape == "cross"]
+        assert len(crosses) == (state == "late")
+        assert all(x <= canvas.width - 4 for x in crosses)
 
 
 def test_on_paper_every_row_stands_on_one_sheet_and_all_have_the_same_weeks() -> None:
