@@ -449,6 +449,7 @@ class Builder:
                 row.state, (row.skip_reason, row.note) = "skipped", skipped[tool]
             elif tool in begun:  # by a service, as of today: of an earlier step it is done since then
                 if facts.step < story.step:
+                    row.state = "done"
                     project.progress.filter(tool=tool, state="doing").update(state="done", since=row.since)
                     older.append(row)
                 continue

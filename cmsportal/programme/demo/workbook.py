@@ -1,12 +1,14 @@
 """Answers of the 5Ps workbook for the demo, believable and invented."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 
+from django.utils import timezone
+
 from projects.models import Progress, Project, ToolUse
 from projects.tools import Tool
-from toolkit.models import Answer, Workbook
+from toolkit.models import Answer, Workbook, WorkbookSkip
 from toolkit.workbook.questions import PARTS, Kind, Question
 from toolkit.workbook.usage import note_answers
 
@@ -97,11 +99,20 @@ def note_use_of(project: Project, progress: list[Progress], today: date, parts: 
     for row in progress:
         if not row.tool or row.state == "skipped" or row.since > today:
             continue
-        last = min(today, row.since + timedelta(days=90))
-        days = 1 + (last - row.since).days // 9
+        is_done = row.state == "done"
+        first = max(project.signed_up_on, row.since - timedelta(days=28)) if is_done else row.since
+        last = row.since if is_done else min(today, row.since + timedelta(days=90))
+        days = 1 + (last - first).days // 9
         for part in ["", *(one.slug for one in PARTS[:parts] if row.tool == Tool.WORKBOOK)]:
             use = noted.get((row.tool, part))
             use = use or ToolUse(project=project, tool=row.tool, part=part, last_on=last, days=0)
-            use.first_on, use.days = row.since, use.days + days
+            use.first_on, use.days = first, use.days + days
             use.save()
+    if parts == len(PARTS) - 1:
+        _leave_out_the_last(project, today)
     note_answers(project=project)
+
+
+def _leave_out_the_last(project: Project, today: date) -> None:
+    at = timezone.make_aware(datetime.combine(max(project.signed_up_on, today - timedelta(days=30)), time(13)))
+    WorkbookSkip.objects.create(project=project, part=PARTS[-1].slug, reason="no_time", created_at=at)

@@ -123,8 +123,9 @@ def seen_in(content: bytes) -> str:
     return "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(content)).pages)
 
 
-@pytest.mark.parametrize("words", WORDS)
-@pytest.mark.parametrize("count", [1, 10, 60, MOST_CAUSES])
+@pytest.mark.parametrize(
+    ("count", "words"), [(1, "short"), (10, "one word"), (60, "short"), (MOST_CAUSES, "long")]
+)
 def test_a_fishbone_on_paper_can_be_read_however_much_is_on_it(world, sign_in, count: int, words: str) -> None:
     texts = full_bone(world.project, count, WORDS[words])
     client = sign_in(world.lead)
@@ -137,7 +138,7 @@ def test_a_fishbone_on_paper_can_be_read_however_much_is_on_it(world, sign_in, c
         assert [text for text in texts if text.replace(" ", "") not in seen] == []
 
 
-@pytest.mark.parametrize("count", [1, 10, 60, MOST_CAUSES])
+@pytest.mark.parametrize("count", [1, MOST_CAUSES])
 def test_in_word_each_sheet_of_a_fishbone_is_large_enough_to_read(world, sign_in, count: int) -> None:
     texts = full_bone(world.project, count, WORDS["long"])
     word = Word(taken(sign_in(world.lead), world, "word"))
