@@ -16,7 +16,7 @@ from coaching.models import Visit
 from practices.models import Practice, Programme
 from practices.opendata.figures import published_for
 from projects.models import Action, Project, TeamMember
-from toolkit.models import Cycle, Figure, Measure, PlaybookEntry, SpecificAim
+from toolkit.models import Cycle, Figure, Measure, PlaybookEntry, SpecificAim, WorkbookSkip
 
 HEADINGS = {
     "Jo Pritchard": "My actions",
@@ -125,3 +125,6 @@ def test_the_record_of_use_goes_back_to_the_steps(db) -> None:
     assert uses["workbook", ""].days > 1
     assert ("workbook", "purpose") in uses
     assert {"surveys", "counting", "ratings", "maps", "drivers"} <= {tool for tool, _ in uses}
+    done = {row.tool: row.since for row in jo.progress.filter(state="done") if row.tool}
+    assert uses["fishbone", ""].first_on < uses["fishbone", ""].last_on == done["fishbone"], "done after it was used"
+    assert WorkbookSkip.objects.filter(reason="no_time", created_at__lt=timezone.now() - timedelta(days=1)).exists()
