@@ -97,7 +97,7 @@ def test_by_mouse(larkmead: Team, bone: Any, sign_in: Sign, look: Look) -> None:
     assert subs(bone) == [("All same-day slots open at 8", "The queue says nothing")]
 
     drawn(page, "New receptionist still learning").click()
-    press(page, "Vote for this")
+    press(page.locator(".app-board__edit"), "Vote for this")
     saved(page)
     assert Cause.objects.get(text="New receptionist still learning").votes == 1
     drawn(page, "New receptionist still learning").click()

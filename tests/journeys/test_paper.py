@@ -87,7 +87,7 @@ def page(larkmead: Team, sign_in: Callable[..., Page]) -> Page:
     [
         ("maps/{map}/", ["Letter step 23", "Lines that reach the edge"], 9),
         ("drivers/", ["Idea number 23", "What we could change"], 6),
-        ("fishbone/print/", [f"A cause of some length, number {k}" for k in (0, 45, MOST_CAUSES - 1)], 9),
+        ("fishbone/print/", [f"A cause of some length, number {k}" for k in (0, 45, MOST_CAUSES - 1)], 6),
         ("storyboard/", [WORDS.split(" and ")[0], "What we would tell others"], 1),
         ("actions/plan/", ["Action of some length, number 29", "Today"], 4),
         ("measures/sheet/", ["Calls answered within 5 minutes"], 2),

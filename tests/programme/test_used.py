@@ -140,6 +140,7 @@ def test_parts_left_out_are_no_more_shared_than_the_workbook(world, sign_in) -> 
     said = "What the team does not show you is not in it."
     assert said in client.get(page).text
     assert said not in sign_in(world.member).get(page).text
+    client = sign_in(world.manager)
     world.project.shares.create(tool="workbook", audience="programme")
     assert [row["Part"] for row in rows_for(client, world.programme)] == ["", "Purpose"]
     assert "About our practice: Purpose" in client.get(page).text
