@@ -51,6 +51,12 @@ def test_the_team_says_which_parts_are_with_somebody_and_puts_the_figure_in(
     follow(page, "Put it into the workbook")
     expect(page.get_by_role("main")).to_contain_text("Of that, time with somebody")
     look(page, "found-times")
+    page.set_viewport_size(PHONE)
+    label = page.locator(".app-fill .nhsuk-table-responsive__heading").first
+    expect(label).to_be_visible()
+    box = label.bounding_box()
+    assert box is not None
+    assert box["height"] < 40, "its one word is not broken"
     press(page, "Put in what is ticked")
     heading(page, "Processes: how the work gets done")
     assert Answer.objects.get(key="processes.care_minutes").number == 12

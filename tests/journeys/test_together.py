@@ -133,6 +133,12 @@ def test_two_phones_take_part_in_a_brainstorm_and_follow_the_screen(
     look(page, "brainstorm-voting")
     press(page, "Everybody has voted: count")
     look(page, "brainstorm-result")
+    for seen in (page, phones[1]):
+        expect(seen.locator(".tg-votes__bar").first).to_be_visible(timeout=15_000)
+        bar, row = (seen.locator(name).first.bounding_box() for name in (".tg-votes__bar", ".tg-votes"))
+        assert bar is not None
+        assert row is not None
+        assert bar["width"] == pytest.approx(row["width"] / 2, abs=1), "as long as its votes say"
     expect(phones[1].get_by_text("2 votes")).to_be_visible(timeout=15_000)
     look(phones[1], "brainstorm-result-phone")
     press(page, "Choose the theme")

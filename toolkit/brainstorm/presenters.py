@@ -10,6 +10,7 @@ from cmsportal.nhsuk.formats import day
 from toolkit.models import Brainstorm, StormIdea
 
 STEPS = ("Write in silence", "Join the same", "Vote", "Result")
+LONGEST_BAR = 50  # per cent of the row; the rest is for its words
 PLACES = {"adding": 0, "sorting": 1, "voting": 2, "done": 3}
 
 
@@ -47,7 +48,7 @@ def idea_views(ideas: Iterable[StormIdea], votes: dict[Any, int] | None = None) 
             idea,
             tuple(other for other in rows if other.joined_to_id == idea.pk),
             counted.get(idea.pk, 0),
-            f"{round(100 * counted.get(idea.pk, 0) / most)}%" if most else "0%",
+            f"{round(LONGEST_BAR * counted.get(idea.pk, 0) / most)}%" if most else "0%",
         )
         for idea in rows
         if idea.joined_to_id is None

@@ -201,6 +201,12 @@ def test_the_same_ideas_are_joined_and_taken_apart(world) -> None:
         services.join_ideas(storm=storm, ideas=[four.pk], by=world.lead)
 
 
+def test_bars_are_as_long_as_the_votes_and_leave_room_for_words(world) -> None:
+    storm, ideas = taking_part.with_ideas(world.project, world.lead, "A", "B", "C", "D")
+    counted = dict(zip([idea.pk for idea in ideas], (6, 5, 3, 0), strict=True))
+    assert [view.width for view in idea_views(storm.ideas.all(), counted)] == ["50%", "42%", "25%", "0%"]
+
+
 def test_ideas_of_another_brainstorm_are_not_joined(world) -> None:
     storm, (one,) = taking_part.with_ideas(world.project, world.lead, "A")
     _, (foreign,) = taking_part.with_ideas(world.other_project, world.lead, "B")
