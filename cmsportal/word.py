@@ -64,8 +64,12 @@ def heading(document: Any, words: str, level: int) -> None:
     document.add_heading(fit(words), level=level)
 
 
-def line(document: Any, words: str, grey: bool = False) -> None:
-    run = document.add_paragraph().add_run(fit(words))
+def line(document: Any, words: str, grey: bool = False, *, keep: bool = False) -> None:
+    """``keep``: on the same page as what follows."""
+    paragraph = document.add_paragraph()
+    if keep:
+        paragraph.paragraph_format.keep_with_next = True
+    run = paragraph.add_run(fit(words))
     if grey:
         run.font.color.rgb = GREY
 

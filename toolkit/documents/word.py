@@ -55,7 +55,7 @@ def _number_pages(section: Any, paper: Paper) -> None:
 def _chapter(document: Any, chapter: Chapter) -> None:
     heading(document, chapter.title, 2)
     for words in filter(None, (chapter.left_out, chapter.lead)):
-        line(document, words)
+        line(document, words, keep=bool(chapter.sections))
     for section in chapter.sections:
         _section(document, section)
 
@@ -65,7 +65,7 @@ def _section(document: Any, section: Section) -> None:
     said = section.picture.png_says if section.picture else ()
     for words in (section.left_out, section.lead):
         if words and words not in said:
-            line(document, words)
+            line(document, words, keep=section.picture is not None)
     if section.picture is not None:
         _picture(document, section.picture)
     for answer in section.lines:

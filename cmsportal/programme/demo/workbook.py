@@ -27,6 +27,7 @@ FIGURES = {
     "processes.care_minutes": (9, 13),
     "processes.late_minutes": (4, 22),
     "patterns.interruptions": (8, 40),
+    "patterns.meetings": (1, 4),
 }
 TEXTS = {
     "purpose.why": "To be the first place people turn to, and to send nobody away without a next step.",
@@ -86,7 +87,7 @@ def _number(key: str, list_size: int, random: Random) -> int:
     if key in FIGURES:
         return random.randint(*FIGURES[key])
     if key.startswith("professionals."):
-        return random.randint(1, 6)
+        return random.randint(1, 3) if key.endswith("_wte") else random.randint(3, 6)
     if key.startswith("patterns."):
         return random.randint(20, 160)
     return random.randint(5, 60)

@@ -2,6 +2,7 @@
 
 import io
 import re
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -198,6 +199,20 @@ def test_the_picture_to_paste_is_still_the_whole_map(world, sign_in) -> None:
     url = reverse("map-picture", args=[world.project.pk, board.pk])
     png = Image.open(io.BytesIO(sign_in(world.lead).get(url, {"format": "png"}).content))
     assert png.width > 6000
+
+
+def test_in_word_what_is_said_of_a_drawing_stays_on_its_page(world, sign_in) -> None:
+    """A title at the foot of one page with its drawing on the next says nothing."""
+    draw.process_map(world.project)
+    draw.drivers(world.project)
+    build.cause(build.fishbone(world.project))
+    rows = list(Word(taken(sign_in(world.lead), world, "word")).body.iter(f"{W}p"))
+    above = [before for before, row in pairwise(rows) if row.find(f".//{W}drawing") is not None]
+    assert len(above) == 3
+    for row in above:
+        style = row.find(f"{W}pPr/{W}pStyle")
+        is_heading = style is not None and style.get(f"{W}val", "").startswith("Heading")
+        assert is_heading or row.find(f"{W}pPr/{W}keepNext") is not None
 
 
 def test_no_sheet_of_the_word_file_is_empty(world, sign_in) -> None:
