@@ -1,4 +1,4 @@
-"""What the parts of a tool are called, and which are left out. Each app registers its own; this app knows none of them."""
+"""What the parts of a tool are called, and which are left out. Each app registers its own; this one knows none."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass

@@ -59,8 +59,8 @@ def fishbone(
 ) -> bytes:
     """The diagram as bytes; ``size`` 'full' (1152 wide) or 'phone' (358 wide); the height follows.
 
-    More than a dozen categories make the full picture wider. ``strong``: from how many votes a cause stands dark, where
-    that is not to be told from these categories alone. Raises ValueError on another size.
+    More than a dozen categories make the full picture wider. ``strong``: from how many votes a cause stands dark,
+    where that is not to be told from these categories alone. Raises ValueError on another size.
     """
     return _paint(effect, categories, title, size, fmt, strong).finish()
 

@@ -9,15 +9,14 @@ from toolkit.timing.presenters import stamps_of
 
 from .finding import Finding, Kind, Origin
 
-
 WHOLE, PART = "processes.visit_minutes", "processes.care_minutes"
 
 
 def from_timing(timing: Timing, visits: Sequence[TimedVisit]) -> list[Finding]:
     """Medians, each of five visits or more that were not left out.
 
-    From the first point to the last; and, where the team has marked them, of the parts with somebody. Given both, both
-    are of the same visits: otherwise the part could be longer than the whole.
+    From the first point to the last; and, where the team has marked them, of the parts with somebody. Given both,
+    both are of the same visits: otherwise the part could be longer than the whole.
     """
     counted = [visit for visit in visits if not visit.left_out]
     if not counted:

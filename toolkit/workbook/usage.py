@@ -39,7 +39,7 @@ def note_answers(*, project: Project, keys: Iterable[str] = ()) -> None:
 
 
 def left_out_of(projects: Collection[UUID]) -> dict[UUID, list[PartLeftOut]]:
-    """Parts and groups of questions that stand left out, since when and why. What somebody wrote about it stays out."""
+    """Parts and groups of questions that stand left out, since when and why. What somebody wrote of it stays out."""
     found = defaultdict(list)
     for row in WorkbookSkip.objects.filter(project__in=projects).order_by("created_at", "pk"):
         part = find_part(row.part)

@@ -46,7 +46,9 @@ def test_late_is_told_by_a_cross_and_not_by_colour_alone(size, start, monkeypatc
     monkeypatch.setattr(Canvas, "marks", lambda canvas, shape, points, *looks: drawn.append((shape, points[0][0])))
     for state in ("late", "open", "done"):
         drawn.clear()
-        canvas = measure_gantt([Bar("Ring them", start, TODAY - timedelta(6), state)], TODAY, title="", desc="", size=size)
+        canvas = measure_gantt(
+            [Bar("Ring them", start, TODAY - timedelta(6), state)], TODAY, title="", desc="", size=size
+        )
         crosses = [x for shape, x in drawn if shape == "cross"]
         assert len(crosses) == (state == "late")
         assert all(x <= canvas.width - 4 for x in crosses)

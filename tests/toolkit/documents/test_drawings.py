@@ -1,4 +1,4 @@
-"""Maps, driver diagrams and fishbones on paper: in the workbook to take away, on A4 of their own, and on the printed page."""
+"""Drawings on paper: in the workbook to take away, on A4 of their own, and on the printed page."""
 
 import io
 import re
@@ -124,9 +124,7 @@ def seen_in(content: bytes) -> str:
     return "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(content)).pages)
 
 
-@pytest.mark.parametrize(
-    ("count", "words"), [(1, "short"), (10, "one word"), (60, "short"), (MOST_CAUSES, "long")]
-)
+@pytest.mark.parametrize(("count", "words"), [(1, "short"), (10, "one word"), (60, "short"), (MOST_CAUSES, "long")])
 def test_a_fishbone_on_paper_can_be_read_however_much_is_on_it(world, sign_in, count: int, words: str) -> None:
     texts = full_bone(world.project, count, WORDS[words])
     client = sign_in(world.lead)
