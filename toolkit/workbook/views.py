@@ -185,7 +185,8 @@ class WorkbookPart(WorkbookView):
     def _show(self, part: Part, answers: Any, skips: Any, forms: Any, *, stale: Any = None, status: int = 200) -> Any:
         latest = pages.newest(answers, part)
         offers = self._offers(part, answers)
-        ways = companions_of(self.project, part.slug, self.access.tools) if self.access.edits else {}
+        asks = self.access.edits and (part.slug, "") not in skips
+        ways = companions_of(self.project, part.slug, self.access.tools) if asks else {}
         sentences = [clash_words(key, clash.current) for key, clash in (stale or {}).items()]
         context = self.get_context_data(
             part=part,
