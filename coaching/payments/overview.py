@@ -53,9 +53,9 @@ def claim_row(claim: Claim, note: str = "") -> ClaimRow:
     )
 
 
-def returned_note(claim: Claim) -> str:
+def sent_back_note(claim: Claim) -> str:
     """'sent back from file 3: wrong account', of a claim that comes with what was sent back; else nothing."""
-    last = claim.returns[-1:]
+    last = claim.sent_back[-1:]
     if not last:
         return ""
     return f"sent back from {str(last[0].file).lower()}: {Truncator(last[0].words).chars(SHORT)}"
@@ -63,11 +63,11 @@ def returned_note(claim: Claim) -> str:
 
 def approved_words(claims: Sequence[Claim]) -> str:
     """Of approved claims that come with what was sent back."""
-    back = sum(bool(claim.returns) for claim in claims)
+    back = sum(bool(claim.sent_back) for claim in claims)
     return f"Not with finance yet. {first_upper(count_words(back))} came back." if back else "Not with finance yet."
 
 
-def returned_rows(steps: Iterable[ClaimStep]) -> list[dict[str, str]]:
+def sent_back_rows(steps: Iterable[ClaimStep]) -> list[dict[str, str]]:
     """What finance sent back out of one file; the steps come with the claim and its names."""
     return [
         {

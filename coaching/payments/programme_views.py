@@ -51,7 +51,7 @@ class PaymentList(PaymentsOfProgramme):
         decide = self.claims().filter(state="submitted").order_by("submitted_at")
         others = set(decide.filter(left_to_others(request.user)).values_list("pk", flat=True))
         waiting = [(overview.claim_row(one), one.pk in others) for one in decide]
-        approved = list(files.with_returns(self.claims().filter(state="approved").order_by("approved_at")))
+        approved = list(files.with_sent_back(self.claims().filter(state="approved").order_by("approved_at")))
         listed = self.claims().filter(state=state) if state in Claim.State.values else self.claims()
         page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
         context = self.page_context(
@@ -95,7 +95,7 @@ class PaymentDownload(PaymentsOfProgramme):
     """All claims that were ever sent, for a spreadsheet."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        rows = files.with_returns(self.claims().filter(number__isnull=False).order_by("number"))
+        rows = files.with_sent_back(self.claims().filter(number__isnull=False).order_by("number"))
         files.note_taken_away(programme=self.target, file=None, kind="csv", by=request.user)
         return csv_response("claims.csv", files.HEAD, list(files.rows_of(rows)))
 
@@ -172,7 +172,7 @@ class FileCreate(PaymentsOfProgramme, FormPage):
     template_name = "coaching/paymentfile_form.html"
 
     def get_form(self, data: Any = None) -> FileForm:
-        self.approved = list(files.with_returns(self.claims().filter(state="approved").order_by("number")))
+        self.approved = list(files.with_sent_back(self.claims().filter(state="approved").order_by("number")))
         return FileForm(data, claims=self.approved)
 
     def save(self, form: FileForm) -> str:
@@ -188,7 +188,7 @@ class FileCreate(PaymentsOfProgramme, FormPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ticked = kwargs["form"].ticked
         rows = [
-            (str(one.pk), overview.claim_row(one, overview.returned_note(one)), str(one.pk) in ticked)
+            (str(one.pk), overview.claim_row(one, overview.sent_back_note(one)), str(one.pk) in ticked)
             for one in self.approved
         ]
         return self.page_context(
@@ -203,7 +203,7 @@ class FileView(PaymentsOfProgramme, abstract=True):
         return get_or_404(rows.select_related("programme", "made_by"), pk=self.kwargs["file_id"])
 
     def of_file(self) -> list[Claim]:
-        return list(files.with_returns(self.claims().filter(file=self.file).order_by("number")))
+        return list(files.with_sent_back(self.claims().filter(file=self.file).order_by("number")))
 
     def sent_back(self) -> Any:
         rows = ClaimStep.visible_to(self.request.user).filter(file=self.file, act="sent_back")
@@ -215,14 +215,13 @@ class FileDetail(FileView):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         rows = self.of_file()
-        returned = overview.returned_rows(self.sent_back())
         context = self.page_context(
             file=self.file,
             rows=[overview.claim_row(one) for one in rows],
             total=pounds(sum((one.amount for one in rows), NOTHING)),
             unpaid=any(one.state == "exported" for one in rows),
             stands=overview.file_stands(rows),
-            returned=returned,
+            sent_back=overview.sent_back_rows(self.sent_back()),
         )
         return render(request, "coaching/paymentfile_detail.html", context)
 
