@@ -43,45 +43,63 @@ class PaymentsOfProgramme(OfProgramme, abstract=True):
 
 class PaymentList(PaymentsOfProgramme):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        programme, state = self.target, request.GET.get("state", "")
-        ladders, all_years = overview.ladders_in(programme), budgets.years_of(programme)
+        context = self.page_context(**self.money(), **self.to_do(), **self.listed(), **self.terms())
+        return render(request, "coaching/payment_list.html", context)
+
+    def money(self) -> dict[str, Any]:
+        """The budget of this year and of all, what may still be claimed, and whether the trail agrees."""
+        all_years, ladders = budgets.years_of(self.target), overview.ladders_in(self.target)
         present = next(one for one in all_years if one.year == years.year_of(timezone.localdate()))
-        package = Package.visible_to(request.user).filter(programme=programme).first()
-        still, trail, reached = budgets.ahead(ladders), reconcile(programme), overview.reached_rows(ladders)
+        still, trail, reached = budgets.ahead(ladders), reconcile(self.target), overview.reached_rows(ladders)
+        return {
+            "year": present,
+            "next_year": present.year + 1,
+            "figures": overview.figures_of(present),
+            "bar": overview.bar_of(present),
+            "left": overview.left_words(present),
+            "year_rows": overview.year_rows(all_years, self.target),
+            "reached": reached[:FIRST],
+            "reached_more": reached[FIRST:],
+            "ahead_reached": pounds(still.reached),
+            "ahead_to_reach": pounds(still.to_reach),
+            "trail": trail,
+            "trail_rows": overview.trail_rows(trail),
+        }
+
+    def to_do(self) -> dict[str, Any]:
+        """Claims to decide on, approved ones to hand over, and files of which something is not paid."""
         decide = self.claims().filter(state="submitted").order_by("submitted_at")
-        others = set(decide.filter(left_to_others(request.user)).values_list("pk", flat=True))
+        others = set(decide.filter(left_to_others(self.request.user)).values_list("pk", flat=True))
         waiting = [(overview.claim_row(one), one.pk in others) for one in decide]
         approved = list(files.with_sent_back(self.claims().filter(state="approved").order_by("approved_at")))
-        listed = self.claims().filter(state=state) if state in Claim.State.values else self.claims()
-        page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
-        context = self.page_context(
-            year=present,
-            next_year=present.year + 1,
-            figures=overview.figures_of(present),
-            bar=overview.bar_of(present),
-            left=overview.left_words(present),
-            decide=waiting[:FIRST],
-            decide_more=waiting[FIRST:],
-            approved=len(approved),
-            approved_words=overview.approved_words(approved),
-            approved_total=pounds(sum((one.amount for one in approved), NOTHING)),
-            open_files=self.open_files(),
-            reached=reached[:FIRST],
-            reached_more=reached[FIRST:],
-            ahead_reached=pounds(still.reached),
-            ahead_to_reach=pounds(still.to_reach),
-            page=page,
-            rows=[overview.claim_row(one) for one in page.object_list],
-            states=Claim.State.choices,
-            state=state,
-            year_rows=overview.year_rows(all_years, programme),
-            trail=trail,
-            trail_rows=overview.trail_rows(trail),
-            package=package,
-            package_words=presenters.package_words(package) if package else "",
-            package_valid=presenters.valid_words(package) if package else "",
-        )
-        return render(request, "coaching/payment_list.html", context)
+        return {
+            "decide": waiting[:FIRST],
+            "decide_more": waiting[FIRST:],
+            "approved": len(approved),
+            "approved_words": overview.approved_words(approved),
+            "approved_total": pounds(sum((one.amount for one in approved), NOTHING)),
+            "open_files": self.open_files(),
+        }
+
+    def listed(self) -> dict[str, Any]:
+        """All claims, or those in one state, page by page."""
+        state = self.request.GET.get("state", "")
+        rows = self.claims().filter(state=state) if state in Claim.State.values else self.claims()
+        page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page"))
+        return {
+            "page": page,
+            "rows": [overview.claim_row(one) for one in page.object_list],
+            "states": Claim.State.choices,
+            "state": state,
+        }
+
+    def terms(self) -> dict[str, Any]:
+        package = Package.visible_to(self.request.user).filter(programme=self.target).first()
+        return {
+            "package": package,
+            "package_words": presenters.package_words(package) if package else "",
+            "package_valid": presenters.valid_words(package) if package else "",
+        }
 
     def open_files(self) -> list[dict[str, Any]]:
         rows = self.claims().filter(state="exported", file__isnull=False).order_by("file__number")
