@@ -10,15 +10,21 @@ from cmsportal.models import current_on
 from practices.models import ProgrammeMembership
 from practices.permissions import is_manager
 from projects.models import Project, TeamMember
-from projects.permissions import access_to, can_assign_coach, can_manage_team
+from projects.permissions import access_to, can_assign_coach, can_log_visit, can_manage_team
 
 from .models import Agreement, Departure, HandOver, Match, Visit
 from .statuses import COACHED
+from .visits.late import place_left
 
 
 def can_write_visit(user: Any, visit: Visit) -> bool:
     """Whoever made the visit, while they coach the project."""
     return visit.coach_id == user.pk and access_to(visit.project, user).is_coach
+
+
+def can_send_log(user: Any, project: Project) -> bool:
+    """The project's coaches; for a while also one who has left, of a day on which they coached (visits.late)."""
+    return can_log_visit(user, project) or place_left(user, project.pk) is not None
 
 
 def can_prepare_visit(user: Any, project: Project) -> bool:
@@ -64,7 +70,7 @@ def runs_departure(user: Any, departure: Departure) -> bool:
 
 def can_write_note(user: Any, hand_over: HandOver) -> bool:
     """The coach who goes, while they coach the team."""
-    written = hand_over.state in {HandOver.State.OPEN, HandOver.State.SETTLED}
+    written = hand_over.state in {HandOver.State.OPEN, HandOver.State.SETTLED, HandOver.State.NOBODY}
     return written and hand_over.coach_id == user.pk and access_to(hand_over.project, user).is_coach
 
 
@@ -115,6 +121,7 @@ def can_change_profile(user: Any, membership: ProgrammeMembership) -> bool:
 
 
 def is_mentor_of(user: Any, membership: ProgrammeMembership) -> bool:
+    """Whoever mentors this coach in the programme today."""
     mentor = membership.mentor
     return mentor is not None and mentor.user_id == user.pk and mentor.covers(timezone.localdate())
 

@@ -72,8 +72,16 @@ class DepartureQuerySet(models.QuerySet):
 
 class HandOverQuerySet(OfProjectTeam):
     def open(self) -> Self:
-        """Nobody has followed."""
+        """Nobody has followed yet."""
         return self.filter(state="open")
+
+    def without_coach(self) -> Self:
+        """The manager has said that nobody follows, and nobody has since."""
+        return self.filter(state="nobody")
+
+    def unfollowed(self) -> Self:
+        """Nobody has followed, whether somebody is to or not."""
+        return self.filter(state__in=["open", "nobody"])
 
     def needing_successors(self) -> Self:
         """Those of teams that still have something to be coached."""

@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from projects.comments import places
-from projects.comments.own import rows_named
-from projects.comments.places import Key, Place, PlaceKind
+from projects.comments.places import Key, Place, PlaceKind, rows_named
 from projects.tools import Tool
 
 from . import places_found

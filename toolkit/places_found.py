@@ -7,8 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.text import slugify
 
-from projects.comments.own import rows_named
-from projects.comments.places import Key, Place, PlaceKind
+from projects.comments.places import Key, Place, PlaceKind, rows_named
 from projects.tools import Tool
 
 from .models import BoxIdea, Brainstorm, CountSheet, Measure, RatingRound, StormIdea, Survey, Timing

@@ -47,6 +47,7 @@ ACTS: dict[Tool, dict[str, str]] = {
         "handover.begun": "said that the team will be handed over*",
         "handover.called_off": "called off the hand-over*",
         "handover.given_back": "gave the team back to its coach*",
+        "handover.nobody_follows": "said that the team goes on without a coach*",
         "handover.settled": "brought the hand-over to its end*",
         "match.asked": "chose a coach, who was asked",
         "match.coach_agreed": "said yes to coaching the team*",

@@ -6,8 +6,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from projects.models import CoachAssignment, Project
+from projects.models import CoachAssignment
 
+from ..locks import lock_project
 from ..models import Agreement
 from ..querysets import OPEN_AGREEMENTS
 from .workflow import end
@@ -27,7 +28,7 @@ def end_those_of_former_coaches() -> int:
     ended = 0
     for project in sorted(set(left.values_list("project", flat=True))):
         with transaction.atomic():
-            Project.objects.select_for_update(of=("self",)).get(pk=project)
+            lock_project(project)
             ended += _end(left.filter(project=project), None)
     return ended
 

@@ -12,6 +12,7 @@ from cmsportal.versions import save_versioned
 from projects.models import Project
 from projects.refusal import Refusal
 
+from ..locks import lock_project
 from ..models import Agreement
 from ..permissions import can_write_agreement
 from ..statuses import COACHED
@@ -29,7 +30,7 @@ def draft_agreement(*, project: Project, values: Mapping[str, Any], key: UUID | 
     Sent twice is once. Raises Refusal: the person may not, the project has ended, nobody coaches the team, or another
     edition is on its way.
     """
-    project = Project.objects.select_for_update(of=("self",)).select_related("practice").get(pk=project.pk)
+    project = lock_project(project.pk)
     if not can_write_agreement(by, project):
         raise Refusal(MAY_NOT)
     ident, present = sent_once(Agreement, key, project=project.pk, **values)
@@ -59,7 +60,7 @@ def check_can_begin(project: Project) -> None:
 @transaction.atomic
 def change_draft(*, agreement: Agreement, values: Mapping[str, Any], version: int, by: Any) -> Agreement:
     """Save the words of a draft. Raises Refusal once it has been offered, and Stale."""
-    project = Project.objects.select_for_update(of=("self",)).select_related("practice").get(pk=agreement.project_id)
+    project = lock_project(agreement.project_id)
     row = Agreement.objects.select_related("coach").get(pk=agreement.pk)
     row.project = project
     if not can_write_agreement(by, project):

@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from cmsportal.audit.services import record
 from projects.followup.services import months_after
-from projects.models import CoachAssignment, Project
+from projects.models import CoachAssignment
 from projects.refusal import Refusal
 
+from ..locks import lock_project
 from ..models import Agreement
 from ..permissions import can_accept_as_coach, can_accept_for_practice, can_speak_for_a_side, can_write_edition
 from ..querysets import OPEN_AGREEMENTS
@@ -136,25 +137,16 @@ def move(
         Refusal: the person may not; it stands where this cannot be done; the words have changed since they were
             read; sent back without words, or ended without a reason.
     """
-    project = Project.objects.select_for_update(of=("self",)).select_related("practice").get(pk=agreement.project_id)
+    project = lock_project(agreement.project_id)
     row = Agreement.objects.select_for_update(of=("self",)).select_related("coach").get(pk=agreement.pk)
     row.project = project
     found = MOVES[act]
     if not found.may(by, row):
         raise Refusal(found.refusal)
-    if has_accepted(row, act):
+    if _is_done(row, act):
         return row
-    if act is Act.REVIEW and row.reviewed_at and timezone.localdate(row.reviewed_at) == timezone.localdate():
-        return row
-    if row.state not in found.leads:
-        raise Refusal(STANDS[State(row.state)])
-    if act is not Act.END and (stuck := why_not(row)):
-        raise Refusal(stuck)
-    if act in {Act.OFFER, Act.COACH_ACCEPT, Act.PRACTICE_ACCEPT} and seen != row.version:
-        raise Refusal(READ_AGAIN)
+    _check_stands(row, act, seen=seen, was=was)
     if act is Act.END:
-        if was in OPEN_AGREEMENTS and row.state == State.IN_FORCE:
-            raise Refusal("The other side has accepted it meanwhile, so it is in force. Look at it again.")
         end(row, by=by, reason=reason, words=words)
         return row
     DOES[act](row, by, words.strip())
@@ -165,6 +157,24 @@ def move(
     row.save()
     record(f"agreement.{act}", row, by=by, project=project, number=row.number)
     return row
+
+
+def _is_done(row: Agreement, act: Act) -> bool:
+    """Whether the same was said before: twice is once."""
+    is_review = act is Act.REVIEW and row.reviewed_at is not None
+    return has_accepted(row, act) or (is_review and timezone.localdate(row.reviewed_at) == timezone.localdate())
+
+
+def _check_stands(row: Agreement, act: Act, *, seen: int | None, was: str) -> None:
+    """Raises Refusal where this cannot be done now, or the person saw other words or another state."""
+    if row.state not in MOVES[act].leads:
+        raise Refusal(STANDS[State(row.state)])
+    if act is not Act.END and (stuck := why_not(row)):
+        raise Refusal(stuck)
+    if act in {Act.OFFER, Act.COACH_ACCEPT, Act.PRACTICE_ACCEPT} and seen != row.version:
+        raise Refusal(READ_AGAIN)
+    if act is Act.END and was in OPEN_AGREEMENTS and row.state == State.IN_FORCE:
+        raise Refusal("The other side has accepted it meanwhile, so it is in force. Look at it again.")
 
 
 def _offer(row: Agreement, by: Any, words: str) -> None:

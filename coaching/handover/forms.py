@@ -164,6 +164,17 @@ class SuccessorsForm(NhsForm):
         return {uuid.UUID(ident): uuid.UUID(user) for ident, user in picked.items() if user}
 
 
+class NobodyForm(NhsForm):
+    why = forms.CharField(
+        label="Why does nobody follow?",
+        max_length=300,
+        widget=forms.Textarea,
+        help_text="The team, the coach and the programme’s managers read this.",
+    )
+    layout = (Field("why", rows=3, count=300),)
+    buttons = ("The team goes on without a coach",)
+
+
 class BackForm(NhsForm):
     """Which teams go back to the coach, and from which day."""
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from cmsportal.audit.services import record
 from cmsportal.versions import save_versioned
-from projects.models import Project
 from projects.refusal import Refusal
 
+from ..locks import lock_project
 from ..models import HandOver
 from ..models.handover import PARTS
 from ..permissions import can_write_note
@@ -42,8 +42,7 @@ def save_note(
 
     Raises Refusal, Stale.
     """
-    project = Project.objects.select_for_update(of=("self",)).get(pk=hand_over.project_id)
-    project.practice, project.programme = hand_over.project.practice, hand_over.project.programme
+    project = lock_project(hand_over.project_id)
     row = HandOver.objects.select_for_update(of=("self",)).get(pk=hand_over.pk)
     row.project = project
     if not can_write_note(by, row):

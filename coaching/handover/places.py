@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from cmsportal.audit.services import record
-from projects.models import CoachAssignment, Project
+from projects.models import CoachAssignment
 from projects.signals import coaching_ended
 
+from ..locks import lock_project
 from ..models import Departure, LeftPlace
 
 
@@ -19,7 +20,7 @@ def bring_forward(departure: Departure, assignment: CoachAssignment) -> LeftPlac
     before = assignment.ends_on
     if before is not None and before <= last:
         return None
-    place = LeftPlace(departure=departure, assignment=assignment, ends_on=last, ended_before=before)
+    place = LeftPlace(departure=departure, assignment=assignment, ends_on=last, ends_on_before=before)
     place.full_clean()
     place.save()
     _set_last_day(assignment, last)
@@ -33,7 +34,7 @@ def put_back(departure: Departure, assignment: CoachAssignment) -> bool:
         return False
     if _goes_on(assignment):
         return False
-    _set_last_day(assignment, place.ended_before)
+    _set_last_day(assignment, place.ends_on_before)
     place.delete()
     return True
 
@@ -44,10 +45,10 @@ def keep_last_day(departure: Departure, assignment: CoachAssignment) -> None:
         departure=departure,
         assignment__project=assignment.project_id,
         assignment__is_lead=True,
-        ended_before__gt=assignment.starts_on,
+        ends_on_before__gt=assignment.starts_on,
     ).first()
     if place is not None:
-        _set_last_day(assignment, place.ended_before)
+        _set_last_day(assignment, place.ends_on_before)
 
 
 def _goes_on(assignment: CoachAssignment) -> bool:
@@ -68,7 +69,7 @@ def leave_second_places(departure: Departure, by: Any) -> None:
         user=departure.membership.user_id, is_lead=False, project__programme=departure.membership.programme_id
     )
     for pk, project_id in rows.order_by("project").values_list("pk", "project_id"):
-        project = _lock_project(project_id)
+        project = lock_project(project_id)
         row = CoachAssignment.objects.select_for_update(of=("self",)).get(pk=pk)
         row.project = project
         place = bring_forward(departure, row)
@@ -83,7 +84,7 @@ def stay_in_second_places(departure: Departure, by: Any) -> None:
     """The departure is called off."""
     rows = departure.left_places.of_second_coaches().order_by("assignment__project")
     for pk, project_id in rows.values_list("assignment", "assignment__project"):
-        project = _lock_project(project_id)
+        project = lock_project(project_id)
         row = CoachAssignment.objects.select_for_update(of=("self",)).get(pk=pk)
         if put_back(departure, row):
             record("coach.stays", row, by=by, project=project)
@@ -97,7 +98,7 @@ def sweep_places(today: date) -> int:
 
 @transaction.atomic
 def _sweep_one(pk: Any, project_id: Any) -> bool:
-    project = _lock_project(project_id)
+    project = lock_project(project_id)
     place = LeftPlace.objects.select_for_update(of=("self",)).select_related("assignment").filter(pk=pk).first()
     if place is None or place.swept_at:
         return False
@@ -113,8 +114,3 @@ def _end(place: LeftPlace, assignment: CoachAssignment, by: Any) -> None:
         coaching_ended.send(CoachAssignment, assignment=assignment, successor=None, by=by)
     place.swept_at = timezone.now()
     place.save(update_fields=["swept_at"])
-
-
-def _lock_project(project_id: Any) -> Project:
-    rows = Project.objects.select_for_update(of=("self",)).select_related("practice", "programme")
-    return rows.get(pk=project_id)

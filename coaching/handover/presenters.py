@@ -49,6 +49,7 @@ class RowView:
     note_link: str = ""
     follow_url: str = ""
     follow_link: str = ""
+    alone_url: str = ""  # where nobody has been asked: the page on which the manager says that nobody follows
 
 
 def row_views(
@@ -88,7 +89,17 @@ def _row(
         note_link="Change the note" if row.ready_at else "Write the note",
         follow_url=_follow_url(row, match, keys) if runs and is_open else "",
         follow_link="See how it stands" if match else "Choose a coach",
+        alone_url=alone_url(row) if runs and is_open and match is None else "",
     )
+
+
+def alone_url(row: HandOver) -> str:
+    """``row`` comes with its departure, and that with its membership."""
+    departure = row.departure
+    if departure is None:
+        return ""
+    keys = {"programme_id": departure.membership.programme_id, "departure_id": departure.pk, "hand_over_id": row.pk}
+    return reverse("handover-end", kwargs=keys)
 
 
 def _follow_url(row: HandOver, match: Match | None, keys: dict[str, Any]) -> str:
@@ -98,6 +109,8 @@ def _follow_url(row: HandOver, match: Match | None, keys: dict[str, Any]) -> str
 def _follows(row: HandOver, match: Match | None, today: date) -> str:
     if row.state == State.GIVEN_BACK:
         return f"Given back to {row.coach.name}"
+    if row.state == State.NOBODY:
+        return f"Goes on without a coach. Why: {row.why_nobody}"
     if row.successor:
         verb = "follows on" if row.starts_on > today else "coaches them since"
         return f"{row.successor.name} {verb} {day(row.starts_on, today)}"
@@ -116,6 +129,7 @@ def _visits(count: int) -> str:
 
 
 def note_tag(row: HandOver) -> tuple[str, str]:
+    """Words and colour of the tag that says how far the note is."""
     if row.ready_at:
         return "Note ready", "green"
     if any(row.note().values()) and row.kept_at is None:
@@ -143,11 +157,13 @@ def leaving_coaches(departures: Iterable[Departure], today: date) -> list[Leavin
 
 
 def url_of(departure: Departure) -> str:
+    """The departure's own page; it comes with its membership."""
     keys = {"programme_id": departure.membership.programme_id, "departure_id": departure.pk}
     return reverse("departure-detail", kwargs=keys)
 
 
 def open_teams(departure: Departure) -> list[HandOver]:
+    """Those of its ``rows`` that need a successor."""
     return [row for row in departure.rows if needs_successor(row)]  # type: ignore[attr-defined]
 
 
@@ -172,7 +188,10 @@ def closing_words(departure: Departure, today: date) -> str:
         return ""
     if not is_at_rest(departure, today):
         when = "" if departure.from_on <= today else f" from {day(departure.from_on, today)} on"
-        return f"It closes by itself{when}, once each team has a successor or its project has ended."
+        return (
+            f"It closes by itself{when}, once each team has a successor, goes on without a coach, or its project has "
+            "ended."
+        )
     out = " No team is proposed to this coach any more." if departure.kind == Kind.STOPS else ""
     return f"It is closed: nothing is left to do.{out}"
 
@@ -194,7 +213,7 @@ def successors_words(departure: Departure) -> str:
     count = len(open_teams(departure))
     if not rows:
         return "No team needs anybody else."
-    if not count and any(row.state == State.OPEN for row in rows):
+    if not count and any(row.state in {State.OPEN, State.NOBODY} for row in rows):
         return "No team needs a successor any more."
     if not count:
         return "Each team has a successor." if len(rows) > 1 else "The team has a successor."
@@ -279,6 +298,7 @@ def project_line(row: HandOver, today: date, *, may_read: bool, about: str = "")
 
 
 def is_news(row: HandOver, today: date) -> bool:
+    """Whether somebody has followed so lately that the project's page speaks of it."""
     return row.state == State.SETTLED and row.starts_on is not None and row.starts_on > today - NEWS
 
 
@@ -288,11 +308,26 @@ def _line_words(row: HandOver, today: date) -> str:
             until = day(row.leaves_on, today)
             return f"{row.coach.name} coaches the team until {until}. A successor is being sought."
         return f"{row.coach.name} has left. A successor is being sought."
+    if row.state == State.NOBODY:
+        until = day(row.leaves_on, today)
+        begins = (
+            f"{row.coach.name} coaches the team until {until}. Then it goes on without a coach."
+            if row.leaves_on > today
+            else f"{row.coach.name} has left. The team goes on without a coach."
+        )
+        return f"{begins} Why: {row.why_nobody}"
     if not is_news(row, today):
         return ""
     if row.starts_on > today:
         return f"{row.successor.name} follows {row.coach.name} on {day(row.starts_on, today)}."
     return f"{row.successor.name} has followed {row.coach.name} since {day(row.starts_on, today)}."
+
+
+def meanwhile_words(row: HandOver) -> str:
+    """How a team fares while its coach is away."""
+    if row.successor:
+        return f"{row.successor.name} coaches them"
+    return "Was to go on without a coach" if row.state == State.NOBODY else "Nobody has followed"
 
 
 def done_words(done: int) -> str:

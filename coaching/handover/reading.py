@@ -17,6 +17,7 @@ State = HandOver.State
 
 
 def with_hand_overs(departures: Any) -> Any:
+    """Each departure with ``rows``, its hand-overs, and ``seconds``, its places as second coach."""
     rows = HandOver.objects.select_related("project__practice", "project__programme", "successor", "coach")
     rows = rows.order_by("project__practice__name", "project__title")
     seconds = LeftPlace.objects.of_second_coaches().select_related("assignment__project__practice")
@@ -84,10 +85,10 @@ def departures_waiting(programme: Any) -> list[Departure]:
 
 
 def hand_over_now(project: Project) -> HandOver | None:
-    """What stands on the project's page: the open one, or the newest that is settled."""
+    """What stands on the project's page: the one that nobody has followed, or the newest that is settled."""
     rows = HandOver.objects.filter(project=project).select_related("coach", "successor")
     return (
-        rows.filter(state=State.OPEN).first()
+        rows.unfollowed().first()
         or rows.filter(state__in=[State.SETTLED, State.GIVEN_BACK]).order_by("-settled_at").first()
     )
 

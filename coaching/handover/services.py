@@ -15,12 +15,13 @@ from django.utils import timezone
 from cmsportal.audit.services import record
 from cmsportal.nhsuk.formats import day
 from cmsportal.sent_once import sent_once
-from practices.models import Programme, ProgrammeMembership
+from practices.models import ProgrammeMembership
 from practices.permissions import is_manager
 from projects.coaches.services import assign_coach, begin_coaching, lead_assignment, pool_user
-from projects.models import CoachAssignment, Project
+from projects.models import CoachAssignment
 from projects.refusal import Refusal
 
+from ..locks import lock_pool, lock_project
 from ..matching.workflow import overtaken
 from ..models import Departure, HandOver
 from ..permissions import can_say_departure
@@ -28,6 +29,7 @@ from .places import bring_forward, keep_last_day, leave_second_places, put_back,
 from .teams import teams_of
 
 Kind, Outcome, State = Departure.Kind, Departure.Outcome, HandOver.State
+UNFOLLOWED = (State.OPEN, State.NOBODY)
 REFUSED = "Only the coach, or a manager of the programme, can say this."
 
 
@@ -51,7 +53,7 @@ def begin_departure(
 
     Raises Refusal: the person may not; a hand-over of this coach has begun; or no team is chosen.
     """
-    membership = _lock(membership)
+    membership = lock_pool(membership)
     if not can_say_departure(by, membership):
         raise Refusal(REFUSED)
     values = {"kind": kind, "from_on": from_on, "back_on": back_on if kind == Kind.AWAY else None}
@@ -87,10 +89,13 @@ def _make_room(membership: ProgrammeMembership, by: Any) -> None:
 
 def _begin(departure: Departure, assignment: CoachAssignment, by: Any) -> None:
     """Under the project's lock: the last day is set, and what follows is written down."""
-    project = _lock_project(assignment.project_id)
+    project = lock_project(assignment.project_id)
     row = CoachAssignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
-    if HandOver.objects.open().filter(project=project).exists():
+    standing = HandOver.objects.unfollowed().filter(project=project).first()
+    if standing is not None and standing.state == State.OPEN:
         return
+    if standing is not None:  # nobody was to follow, and now the coach goes sooner: that is decided anew
+        drop(standing)
     bring_forward(departure, row)
     begun = HandOver(departure=departure, project=project, coach=departure.membership.user, leaves_on=row.ends_on)
     begun.full_clean()
@@ -106,7 +111,7 @@ def call_off(*, departure: Departure, by: Any) -> Departure:
 
     Raises Refusal: the person may not, or the day has come.
     """
-    membership = _lock(departure.membership)
+    membership = lock_pool(departure.membership)
     if not can_say_departure(by, membership):
         raise Refusal(REFUSED)
     row = Departure.objects.select_for_update(of=("self",)).get(pk=departure.pk)
@@ -114,19 +119,18 @@ def call_off(*, departure: Departure, by: Any) -> Departure:
         return row
     if row.from_on <= timezone.localdate():
         raise Refusal(f"The day has come: it was {day(row.from_on)}. The programme's manager can give teams back.")
-    for hand_over in row.hand_overs.open().order_by("project"):
+    for hand_over in row.hand_overs.unfollowed().order_by("project"):
         _stay(hand_over, by)
     stay_in_second_places(row, by)
     return close(row, Outcome.CALLED_OFF, by)
 
 
 def _stay(hand_over: HandOver, by: Any) -> None:
-    project = _lock_project(hand_over.project_id)
+    project = lock_project(hand_over.project_id)
     row = HandOver.objects.select_for_update(of=("self",)).get(pk=hand_over.pk)
-    if row.state != State.OPEN:
+    if row.state not in UNFOLLOWED:
         return
-    row.state = State.CALLED_OFF
-    row.save(update_fields=["state"])
+    drop(row)
     present = CoachAssignment.objects.not_over().filter(project=project, user=row.coach_id, is_lead=True).first()
     if present is not None:
         present.project = project
@@ -144,7 +148,7 @@ def come_back(
     Also for a coach who had stopped and takes it up again. Returns how many went back, and a sentence for each that
     could not. Raises Refusal: the person does not run the programme, the coach is not away, or has left its pool.
     """
-    membership = _lock(departure.membership)
+    membership = lock_pool(departure.membership)
     if not is_manager(by, membership.programme):
         raise Refusal("Only a manager of the programme can give teams back.")
     row = Departure.objects.select_for_update(of=("self",)).get(pk=departure.pk)
@@ -154,7 +158,7 @@ def come_back(
         raise Refusal(f"{membership.user.name} is not away.")
     given, refused = 0, []
     wanted = set(project_ids)
-    for hand_over in row.hand_overs.filter(state__in=[State.OPEN, State.SETTLED]).order_by("project"):
+    for hand_over in row.hand_overs.filter(state__in=[*UNFOLLOWED, State.SETTLED]).order_by("project"):
         if hand_over.project_id not in wanted:
             _leave_there(hand_over)
             continue
@@ -172,19 +176,25 @@ def come_back(
 def _leave_there(hand_over: HandOver) -> None:
     """A team that has found nobody meanwhile waits on, as any practice without a coach does."""
     if hand_over.state == State.OPEN:
-        HandOver.objects.filter(pk=hand_over.pk).update(state=State.CALLED_OFF)
+        drop(hand_over)
+
+
+def drop(hand_over: HandOver) -> None:
+    """Nobody has followed, and nobody will."""
+    hand_over.state, hand_over.settled_at, hand_over.settled_by = State.CALLED_OFF, None, None
+    hand_over.save(update_fields=["state", "settled_at", "settled_by"])
 
 
 def _give_back(hand_over: HandOver, coach: Any, starts_on: date, by: Any) -> None:
-    project = _lock_project(hand_over.project_id)
+    project = lock_project(hand_over.project_id)
     present = lead_assignment(project)
-    if present is not None and present.user_id == coach.pk and hand_over.state == State.OPEN:
+    if present is not None and present.user_id == coach.pk and hand_over.state in UNFOLLOWED:
         _stay(hand_over, by)  # nobody had followed, and the last day has not come
         return
     if hand_over.state == State.SETTLED and present is not None and present.user_id != hand_over.successor_id:
         raise Refusal(f"{present.user.name} coaches the team meanwhile. Assign {coach.name} on the project's page.")
-    if hand_over.state == State.OPEN:
-        HandOver.objects.filter(pk=hand_over.pk).update(state=State.CALLED_OFF)
+    if hand_over.state in UNFOLLOWED:
+        drop(hand_over)
     else:
         HandOver.objects.filter(pk=hand_over.pk).update(state=State.GIVEN_BACK)
     begun = begin_coaching(
@@ -207,7 +217,7 @@ def assign_successors(*, departure: Departure, chosen: dict[UUID, UUID], by: Any
     All in one transaction; what no longer fits is refused team by team. Sent twice is once.
     Returns how many went over, and a sentence for each that could not. Raises Refusal as ``come_back``.
     """
-    membership = _lock(departure.membership)
+    membership = lock_pool(departure.membership)
     if not is_manager(by, membership.programme):
         raise Refusal("Only a manager of the programme can choose coaches.")
     done, refused = 0, []
@@ -218,7 +228,7 @@ def assign_successors(*, departure: Departure, chosen: dict[UUID, UUID], by: Any
         project = hand_over.project
         try:
             with transaction.atomic():
-                _lock_project(project.pk)
+                lock_project(project.pk)
                 present = lead_assignment(project)
                 assign_coach(
                     project=project,
@@ -243,19 +253,9 @@ def close_done(departure: Departure, by: Any) -> Departure:
 
 
 def close(departure: Departure, outcome: str, by: Any) -> Departure:
+    """The departure is over, with one of ``Departure.Outcome``. The caller holds the programme's lock."""
     departure.outcome, departure.over_at, departure.over_by = outcome, timezone.now(), by
     departure.full_clean()
     departure.save()
     record("departure.over", departure, by=by, programme=departure.membership.programme, outcome=outcome)
     return departure
-
-
-def _lock(membership: ProgrammeMembership) -> ProgrammeMembership:
-    """The programme: projects are locked after it, and memberships last (projects.coaches.services)."""
-    Programme.objects.select_for_update(no_key=True).get(pk=membership.programme_id)
-    return ProgrammeMembership.objects.select_related("user", "programme").get(pk=membership.pk)
-
-
-def _lock_project(project_id: UUID) -> Project:
-    rows = Project.objects.select_for_update(of=("self",)).select_related("practice", "programme")
-    return rows.get(pk=project_id)

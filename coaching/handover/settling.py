@@ -9,15 +9,16 @@ from django.utils import timezone
 
 from cmsportal.audit.services import record
 from cmsportal.versions import save_versioned
-from projects.models import Action, CoachAssignment, Project
+from projects.models import Action, CoachAssignment
 from projects.signals import coaching_ended
 
+from ..locks import lock_project
 from ..models import Departure, HandOver
 from ..models.handover import PARTS
 from ..visits.handover import hand_over_visits
 from .places import sweep_places
 from .record import draft_note
-from .services import close_done
+from .services import close_done, drop
 
 State = HandOver.State
 
@@ -27,7 +28,7 @@ def open_hand_over(*, assignment: CoachAssignment, successor: Any, by: Any, **kw
     """A team that is given to another coach without a word before: the note is then made from the record alone."""
     if successor is None or not assignment.is_lead:
         return
-    if HandOver.objects.open().filter(project=assignment.project_id).exists():
+    if HandOver.objects.unfollowed().filter(project=assignment.project_id).exists():
         return
     if assignment.ends_on <= assignment.starts_on:
         return  # never began, so has nothing to hand over
@@ -38,14 +39,16 @@ def open_hand_over(*, assignment: CoachAssignment, successor: Any, by: Any, **kw
 
 @transaction.atomic
 def settle(*, assignment: CoachAssignment, by: Any, **kwargs: Any) -> None:
-    """A coach begins: the open hand-over of the team is settled, its note kept, and next steps go over."""
-    row = HandOver.objects.open().select_for_update(of=("self",)).filter(project=assignment.project_id).first()
+    """A coach begins: the team's hand-over is settled, its note kept, and next steps go over.
+
+    Also where the team was to go on without a coach.
+    """
+    row = HandOver.objects.unfollowed().select_for_update(of=("self",)).filter(project=assignment.project_id).first()
     if row is None:
         return
     project = row.project = assignment.project
     if row.coach_id == assignment.user_id:
-        row.state = State.CALLED_OFF
-        row.save(update_fields=["state"])
+        drop(row)
         return
     row.state, row.successor, row.starts_on = State.SETTLED, assignment.user, assignment.starts_on
     row.leaves_on = min(row.leaves_on, assignment.starts_on)
@@ -55,9 +58,9 @@ def settle(*, assignment: CoachAssignment, by: Any, **kwargs: Any) -> None:
     row.version += 1
     row.save()
     moved = hand_over_actions(row)
-    _hand_over_visits(row, by)
+    hand_over_planned(row, by)
     record("handover.settled", row, by=by, project=project, actions=moved, starts_on=row.starts_on.isoformat())
-    _close_when_done(row.departure, by)
+    close_when_done(row.departure, by)
 
 
 def keep_note(row: HandOver) -> None:
@@ -70,7 +73,7 @@ def keep_note(row: HandOver) -> None:
 
 
 def hand_over_actions(row: HandOver, *, everything: bool = False) -> int:
-    """Open next steps of the coach go to the successor; how many did.
+    """Open next steps of the coach go to the successor, or to nobody where nobody follows; how many did.
 
     Until the last day the coach does what is due before it; the day after, ``everything`` that was left goes over.
     """
@@ -86,8 +89,8 @@ def hand_over_actions(row: HandOver, *, everything: bool = False) -> int:
     return len(found)
 
 
-def _hand_over_visits(row: HandOver, by: Any) -> None:
-    """Also of a coach who was gone before anybody followed: the team keeps its dates."""
+def hand_over_planned(row: HandOver, by: Any) -> None:
+    """Visits planned for after the last day, also of a coach who was gone before anybody followed."""
     assignments = CoachAssignment.objects.filter(project=row.project_id, user=row.coach_id, is_lead=True)
     last = assignments.order_by("-ends_on").first()
     if last is not None and last.ends_on is not None:
@@ -95,7 +98,7 @@ def _hand_over_visits(row: HandOver, by: Any) -> None:
         hand_over_visits(assignment=last, successor=row.successor, by=by)
 
 
-def _close_when_done(departure: Departure | None, by: Any) -> None:
+def close_when_done(departure: Departure | None, by: Any) -> None:
     """Who handed over some teams has done so once each has a successor; who is away is still away."""
     if departure is None or departure.kind != Departure.Kind.FEWER or departure.over_at:
         return
@@ -110,7 +113,7 @@ def sweep(today: date | None = None) -> int:
     """
     today = today or timezone.localdate()
     due = HandOver.objects.filter(swept_at__isnull=True, leaves_on__lte=today)
-    due = due.filter(Q(state=State.OPEN) | Q(state=State.SETTLED, starts_on__lte=today))
+    due = due.filter(Q(state__in=[State.OPEN, State.NOBODY]) | Q(state=State.SETTLED, starts_on__lte=today))
     swept = sum(_sweep_one(pk, today) for pk in due.order_by("pk").values_list("pk", flat=True))
     return swept + sweep_places(today)
 
@@ -118,20 +121,25 @@ def sweep(today: date | None = None) -> int:
 @transaction.atomic
 def _sweep_one(pk: Any, today: date) -> bool:
     project_id = HandOver.objects.values_list("project_id", flat=True).get(pk=pk)
-    project = Project.objects.select_for_update(of=("self",)).select_related("practice").get(pk=project_id)
+    project = lock_project(project_id)
     row = HandOver.objects.select_for_update(of=("self",)).get(pk=pk)
     if row.swept_at:
         return False
     row.project = project
-    if row.state == State.SETTLED:
+    if row.state in {State.SETTLED, State.NOBODY}:
         hand_over_actions(row, everything=True)
-    else:
-        assignments = CoachAssignment.objects.filter(project=project, user=row.coach_id, is_lead=True)
-        last = assignments.filter(ends_on__lte=today).order_by("-ends_on").first()
-        if last is not None:
-            last.project = project
-            coaching_ended.send(CoachAssignment, assignment=last, successor=None, by=None)
-            record("coach.ended", last, by=None, project=project, ends_on=last.ends_on.isoformat())
+    if row.state != State.SETTLED:
+        end_place(row, today)
     row.swept_at = timezone.now()
     row.save(update_fields=["swept_at"])
     return True
+
+
+def end_place(row: HandOver, today: date, by: Any = None) -> None:
+    """Under the project's lock: the coach's last day is past and nobody follows, so what hangs on the place ends."""
+    assignments = CoachAssignment.objects.filter(project=row.project_id, user=row.coach_id, is_lead=True)
+    last = assignments.filter(ends_on__lte=today).order_by("-ends_on").first()
+    if last is not None and last.ends_on is not None:
+        last.project = row.project
+        coaching_ended.send(CoachAssignment, assignment=last, successor=None, by=by)
+        record("coach.ended", last, by=by, project=row.project, ends_on=last.ends_on.isoformat())

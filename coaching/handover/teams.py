@@ -31,7 +31,11 @@ def teams_of(membership: ProgrammeMembership) -> list[Team]:
 
 
 def _led(programme_id: UUID) -> Any:
-    """Assignments as the leading coach in projects under way, without those that somebody followed or will."""
+    """Assignments as the leading coach in projects under way, without those that somebody followed or will.
+
+    A team that goes on without a coach, and whose last coach is gone, has been seen to.
+    """
+    alone = HandOver.objects.without_coach().filter(project=OuterRef("project"), leaves_on__lte=timezone.localdate())
     later = CoachAssignment.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
         project=OuterRef("project"),
@@ -41,6 +45,7 @@ def _led(programme_id: UUID) -> Any:
     rows = CoachAssignment.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
         ~Exists(later),
+        ~Exists(alone),
         project__programme=programme_id,
         project__status__in=COACHED,
         is_lead=True,
@@ -60,7 +65,9 @@ class Gone:
 def gone_coaches(programme: Programme) -> list[Gone]:
     """Coaches whose account is closed, who left the pool, or who were ended without a successor. Four queries."""
     today = timezone.localdate()
-    begun = set(HandOver.objects.open().filter(project__programme=programme).values_list("project_id", flat=True))
+    begun = set(
+        HandOver.objects.unfollowed().filter(project__programme=programme).values_list("project_id", flat=True)
+    )
     memberships = ProgrammeMembership.objects.filter(programme=programme, role=ProgrammeMembership.Role.COACH)
     newest = {row.user_id: row for row in memberships.select_related("user").order_by("starts_on")}
     said = Departure.objects.open().filter(membership__programme=programme)

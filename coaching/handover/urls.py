@@ -14,6 +14,7 @@ urlpatterns = [
     path(DEPARTURE, views.DepartureDetail.as_view(), name="departure-detail"),
     path(DEPARTURE + "stay/", views.DepartureCallOff.as_view(), name="departure-call-off"),
     path(DEPARTURE + "successors/", views.DepartureSuccessors.as_view(), name="departure-successors"),
+    path(DEPARTURE + "teams/<uuid:hand_over_id>/nobody/", views.HandOverEnd.as_view(), name="handover-end"),
     path(DEPARTURE + "back/", views.DepartureBack.as_view(), name="departure-back"),
     path(NOTE, note_views.HandOverNote.as_view(), name="handover-note"),
     path(NOTE + "write/", note_views.HandOverWrite.as_view(), name="handover-write"),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -22,9 +22,11 @@ from ..querysets import places_known_to
 from ..statuses import COACHED
 from ..views_base import OfProgramme
 from . import presenters, reading, services
-from .forms import BackForm, DepartureForm, SuccessorsForm
+from .alone import go_on_alone
+from .forms import BackForm, DepartureForm, NobodyForm, SuccessorsForm
 from .teams import has_gone, teams_of
 
+BACK = (HandOver.State.OPEN, HandOver.State.NOBODY, HandOver.State.SETTLED)  # teams that can go back
 MANAGERS = "The programme's managers can see this page"
 
 
@@ -200,6 +202,37 @@ class DepartureSuccessors(DepartureView, FormPage):
         return self.page_context(rows=rows, **kwargs) | {"who_sees": MANAGERS}
 
 
+class HandOverEnd(DepartureView, FormPage):
+    """Nobody follows in one team: it goes on without a coach."""
+
+    permission = runs_departure
+    template_name = "coaching/handover/handover_end.html"
+
+    get_form = NobodyForm
+
+    def find_target(self) -> Departure:
+        departure = super().find_target()
+        rows = {row.pk: row for row in departure.rows}  # type: ignore[attr-defined]
+        if self.kwargs["hand_over_id"] not in rows:
+            raise Http404
+        self.hand_over = rows[self.kwargs["hand_over_id"]]
+        return departure
+
+    def save(self, form: NobodyForm) -> str:
+        go_on_alone(hand_over=self.hand_over, why=form.cleaned_data["why"], by=self.request.user)
+        return f"{self.hand_over.project.practice} goes on without a coach."
+
+    def get_next_url(self) -> HttpResponse:
+        return redirect(presenters.url_of(self.target))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = self.hand_over
+        is_gone = row.leaves_on <= timezone.localdate()
+        return self.page_context(hand_over=row, practice=row.project.practice, is_gone=is_gone, **kwargs) | {
+            "who_sees": MANAGERS
+        }
+
+
 class DepartureBack(DepartureView, FormPage):
     """The coach is there again: which teams go back."""
 
@@ -210,13 +243,10 @@ class DepartureBack(DepartureView, FormPage):
         rows = [
             row
             for row in self.target.rows  # type: ignore[attr-defined]
-            if row.state in {HandOver.State.OPEN, HandOver.State.SETTLED} and row.project.status in COACHED
+            if row.state in BACK and row.project.status in COACHED
         ]
         teams = [(str(row.project_id), row.project.practice.name) for row in rows]
-        hints = {
-            str(row.project_id): f"{row.successor.name} coaches them" if row.successor else "Nobody has followed"
-            for row in rows
-        }
+        hints = {str(row.project_id): presenters.meanwhile_words(row) for row in rows}
         back = self.target.back_on
         initial = {"starts_on": max(back, timezone.localdate())} if back else None
         return BackForm(data, name=self.target.membership.user.name, teams=teams, hints=hints, initial=initial)

@@ -13,7 +13,7 @@ from cmsportal.nhsuk.formats import count_words, day, first_upper
 from coaching.profiles.presenters import Places, due_words, places_of
 from projects.models import Project
 
-from ..models import Match, Wish
+from ..models import HandOver, Match, Wish
 from .facts import CoachFacts, Waiting, Words
 from .reasons import Reason
 from .services import Candidate, Proposal
@@ -48,6 +48,28 @@ def waiting_views(pairs: Iterable[tuple[Project, Waiting]]) -> list[WaitingView]
             reverse("match-choose", kwargs={"project_id": project.pk}),
         )
         for project, row in pairs
+    ]
+
+
+@dataclass(frozen=True)
+class AloneView:
+    """A team that goes on without a coach."""
+
+    project: Project
+    text: str
+    url: str
+
+
+def alone_views(rows: Iterable[HandOver], today: date) -> list[AloneView]:
+    """The hand-overs come with project, practice and coach."""
+    return [
+        AloneView(
+            row.project,
+            f"{row.project.title}. {row.coach.name} left on {day(row.leaves_on, today)}. Why nobody follows: "
+            f"{row.why_nobody}",
+            reverse("match-choose", kwargs={"project_id": row.project_id}),
+        )
+        for row in rows
     ]
 
 

@@ -13,9 +13,9 @@ from django.utils import timezone
 from practices.models import Programme, ProgrammeMembership
 from projects.models import CoachAssignment, Project, TeamMember
 
-from ..models import CoachProfile, Match, Training, Wish
+from ..models import CoachProfile, HandOver, Match, Training, Wish
 from ..models.profiles import Area, Weekday
-from ..statuses import CAN_WAIT
+from ..statuses import CAN_WAIT, COACHED
 from .facts import CoachFacts, Waiting, Words
 
 WORDS = Words(
@@ -133,11 +133,27 @@ def _by_person(pairs: Iterable[tuple[UUID, UUID]]) -> dict[UUID, set[UUID]]:
 
 
 def waiting_projects(programme: Programme) -> Any:
-    """Projects without a coach, now or from a later day, for whom nobody has been asked; with practice and wish."""
+    """Projects without a coach, now or from a later day, for whom nobody has been asked; with practice and wish.
+
+    Without those of which the manager has said that they go on without one.
+    """
     leads = CoachAssignment.objects.not_over().filter(project=OuterRef("pk"), is_lead=True)
     asked = Match.objects.filter(project=OuterRef("pk"), state=Match.State.ASKED)
-    rows = Project.objects.filter(~Exists(leads), ~Exists(asked), programme=programme, status__in=CAN_WAIT)
+    alone = HandOver.objects.without_coach().filter(project=OuterRef("pk"))
+    rows = Project.objects.filter(
+        ~Exists(leads), ~Exists(asked), ~Exists(alone), programme=programme, status__in=CAN_WAIT
+    )
     return rows.select_related("practice", "programme", "coach_wish")
+
+
+def going_on_alone(programme: Programme) -> Any:
+    """Hand-overs of projects under way whose coach has left and for which nobody is sought; by practice."""
+    rows = HandOver.objects.without_coach().filter(
+        project__programme=programme, project__status__in=COACHED, leaves_on__lte=timezone.localdate()
+    )
+    asked = Match.objects.filter(project=OuterRef("project"), state=Match.State.ASKED)
+    rows = rows.filter(~Exists(asked)).select_related("project__practice", "coach")
+    return rows.order_by("project__practice__name", "project__title")
 
 
 def read_waiting(projects: Iterable[Project], today: date | None = None) -> list[tuple[Project, Waiting]]:

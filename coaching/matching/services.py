@@ -20,6 +20,7 @@ from projects.permissions import can_assign_coach
 from projects.refusal import Refusal
 
 from ..handover.away import here, is_handed_over, leaders_of
+from ..locks import lock_project
 from ..models import Match, Wish
 from ..permissions import can_say_wish
 from ..statuses import CAN_WAIT
@@ -77,9 +78,7 @@ def ask_coach(*, project: Project, user: Any, starts_on: date, override_reason: 
             not in the pool, is on the lead team or keeps out of the practice; or it is not the first of the list and
             no reason is given.
     """
-    project = (
-        Project.objects.select_for_update(of=("self",)).select_related("programme", "practice").get(pk=project.pk)
-    )
+    project = lock_project(project.pk)
     if not can_assign_coach(by, project):
         raise Refusal("Only a manager of the programme can choose a coach.")
     present = Match.objects.filter(project=project, state=Match.State.ASKED).select_related("coach").first()
@@ -241,7 +240,7 @@ def _ask_together(table: _Table, number: int, user_id: UUID, starts_on: date, by
 @transaction.atomic
 def save_wish(*, project: Project, values: dict[str, Any], expected_version: int, by: Any) -> Wish:
     """What the team needs of its coach. Raises Refusal, Stale."""
-    project = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    project = lock_project(project.pk)
     if not can_say_wish(by, project):
         raise Refusal("Only somebody who looks after the team, or the programme's manager, can write this.")
     wish = Wish.objects.filter(project=project).first() or Wish(project=project)

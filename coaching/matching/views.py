@@ -25,7 +25,7 @@ from ..querysets import pool_known_to
 from ..views_base import OfProgramme
 from . import presenters, services
 from .forms import AskForm, FillForm, WishForm
-from .reading import WORDS, next_refreshers, read_coaches, read_waiting, waiting_projects
+from .reading import WORDS, going_on_alone, next_refreshers, read_coaches, read_waiting, waiting_projects
 
 WHO_SEES = "The programme's managers can see this page"
 SHOWN = 8  # coaches of the list at first sight
@@ -45,6 +45,7 @@ class MatchList(OfProgramme):
             "programme": programme,
             "waiting": waiting,
             "asked": presenters.asked_views(asked, today),
+            "alone": presenters.alone_views(going_on_alone(programme), today),
             "coaches": presenters.coach_rows(coaches, programme, next_refreshers(coaches), today, goes),
             "totals": presenters.totals_words(len(waiting), coaches),
             "who_sees": WHO_SEES,

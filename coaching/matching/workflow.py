@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from cmsportal.audit.services import record
 from projects.coaches.services import begin_coaching, lead_assignment
-from projects.models import Project
 from projects.refusal import Refusal
 
 from ..handover.away import departures_of, is_handed_over
+from ..locks import lock_project
 from ..models import Match
 from ..permissions import can_answer_as_coach, can_answer_for_practice, can_withdraw_match
 from ..statuses import COACHED
@@ -105,7 +105,7 @@ def answer(*, match: Match, act: Act, by: Any, reason: str = "", words: str = ""
             the coach has left the pool meanwhile or is on the lead team.
     """
     move = MOVES[act]
-    project = Project.objects.select_for_update(of=("self",)).get(pk=match.project_id)
+    project = lock_project(match.project_id)
     row = Match.objects.select_for_update(of=("self",)).select_related("coach", "chosen_by").get(pk=match.pk)
     row.project = project
     if not move.may(by, row):

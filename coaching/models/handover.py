@@ -88,14 +88,17 @@ class Departure(Row):
 class LeftPlace(Row):
     """A coach's place in a team whose last day a departure has brought forward.
 
-    ``ended_before`` is the last day that had been said until then, empty for none: it comes back when the departure
-    is called off. ``swept_at``: when, after the last day of a second coach, what was still planned was dealt with.
+    Both days are the first without the coach, as of every dated row. ``ends_on`` is what the departure has made of
+    it, ``ends_on_before`` what had been said until then, empty for nothing: it holds again when the departure is
+    called off. ``swept_at``: when, after the last day of a second coach, what was still planned was dealt with.
     """
 
     departure = models.ForeignKey(Departure, on_delete=models.CASCADE, related_name="left_places")
     assignment = models.ForeignKey(CoachAssignment, on_delete=models.CASCADE, related_name="left_by")
     ends_on = models.DateField("the first day without the coach")
-    ended_before = models.DateField("the last day as it was", null=True, blank=True)
+    ends_on_before = models.DateField(
+        "the first day without the coach, as it was", null=True, blank=True, db_column="ended_before"
+    )
     swept_at = models.DateTimeField(null=True, blank=True, editable=False)
     objects = querysets.LeftPlaceQuerySet.as_manager()
 
@@ -104,7 +107,7 @@ class LeftPlace(Row):
             models.UniqueConstraint(fields=["departure", "assignment"], name="leftplace_once"),
             models.CheckConstraint(
                 name="leftplace_brought_forward",
-                condition=Q(ended_before__isnull=True) | Q(ended_before__gt=F("ends_on")),
+                condition=Q(ends_on_before__isnull=True) | Q(ends_on_before__gt=F("ends_on")),
                 violation_error_message="A departure only brings a last day forward.",
             ),
         ]
@@ -118,7 +121,9 @@ class HandOver(Row, Versioned):
 
     A part of the note that is empty is filled in from the record when it is shown. When the successor is settled, the
     words are kept as they stood (``kept_at``). ``leaves_on`` is the first day without the coach, ``starts_on`` the
-    successor's first. ``swept_at``: when, after that day, what had stayed open was dealt with.
+    successor's first. ``swept_at``: when, after that day, what had stayed open was dealt with. ``why_nobody``: the
+    manager's words where the team goes on without a coach; ``settled_at`` is then when that was decided. They stay if
+    a coach follows after all.
     """
 
     class State(models.TextChoices):
@@ -126,6 +131,7 @@ class HandOver(Row, Versioned):
         SETTLED = "settled", "Handed over"
         CALLED_OFF = "called_off", "Stays"
         GIVEN_BACK = "given_back", "Given back"
+        NOBODY = "nobody", "Goes on without a coach"
 
     departure = models.ForeignKey(
         Departure, null=True, blank=True, on_delete=models.PROTECT, related_name="hand_overs"
@@ -153,11 +159,14 @@ class HandOver(Row, Versioned):
     settled_by = models.ForeignKey(
         USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
+    why_nobody = models.CharField(
+        "why does nobody follow?", max_length=300, blank=True, default="", db_default="", editable=False
+    )
     swept_at = models.DateTimeField(null=True, blank=True, editable=False)
     history = HistoricalRecords(
         excluded_fields=[
             *("departure", "project", "coach", "leaves_on", "state", "ready_at", "ready_by", "kept_at"),
-            *("successor", "starts_on", "settled_at", "settled_by", "swept_at"),
+            *("successor", "starts_on", "settled_at", "settled_by", "why_nobody", "swept_at"),
         ]
     )
     objects = querysets.HandOverQuerySet.as_manager()
@@ -167,8 +176,8 @@ class HandOver(Row, Versioned):
         constraints = [
             models.UniqueConstraint(
                 fields=["project"],
-                condition=Q(state="open"),
-                name="handover_one_open",
+                condition=Q(state__in=["open", "nobody"]),
+                name="handover_one_unfollowed",
                 violation_error_message="This team's hand-over has begun already.",
             ),
             paired("handover_ready_pair", "ready_at", "ready_by"),
@@ -181,7 +190,8 @@ class HandOver(Row, Versioned):
                     successor__isnull=False,
                     starts_on__isnull=False,
                     settled_at__isnull=False,
-                ),
+                )
+                | (Q(state="nobody", successor__isnull=True, settled_at__isnull=False) & ~Q(why_nobody="")),
             ),
             models.CheckConstraint(
                 name="handover_successor_is_another", condition=Q(successor__isnull=True) | ~Q(successor=F("coach"))

@@ -12,6 +12,7 @@ NOTHING = Decimal("0.00")
 
 
 def to_the_penny(sum_: Decimal) -> Decimal:
+    """Pounds with two places; half a penny goes up."""
     return sum_.quantize(PENNY, rounding=ROUND_HALF_UP)
 
 

@@ -71,6 +71,7 @@ def years_of(programme: Programme) -> list[Year]:
 
 
 def year_now(programme: Programme) -> Year:
+    """The financial year of today: two queries."""
     present = years.year_of(timezone.localdate())
     return next(one for one in years_of(programme) if one.year == present)
 
@@ -84,6 +85,7 @@ class Ahead:
 
 
 def ahead(found: Iterable[Ladder]) -> Ahead:
+    """In pounds, by the ladders of a programme's projects; those that can claim nothing are left out."""
     rungs = [rung for ladder in found if not ladder.stands for rung in ladder.rungs if rung.claim is None]
     return Ahead(
         sum((rung.amount or NOTHING for rung in rungs if rung.is_reached), NOTHING),
@@ -92,6 +94,7 @@ def ahead(found: Iterable[Ladder]) -> Ahead:
 
 
 def budget_of(programme: Programme, year: int) -> Budget | None:
+    """``year``: that in which its April lies (payments.years)."""
     return Budget.objects.filter(programme=programme, year=year).first()
 
 

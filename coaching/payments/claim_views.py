@@ -28,7 +28,7 @@ from .permissions import (
     can_speak_for_practice,
 )
 from .views_base import FOR_LADDER, FOR_MANAGERS, ClaimView, PaymentsOfProject
-from .weighing import Offer, offer_for
+from .weighing import Registered, registered_of
 from .workflow import Act, allowed, perform, why_refused
 
 
@@ -74,11 +74,11 @@ class WeightedCreate(PaymentsOfProject, ProjectFormPage):
     next_url = "milestone-list"
 
     def get_form(self, data: Any = None) -> WeightedForm:
-        return WeightedForm(data, offer=self.offer)
+        return WeightedForm(data, registered=self.registered)
 
     @cached_property
-    def offer(self) -> Offer | None:
-        return offer_for(self.project.practice)
+    def registered(self) -> Registered | None:
+        return registered_of(self.project.practice)
 
     def save(self, form: WeightedForm) -> str:
         packages.enter_weighted(project=self.project, by=self.request.user, **form.cleaned_data)
@@ -86,7 +86,9 @@ class WeightedCreate(PaymentsOfProject, ProjectFormPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         lists = WeightedList.visible_to(self.request.user).filter(practice=self.project.practice)
-        return super().get_context_data(offer=self.offer, lists=lists.select_related("entered_by")[:10], **kwargs)
+        return super().get_context_data(
+            registered=self.registered, lists=lists.select_related("entered_by")[:10], **kwargs
+        )
 
 
 class ClaimDetail(ClaimView):

@@ -10,6 +10,7 @@ from cmsportal.audit.services import record
 from projects.models import Project
 from projects.refusal import Refusal
 
+from ..locks import lock_project
 from ..models import Claim, Need, Package, WeightedList
 from .amounts import under_cap
 from .ladder import CAN_REACH, NOT_UNDER_WAY, UNWEIGHTED, Rung, claimed_of, ladder_of, worth
@@ -27,8 +28,7 @@ def draft_claim(*, project: Project, milestone_key: UUID, by: Any) -> Claim:
 
     Drafted twice, or by two people at once, it is one claim. Raises Refusal where it is not to be had.
     """
-    rows = Project.objects.select_for_update(of=("self",)).select_related("practice", "programme")
-    project = rows.get(pk=project.pk)
+    project = lock_project(project.pk)
     if not can_claim(by, project):
         raise Refusal(SPEAK)
     present = Claim.objects.filter(project=project, key=milestone_key).first()

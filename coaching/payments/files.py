@@ -47,7 +47,7 @@ def make_file(*, programme: Programme, claims: Sequence[UUID], by: Any, key: UUI
     ident, made = sent_once(PaymentFile, key, programme=programme, claims=wanted, by=by)
     if made:
         if made.claims.filter(pk__in=wanted).count() < len(wanted):
-            raise Refusal(f"{made} was made from this page, and some of it has come back since. Open the page again.")
+            raise Refusal(f"{made} was made from this page, and some of it was sent back since. Open the page again.")
         return made
     rows = list(Claim.objects.filter(pk__in=wanted, programme=programme).order_by("number"))
     if not rows or len(rows) != len(wanted):
@@ -77,29 +77,29 @@ def mark_paid(*, file: PaymentFile, claims: Sequence[UUID], paid_on: date, refer
     Programme.objects.select_for_update(no_key=True).get(pk=file.programme_id)
     held = Project.objects.select_for_update(of=("self",)).order_by("pk")
     list(held.filter(pk__in=Claim.objects.filter(pk__in=wanted).values("project")))
-    rows = list(with_returns(Claim.objects.filter(pk__in=wanted, file=file).order_by("number")))
+    rows = list(with_sent_back(Claim.objects.filter(pk__in=wanted, file=file).order_by("number")))
     if not rows or len(rows) != len(wanted):
         raise Refusal("Tick at least one claim of this file.")
     if paid_on > timezone.localdate():
         raise Refusal("This day is still to come. Mark it once it is paid.")
     if any(row.approved_at is None or paid_on < timezone.localdate(row.approved_at) for row in rows):
         raise Refusal("This day is before a claim was approved.")
-    if any(paid_on < timezone.localdate(step.at) for row in rows for step in row.returns[-1:]):
+    if any(paid_on < timezone.localdate(step.at) for row in rows for step in row.sent_back[-1:]):
         raise Refusal("This day is before finance sent a claim back. When was it paid after that?")
     facts = {"paid_on": paid_on, "reference": reference.strip()}
     words = f"Paid on {day_full(paid_on)}. Reference: {facts['reference']}"
     return [perform(claim=row, act=Act.PAY, by=by, version=row.version, words=words, **facts) for row in rows]
 
 
-def with_returns(claims: Any) -> Any:
-    """Claims with ``returns``: each time that finance sent it back, and out of which file; one query more."""
+def with_sent_back(claims: Any) -> Any:
+    """Claims with ``sent_back``: each time that finance sent it back, and out of which file; one query more."""
     steps = ClaimStep.objects.filter(act=Act.SEND_BACK).select_related("file").order_by("at")
-    return claims.prefetch_related(Prefetch("steps", steps, to_attr="returns"))
+    return claims.prefetch_related(Prefetch("steps", steps, to_attr="sent_back"))
 
 
 def rows_of(claims: Any) -> Iterator[tuple[Any, ...]]:
     """Claims for a file, in the columns of ``HEAD``; they come with their names (``with_names``)
-    and with what was sent back (``with_returns``)."""
+    and with what was sent back (``with_sent_back``)."""
     for claim in claims:
         package = claim.milestone.package
         counted = claim.approved_at or claim.submitted_at or claim.drafted_at
@@ -111,7 +111,7 @@ def rows_of(claims: Any) -> Iterator[tuple[Any, ...]]:
             *(claim.approved_by.name if claim.approved_by else "", _day(claim.approved_at)),
             *(years.words(years.year_of(timezone.localdate(counted))), claim.get_state_display()),
             *(claim.paid_on.isoformat() if claim.paid_on else "", claim.reference),
-            "; ".join(f"{step.file}, {_day(step.at)}: {step.words}" for step in claim.returns),
+            "; ".join(f"{step.file}, {_day(step.at)}: {step.words}" for step in claim.sent_back),
         )
 
 

@@ -13,7 +13,7 @@ from cmsportal.nhsuk.layout import Field
 from cmsportal.nhsuk.versioned import VersionedFormMixin
 
 from ..models import Budget, Claim, ClaimStep
-from .weighing import Offer
+from .weighing import Registered
 
 WORDS = 1000
 
@@ -54,16 +54,16 @@ class WeightedForm(NhsForm):
     layout = (Field("patients", width="10"), Field("day", width="20"), "source")
     buttons = ("Save",)
 
-    def __init__(self, *args: Any, offer: Offer | None = None, **kwargs: Any):
-        self.offer = offer
-        initial = vars(offer) if offer else {}
+    def __init__(self, *args: Any, registered: Registered | None = None, **kwargs: Any):
+        self.registered = registered
+        initial = vars(registered) if registered else {}
         super().__init__(*args, initial={**initial, **kwargs.pop("initial", {})}, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         """What was typed over the published figure does not keep its source."""
         cleaned = super().clean()
-        if self.offer and cleaned.get("source") == self.offer.source:
-            offered = vars(self.offer)
+        if self.registered and cleaned.get("source") == self.registered.source:
+            offered = vars(self.registered)
             if any(cleaned.get(name, offered[name]) != offered[name] for name in ("patients", "day")):
                 self.add_error("source", "You changed the figure or its day. Say where the new one is from.")
         return cleaned

@@ -66,6 +66,7 @@ class Ladder:
 
 
 def ladder_of(project: Project, day: date | None = None) -> Ladder:
+    """One project's, on a day (today)."""
     return ladders([project], day)[0]
 
 
@@ -127,6 +128,7 @@ def claimed_of(claims: Collection[Claim], but: UUID | None = None) -> Decimal:
 
 
 def worth(package: Package | None, milestone: Milestone, weighted: WeightedList | None) -> Decimal | None:
+    """In pounds, before the cap; None without a package, or while the weighted patients are not known."""
     if package is None:
         return None
     if package.basis == Package.Basis.FIXED:
@@ -135,6 +137,7 @@ def worth(package: Package | None, milestone: Milestone, weighted: WeightedList 
 
 
 def why_not(project: Project, package: Package | None, *, is_first: bool) -> str:
+    """Why the project can claim nothing by this package, as a sentence; empty where it can."""
     if package is None:
         return "The programme pays for no milestones at present."
     if project.status not in CAN_REACH:

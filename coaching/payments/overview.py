@@ -40,6 +40,7 @@ class ClaimRow:
 
 
 def claim_row(claim: Claim, note: str = "") -> ClaimRow:
+    """The claim comes with project, practice and milestone (``with_names``)."""
     return ClaimRow(
         url=reverse("claim-detail", kwargs={"project_id": claim.project_id, "claim_id": claim.pk}),
         number=str(claim.number or "–"),
@@ -53,9 +54,9 @@ def claim_row(claim: Claim, note: str = "") -> ClaimRow:
     )
 
 
-def returned_note(claim: Claim) -> str:
+def sent_back_note(claim: Claim) -> str:
     """'sent back from file 3: wrong account', of a claim that comes with what was sent back; else nothing."""
-    last = claim.returns[-1:]
+    last = claim.sent_back[-1:]
     if not last:
         return ""
     return f"sent back from {str(last[0].file).lower()}: {Truncator(last[0].words).chars(SHORT)}"
@@ -63,11 +64,11 @@ def returned_note(claim: Claim) -> str:
 
 def approved_words(claims: Sequence[Claim]) -> str:
     """Of approved claims that come with what was sent back."""
-    back = sum(bool(claim.returns) for claim in claims)
+    back = sum(bool(claim.sent_back) for claim in claims)
     return f"Not with finance yet. {first_upper(count_words(back))} came back." if back else "Not with finance yet."
 
 
-def returned_rows(steps: Iterable[ClaimStep]) -> list[dict[str, str]]:
+def sent_back_rows(steps: Iterable[ClaimStep]) -> list[dict[str, str]]:
     """What finance sent back out of one file; the steps come with the claim and its names."""
     return [
         {
@@ -181,11 +182,13 @@ def bar_of(year: Year) -> Bar | None:
 
 
 def figures_of(year: Year) -> dict[str, str]:
+    """'budget', 'paid', 'approved' and 'waiting' in pounds and words; the budget is empty where there is none."""
     names = ("budget", "paid", "approved", "waiting")
     return {name: pounds(getattr(year, name)) for name in names}
 
 
 def trail_rows(found: Reconciled) -> list[dict[str, Any]]:
+    """Each state of claims: how many there are, their total, and the total that the audit trail says."""
     return [
         {
             "words": line.words,
@@ -198,6 +201,7 @@ def trail_rows(found: Reconciled) -> list[dict[str, Any]]:
 
 
 def left_words(year: Year) -> str:
+    """'£1,500 of 2026/27 is not promised yet.'"""
     if year.left is None:
         return f"There is no budget for {year.words} yet."
     if year.left < 0:
@@ -206,6 +210,7 @@ def left_words(year: Year) -> str:
 
 
 def year_rows(found: Iterable[Year], programme: Programme) -> list[dict[str, Any]]:
+    """A row for each financial year: its sums in words, and the page on which its budget is written."""
     return [
         {
             "words": one.words,

@@ -53,6 +53,7 @@ class EvidenceView:
 
 
 def evidence_views(found: Collection[Found], project_id: UUID, access: ProjectAccess) -> list[EvidenceView]:
+    """``access``: of the reader; what they may not open bears no link."""
     return [EvidenceView(one.words, day(one.on), _page(one, project_id, access)) for one in found]
 
 
@@ -66,6 +67,7 @@ def _page(found: Found, project_id: UUID, access: ProjectAccess) -> str:
 
 
 def claim_evidence(claim: Claim, access: ProjectAccess) -> list[EvidenceView]:
+    """What the claim kept when it was last sent, and not what the record shows today."""
     return evidence_views(evidence_of(claim), claim.project_id, access)
 
 
@@ -234,6 +236,7 @@ def closed(words: str) -> str:
 
 
 def claim_heading(claim: Claim) -> str:
+    """'Lead team and 5Ps: £1,500'."""
     return f"{claim.milestone.title}: {pounds(claim.amount)}"
 
 
@@ -241,6 +244,7 @@ def claim_heading(claim: Claim) -> str:
 
 
 def package_words(package: Package) -> str:
+    """'A fixed sum for each milestone, £3,000 at most for one project. Only a practice’s first project.'"""
     basis = "A fixed sum for each milestone" if package.basis == "fixed" else "A sum for each weighted patient"
     cap = f", {pounds(package.cap)} at most for one project" if package.cap else ""
     only = " Only a practice’s first project." if package.first_project_only else " Every project of a practice."
@@ -248,6 +252,7 @@ def package_words(package: Package) -> str:
 
 
 def valid_words(package: Package) -> str:
+    """'From Wednesday 1 April to Thursday 1 October, not included'."""
     today = timezone.localdate()
     if package.ends_on and package.ends_on <= package.starts_on:
         return "Never came into force"
@@ -257,6 +262,7 @@ def valid_words(package: Package) -> str:
 
 
 def milestone_money(milestone: Milestone, package: Package) -> str:
+    """'£1,500', or '£0.15 a patient' where each weighted patient counts."""
     if package.basis == Package.Basis.FIXED:
         return pounds(milestone.amount)
     return f"{rate(milestone.amount)} a patient"
@@ -276,6 +282,7 @@ class PackageView:
 
 
 def package_view(package: Package, now: Package | None) -> PackageView:
+    """``package`` comes with its milestones and who made it; ``now``: the one that holds today."""
     milestones = list(package.milestones.all())
     fixed = package.basis == Package.Basis.FIXED
     return PackageView(

@@ -43,45 +43,63 @@ class PaymentsOfProgramme(OfProgramme, abstract=True):
 
 class PaymentList(PaymentsOfProgramme):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        programme, state = self.target, request.GET.get("state", "")
-        ladders, all_years = overview.ladders_in(programme), budgets.years_of(programme)
-        present = next(one for one in all_years if one.year == years.year_of(timezone.localdate()))
-        package = Package.visible_to(request.user).filter(programme=programme).first()
-        still, trail, reached = budgets.ahead(ladders), reconcile(programme), overview.reached_rows(ladders)
-        decide = self.claims().filter(state="submitted").order_by("submitted_at")
-        others = set(decide.filter(left_to_others(request.user)).values_list("pk", flat=True))
-        waiting = [(overview.claim_row(one), one.pk in others) for one in decide]
-        approved = list(files.with_returns(self.claims().filter(state="approved").order_by("approved_at")))
-        listed = self.claims().filter(state=state) if state in Claim.State.values else self.claims()
-        page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
-        context = self.page_context(
-            year=present,
-            next_year=present.year + 1,
-            figures=overview.figures_of(present),
-            bar=overview.bar_of(present),
-            left=overview.left_words(present),
-            decide=waiting[:FIRST],
-            decide_more=waiting[FIRST:],
-            approved=len(approved),
-            approved_words=overview.approved_words(approved),
-            approved_total=pounds(sum((one.amount for one in approved), NOTHING)),
-            open_files=self.open_files(),
-            reached=reached[:FIRST],
-            reached_more=reached[FIRST:],
-            ahead_reached=pounds(still.reached),
-            ahead_to_reach=pounds(still.to_reach),
-            page=page,
-            rows=[overview.claim_row(one) for one in page.object_list],
-            states=Claim.State.choices,
-            state=state,
-            year_rows=overview.year_rows(all_years, programme),
-            trail=trail,
-            trail_rows=overview.trail_rows(trail),
-            package=package,
-            package_words=presenters.package_words(package) if package else "",
-            package_valid=presenters.valid_words(package) if package else "",
-        )
+        context = self.page_context(**self.money(), **self.to_do(), **self.listed(), **self.terms())
         return render(request, "coaching/payment_list.html", context)
+
+    def money(self) -> dict[str, Any]:
+        """The budget of this year and of all, what may still be claimed, and whether the trail agrees."""
+        all_years, ladders = budgets.years_of(self.target), overview.ladders_in(self.target)
+        present = next(one for one in all_years if one.year == years.year_of(timezone.localdate()))
+        still, trail, reached = budgets.ahead(ladders), reconcile(self.target), overview.reached_rows(ladders)
+        return {
+            "year": present,
+            "next_year": present.year + 1,
+            "figures": overview.figures_of(present),
+            "bar": overview.bar_of(present),
+            "left": overview.left_words(present),
+            "year_rows": overview.year_rows(all_years, self.target),
+            "reached": reached[:FIRST],
+            "reached_more": reached[FIRST:],
+            "ahead_reached": pounds(still.reached),
+            "ahead_to_reach": pounds(still.to_reach),
+            "trail": trail,
+            "trail_rows": overview.trail_rows(trail),
+        }
+
+    def to_do(self) -> dict[str, Any]:
+        """Claims to decide on, approved ones to hand over, and files of which something is not paid."""
+        decide = self.claims().filter(state="submitted").order_by("submitted_at")
+        others = set(decide.filter(left_to_others(self.request.user)).values_list("pk", flat=True))
+        waiting = [(overview.claim_row(one), one.pk in others) for one in decide]
+        approved = list(files.with_sent_back(self.claims().filter(state="approved").order_by("approved_at")))
+        return {
+            "decide": waiting[:FIRST],
+            "decide_more": waiting[FIRST:],
+            "approved": len(approved),
+            "approved_words": overview.approved_words(approved),
+            "approved_total": pounds(sum((one.amount for one in approved), NOTHING)),
+            "open_files": self.open_files(),
+        }
+
+    def listed(self) -> dict[str, Any]:
+        """All claims, or those in one state, page by page."""
+        state = self.request.GET.get("state", "")
+        rows = self.claims().filter(state=state) if state in Claim.State.values else self.claims()
+        page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page"))
+        return {
+            "page": page,
+            "rows": [overview.claim_row(one) for one in page.object_list],
+            "states": Claim.State.choices,
+            "state": state,
+        }
+
+    def terms(self) -> dict[str, Any]:
+        package = Package.visible_to(self.request.user).filter(programme=self.target).first()
+        return {
+            "package": package,
+            "package_words": presenters.package_words(package) if package else "",
+            "package_valid": presenters.valid_words(package) if package else "",
+        }
 
     def open_files(self) -> list[dict[str, Any]]:
         rows = self.claims().filter(state="exported", file__isnull=False).order_by("file__number")
@@ -95,7 +113,7 @@ class PaymentDownload(PaymentsOfProgramme):
     """All claims that were ever sent, for a spreadsheet."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        rows = files.with_returns(self.claims().filter(number__isnull=False).order_by("number"))
+        rows = files.with_sent_back(self.claims().filter(number__isnull=False).order_by("number"))
         files.note_taken_away(programme=self.target, file=None, kind="csv", by=request.user)
         return csv_response("claims.csv", files.HEAD, list(files.rows_of(rows)))
 
@@ -172,7 +190,7 @@ class FileCreate(PaymentsOfProgramme, FormPage):
     template_name = "coaching/paymentfile_form.html"
 
     def get_form(self, data: Any = None) -> FileForm:
-        self.approved = list(files.with_returns(self.claims().filter(state="approved").order_by("number")))
+        self.approved = list(files.with_sent_back(self.claims().filter(state="approved").order_by("number")))
         return FileForm(data, claims=self.approved)
 
     def save(self, form: FileForm) -> str:
@@ -188,7 +206,7 @@ class FileCreate(PaymentsOfProgramme, FormPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ticked = kwargs["form"].ticked
         rows = [
-            (str(one.pk), overview.claim_row(one, overview.returned_note(one)), str(one.pk) in ticked)
+            (str(one.pk), overview.claim_row(one, overview.sent_back_note(one)), str(one.pk) in ticked)
             for one in self.approved
         ]
         return self.page_context(
@@ -203,7 +221,7 @@ class FileView(PaymentsOfProgramme, abstract=True):
         return get_or_404(rows.select_related("programme", "made_by"), pk=self.kwargs["file_id"])
 
     def of_file(self) -> list[Claim]:
-        return list(files.with_returns(self.claims().filter(file=self.file).order_by("number")))
+        return list(files.with_sent_back(self.claims().filter(file=self.file).order_by("number")))
 
     def sent_back(self) -> Any:
         rows = ClaimStep.visible_to(self.request.user).filter(file=self.file, act="sent_back")
@@ -215,14 +233,13 @@ class FileDetail(FileView):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         rows = self.of_file()
-        returned = overview.returned_rows(self.sent_back())
         context = self.page_context(
             file=self.file,
             rows=[overview.claim_row(one) for one in rows],
             total=pounds(sum((one.amount for one in rows), NOTHING)),
             unpaid=any(one.state == "exported" for one in rows),
             stands=overview.file_stands(rows),
-            returned=returned,
+            sent_back=overview.sent_back_rows(self.sent_back()),
         )
         return render(request, "coaching/paymentfile_detail.html", context)
 

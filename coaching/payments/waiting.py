@@ -42,14 +42,14 @@ def waiting_for_manager(programme: Programme, user: Any) -> list[Waiting]:
         lines.append(_to_decide(programme, found))
     approved = list(
         Claim.objects.filter(programme=programme, state=State.APPROVED)
-        .annotate(back=Exists(ClaimStep.objects.filter(claim=OuterRef("pk"), act=Act.SEND_BACK)))
+        .annotate(sent_back=Exists(ClaimStep.objects.filter(claim=OuterRef("pk"), act=Act.SEND_BACK)))
         .order_by("approved_at", "pk")
-        .values_list("approved_at", "amount", "back")
+        .values_list("approved_at", "amount", "sent_back")
     )
     if approved:
         total = pounds(sum((amount for _, amount, _ in approved), NOTHING))
-        back = sum(back for _, _, back in approved)
-        came = f". {first_upper(count_words(back))} came back from finance" if back else ""
+        count = sum(sent_back for _, _, sent_back in approved)
+        came = f". {first_upper(count_words(count))} came back from finance" if count else ""
         noun = "approved claim is" if len(approved) == 1 else "approved claims are"
         lines.append(
             Waiting(

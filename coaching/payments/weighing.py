@@ -17,7 +17,7 @@ from ..models import WeightedList
 
 
 @dataclass(frozen=True)
-class Offer:
+class Registered:
     """A published count of registered patients, on the day it tells of; ``source`` names both."""
 
     patients: int
@@ -25,11 +25,11 @@ class Offer:
     source: str
 
 
-def offer_for(practice: Practice) -> Offer | None:
+def registered_of(practice: Practice) -> Registered | None:
     """The newest that is published, unless a figure of that day or a later one was entered. Two queries."""
     found = patients_of(practice)
     if found is None or not found.total:
         return None
     if WeightedList.objects.filter(practice=practice, day__gte=found.day).exists():
         return None
-    return Offer(found.total, found.day, f"{PATIENTS_SOURCE}, {day_full(found.day)}: registered, not weighted")
+    return Registered(found.total, found.day, f"{PATIENTS_SOURCE}, {day_full(found.day)}: registered, not weighted")

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from cmsportal.audit.services import record
 from practices.models import Programme
-from projects.models import Project
 from projects.refusal import Refusal
 
+from ..locks import lock_project
 from ..models import Claim, ClaimStep, PaymentFile
 from .permissions import can_decide, can_speak_for_practice, has_claimed, runs_payments
 
@@ -96,8 +96,7 @@ def why_refused(claim: Claim, act: Act, user: Any) -> str:
 def lock(claim: Claim) -> Claim:
     """The claim again, with its programme and its project locked first: everybody locks in this order."""
     Programme.objects.select_for_update(no_key=True).get(pk=claim.programme_id)
-    project = Project.objects.select_for_update(of=("self",)).select_related("practice", "programme")
-    held = project.get(pk=claim.project_id)
+    held = lock_project(claim.project_id)
     rows = Claim.objects.select_for_update(of=("self",)).select_related("milestone__package").filter(pk=claim.pk)
     row = rows.prefetch_related("steps").first()
     if row is None:

@@ -4,14 +4,17 @@ from datetime import date
 
 
 def year_of(day: date) -> int:
+    """The financial year in which a day lies."""
     return day.year if day.month >= 4 else day.year - 1
 
 
 def first_day(year: int) -> date:
+    """Its 1 April."""
     return date(year, 4, 1)
 
 
 def last_day(year: int) -> date:
+    """Its 31 March, in the calendar year after."""
     return date(year + 1, 3, 31)
 
 

@@ -35,6 +35,7 @@ def training_views(trainings: Iterable[Training], today: date) -> list[TrainingV
 
 
 def due_words(refresh_on: date | None, today: date) -> tuple[str, str]:
+    """Words and colour of the tag; both are empty until the day is near."""
     if refresh_on is None or refresh_on > today + SOON:
         return "", ""
     return ("Refresh soon", "yellow") if refresh_on > today else ("Refresher overdue", "orange")
@@ -50,6 +51,7 @@ class Places:
 
 
 def places_of(teams: int, capacity: int) -> Places:
+    """``teams`` that are coached, of ``capacity``; both count teams."""
     full = (
         ["taken"] * min(teams, capacity) + ["free"] * max(0, capacity - teams) + ["over"] * max(0, teams - capacity)
     )

@@ -28,6 +28,7 @@ class Check:
 
 
 def checks(facts: Facts, access: ProjectAccess, today: date) -> list[Check]:
+    """The six lines of the check-list, in their order, as this reader may see and open them."""
     row, inside = facts.transition, access.is_team or access.is_coach or access.is_mentor
     found = [
         Check(

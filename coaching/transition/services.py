@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +13,7 @@ from projects.followup.services import months_after
 from projects.models import Project
 from projects.refusal import Refusal
 
+from ..locks import lock_project
 from ..models import Contact, Transition
 from ..permissions import can_record_contact, can_run_transition
 
@@ -31,7 +31,7 @@ def save_transition(
 
     Raises Refusal, Stale.
     """
-    project = _lock(project.pk)
+    project = lock_project(project.pk)
     if not can_run_transition(by, project):
         raise Refusal("Only the team and its coach can write this, while the project is open.")
     row = Transition.objects.filter(project=project).first()
@@ -97,14 +97,9 @@ def record_contact(*, contact: Contact, values: Mapping[str, Any], expected_vers
 
 
 def _contact(contact: Contact, by: Any) -> tuple[Project, Contact]:
-    project = _lock(contact.project_id)
+    project = lock_project(contact.project_id)
     if not can_record_contact(by, project):
         raise Refusal("Only the team's coach can write this.")
     row = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
     row.project = project
     return project, row
-
-
-def _lock(project_id: UUID) -> Project:
-    rows = Project.objects.select_for_update(of=("self",)).select_related("practice", "programme")
-    return rows.get(pk=project_id)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from coaching.models import Visit
 from practices.models import ProgrammeMembership
-from projects.models import Project, Reminder
+from projects.models import CoachAssignment, Project, Reminder
 from projects.reminders.kinds import Due, Kind, Letter, zone_of
 
 from ..statuses import OPEN
@@ -62,6 +62,7 @@ def helpers_of(visits: Collection[Visit]) -> dict[UUID, set[UUID]]:
 
 
 def mentors_of(visits: Collection[Visit]) -> dict[UUID, set[UUID]]:
+    """By visit: who mentors its coach in that programme today, with an open account. One query."""
     today = timezone.localdate()
     places = ProgrammeMembership.objects.current().filter(
         user__in={visit.coach_id for visit in visits}, mentor__user__is_active=True
@@ -77,11 +78,29 @@ def mentors_of(visits: Collection[Visit]) -> dict[UUID, set[UUID]]:
     }
 
 
+def places_of_gone(visits: Collection[Visit]) -> dict[UUID, ProgrammeMembership]:
+    """By visit: the place in the pool of its coach, where they coach the team no more. Two queries."""
+    here = set(
+        CoachAssignment.objects.current()
+        .filter(project__in={visit.project_id for visit in visits})
+        .values_list("project_id", "user_id")
+    )
+    gone = [visit for visit in visits if (visit.project_id, visit.coach_id) not in here]
+    rows = ProgrammeMembership.objects.current().filter(
+        role=ProgrammeMembership.Role.COACH, user__in={visit.coach_id for visit in gone}
+    )
+    places = {(row.user_id, row.programme_id): row for row in rows}
+    keys = {visit.pk: (visit.coach_id, visit.project.programme_id) for visit in gone}
+    return {ident: places[key] for ident, key in keys.items() if key in places}
+
+
 def fetch(ids: Collection[UUID]) -> Mapping[UUID, Visit]:
+    """Visits, each with who helps, who of them mentors, and the ``place`` in the pool of a coach who has left."""
     found = asking().in_bulk(ids)
-    helpers, mentors = helpers_of(list(found.values())), mentors_of(list(found.values()))
-    for visit in found.values():
-        visit.helpers, visit.mentors = helpers[visit.pk], mentors[visit.pk]
+    visits = list(found.values())
+    helpers, mentors, gone = helpers_of(visits), mentors_of(visits), places_of_gone(visits)
+    for visit in visits:
+        visit.helpers, visit.mentors, visit.place = helpers[visit.pk], mentors[visit.pk], gone.get(visit.pk)
     return found
 
 
@@ -90,11 +109,22 @@ def compose(reminder: Reminder, now: datetime) -> Letter | None:
     visit = reminder.about
     if visit is None or reminder.user_id not in visit.helpers:
         return None
-    reads = reminder.user_id in visit.mentors
-    name, keys = ("visit-detail", {"visit_id": visit.pk}) if reads else ("project-detail", {})
-    link = settings.SITE_URL + reverse(name, kwargs={"project_id": visit.project_id, **keys})
-    on = visit.at.astimezone(zone_of(visit.project)).date()
-    return Letter("coaching/emails/visit_help", {"visit": visit, "visit_on": on, "reads": reads, "link": link})
+    reads = "nothing"
+    if reminder.user_id in visit.mentors:
+        reads = "log" if visit.place is None else "note"
+    values = {"visit": visit, "visit_on": visit.at.astimezone(zone_of(visit.project)).date(), "reads": reads}
+    return Letter("coaching/emails/visit_help", {**values, "link": settings.SITE_URL + _page(visit, reads)})
+
+
+def _page(visit: Visit, reads: str) -> str:
+    """The mentor of a coach who has left finds no page of the project, and the coach's notes alone."""
+    project = {"project_id": visit.project_id}
+    if reads == "log":
+        return reverse("visit-detail", kwargs={**project, "visit_id": visit.pk})
+    if reads == "note":
+        place = visit.place
+        return reverse("coach-notes", kwargs={"programme_id": place.programme_id, "membership_id": place.pk})
+    return reverse("project-detail", kwargs=project)
 
 
 HELP = Kind(

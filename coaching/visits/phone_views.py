@@ -13,16 +13,21 @@ from django.utils import timezone
 
 from cmsportal.accounts.access import Guarded, public, signed_in
 from cmsportal.versions import Stale
+from projects.models import Project
 from projects.permissions import can_log_visit
 from projects.refusal import Refusal
 
-from ..permissions import can_write_visit
-from . import services
+from ..models import Visit
+from ..permissions import can_send_log, can_write_visit
+from . import late, services
 from .forms import VisitForm
 from .sending import Sending, has_arrived, is_elsewheres, is_writer, read_sending, version_seen
 from .views import VisitView, keep_on_phone
 
 GARBLED = "This page is no longer whole. Open it again."
+CHANGED = "This visit was changed elsewhere while its log waited on the phone."
+SENT_LATE = "You do not coach this team any more, so you cannot open it again."
+NOT_PLANNED = "The next visit that you chose is not in the calendar."
 AHEAD = timedelta(days=2)  # of visits whose pages a phone keeps
 MOST_KEPT = 12
 MOST_TEAMS = 20  # whose page for a visit nobody planned is kept, too
@@ -67,7 +72,7 @@ class VisitsKept(Guarded):
 class VisitSend(VisitView):
     """Takes a log that a phone sends by itself, and says what came of it."""
 
-    permission = can_log_visit
+    permission = can_send_log
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """In words for a script: whose log it is, and that somebody who may see the project no longer coaches it."""
@@ -78,15 +83,38 @@ class VisitSend(VisitView):
         except PermissionDenied:
             return JsonResponse({"state": "shut"}, status=403)
 
+    def find_target(self) -> Project:
+        """For a log that is whole also the team of a coach who has left it lately, and finds no page of it."""
+        try:
+            return super().find_target()
+        except Http404:
+            place = late.place_left(self.request.user, self.kwargs["project_id"])
+            if place is None or read_sending(self.request.POST) is None:
+                raise
+            self.project = place.project
+            return self.project
+
+    @property
+    def is_late(self) -> bool:
+        return not can_log_visit(self.request.user, self.project)
+
+    @property
+    def team(self) -> list[str]:
+        """For a coach who has left also those who were on the team then: the page with the ticks is of that day."""
+        place = late.place_left(self.request.user, self.project.pk) if self.is_late else None
+        return services.team_names(self.project, since=place.ends_on if place else None)
+
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        found = self.visits().filter(pk=kwargs["visit_id"]).first()
         if is_elsewheres(kwargs["visit_id"], self.project.pk):
-            raise Http404
-        if found is not None and not can_write_visit(request.user, found):
             raise Http404
         sending = read_sending(request.POST)
         if sending is None:
-            return JsonResponse({"state": "refused", "problems": [GARBLED]}, status=422)
+            return self.refused(GARBLED)
+        if self.is_late:
+            return self.take_late(sending)
+        found = self.visits().filter(pk=kwargs["visit_id"]).first()
+        if found is not None and not can_write_visit(request.user, found):
+            raise Http404
         if has_arrived(kwargs["visit_id"], sending):
             return self.saved()
         if found is None:
@@ -96,44 +124,68 @@ class VisitSend(VisitView):
             visit = services.with_habits(found)
         return self.take(visit, sending)
 
-    def take(self, visit: Any, sending: Sending) -> HttpResponse:
-        data = self.with_note(self.request.POST, visit)
-        if not visit._state.adding:
-            data = data.copy()
-            data["version"] = version_seen(visit, sending, data.get("version", ""))
-        form = VisitForm(data, instance=visit, zone=self.zone, team=self.team, read_note=self.note_of)
-        if not form.is_valid():
-            return self.not_taken(form)
+    def take_late(self, sending: Sending) -> HttpResponse:
+        visit_id = self.kwargs["visit_id"]
+        if has_arrived(visit_id, sending):
+            return self.saved()
         try:
-            services.log_visit(
-                visit=visit,
-                values=form.visit_values(),
-                note=form.cleaned_data.get("note"),
-                next_steps=form.next_steps(),
-                next_at=form.next_at(),
-                version=form.expected_version,
-                by=self.request.user,
-                sent=sending.name,
-                said_on=sending.written_on(self.zone),
-            )
-        except Stale:
+            visit = late.visit_to_log(self.project, visit_id, self.request.user)
+        except Refusal as refusal:
+            return self.refused(str(refusal))
+        return self.take(visit, sending)
+
+    def take(self, visit: Visit, sending: Sending) -> HttpResponse:
+        form = self.form_of(visit, sending)
+        if not form.is_valid():
+            words = [str(words) for errors in form.errors.values() for words in errors]
+            return self.stale() if form.clashes else self.refused(*words)
+        try:
+            self.log(visit, form, sending)
+        except (Stale, Refusal) as problem:
             if has_arrived(visit.pk, sending):  # the same at the same time: the other one was quicker
                 return self.saved()
-            return JsonResponse({"state": "stale"}, status=409)
-        except Refusal as refusal:
-            return JsonResponse({"state": "refused", "problems": [str(refusal)]}, status=422)
+            return self.stale() if isinstance(problem, Stale) else self.refused(str(problem))
         if not has_arrived(visit.pk, sending):  # another page has made this visit meanwhile
-            return JsonResponse({"state": "stale"}, status=409)
+            return self.stale()
         for warning in form.warnings:
             messages.warning(self.request, warning)
         return self.saved()
 
-    def not_taken(self, form: VisitForm) -> HttpResponse:
-        if form.clashes:
-            return JsonResponse({"state": "stale"}, status=409)
-        problems = [str(words) for errors in form.errors.values() for words in errors]
-        return JsonResponse({"state": "refused", "problems": problems}, status=422)
+    def form_of(self, visit: Visit, sending: Sending) -> VisitForm:
+        data = self.with_note(self.request.POST, visit)
+        if not visit._state.adding:
+            data = data.copy()
+            data["version"] = version_seen(visit, sending, data.get("version", ""))
+        return VisitForm(data, instance=visit, zone=self.zone, team=self.team, read_note=self.note_of)
+
+    def log(self, visit: Visit, form: VisitForm, sending: Sending) -> None:
+        written = {
+            "visit": visit,
+            "values": form.visit_values(),
+            "note": form.cleaned_data.get("note"),
+            "next_steps": form.next_steps(),
+            "version": form.expected_version,
+            "by": self.request.user,
+            "sent": sending.name,
+            "said_on": sending.written_on(self.zone),
+        }
+        if self.is_late:
+            late.log_late(**written)
+        else:
+            services.log_visit(next_at=form.next_at(), **written)
+
+    # --- What the phone is told; to whoever coaches the team no more every page of the visit is shut ---------------
 
     def saved(self) -> HttpResponse:
-        page = reverse("visit-detail", kwargs=self.kwargs)
-        return JsonResponse({"state": "saved", "page": page})
+        if self.is_late:
+            words = f"{SENT_LATE} {NOT_PLANNED}" if self.request.POST.get("next_in") else SENT_LATE
+            return JsonResponse({"state": "saved", "page": reverse("visits-kept"), "words": words})
+        return JsonResponse({"state": "saved", "page": reverse("visit-detail", kwargs=self.kwargs)})
+
+    def stale(self) -> HttpResponse:
+        return self.refused(CHANGED) if self.is_late else JsonResponse({"state": "stale"}, status=409)
+
+    def refused(self, *problems: str) -> HttpResponse:
+        if self.is_late:
+            return JsonResponse({"state": "shut", "words": " ".join(problems)}, status=403)
+        return JsonResponse({"state": "refused", "problems": problems}, status=422)

@@ -1,6 +1,7 @@
 """Visits are planned, logged and corrected. What was agreed becomes actions; the next visit is planned."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from projects.actions.services import add_action, people_for
 from projects.models import Action, CoachAssignment, Project, TeamMember
 from projects.refusal import Refusal
 
+from ..locks import lock_project
 from ..models import Visit
 from ..sealed import seal
 from ..statuses import COACHED
@@ -31,7 +33,7 @@ def plan_visit(*, project: Project, at: datetime, mode: str, minutes: int | None
 
     Raises Refusal when the person does not coach the team on that day.
     """
-    Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    lock_project(project.pk)
     planned = Visit.objects.planned().filter(project=project, coach=by, at=at).first()
     if planned is not None:
         return planned
@@ -49,7 +51,7 @@ def move_visit(*, visit: Visit, at: datetime, mode: str, minutes: int | None = N
 
     Raises Stale, or Refusal: once it is logged, and on a day when one coaches no more.
     """
-    Project.objects.select_for_update(of=("self",)).get(pk=visit.project_id)
+    lock_project(visit.project_id)
     if visit.logged_at:
         raise Refusal("This visit is logged already. Change the log instead.")
     _check_coaches(visit.project, by, at)
@@ -97,6 +99,7 @@ def log_visit(
     by: Any,
     sent: str = "",
     said_on: date | None = None,
+    left_on: date | None = None,
 ) -> Visit:
     """Write down what happened. Works for a planned visit, a new one and a correction.
 
@@ -110,12 +113,13 @@ def log_visit(
         version: what the page was drawn from.
         sent: the name of a phone's sending, kept in the history. What it adds to one that came before it is added.
         said_on: the day from which 'by Friday' counts; today where nobody says.
+        left_on: the first day without this coach, where the log comes later; it stands in the trail.
 
     Raises:
         cmsportal.versions.Stale: somebody saved the visit since.
         Refusal: the id of a new visit is taken by another one.
     """
-    Project.objects.select_for_update(of=("self",)).get(pk=visit.project_id)
+    lock_project(visit.project_id)
     is_new = visit._state.adding
     if is_new and (present := Visit.objects.filter(pk=visit.pk).first()) is not None:
         if (present.project_id, present.coach_id) != (visit.project_id, visit.coach_id):
@@ -139,7 +143,8 @@ def log_visit(
         add_next_steps(visit, next_steps, said_on or timezone.localdate(), by)
     if next_at != next_before:
         _plan_next(visit, next_before, by)
-    record("visit.logged" if first_time else "visit.corrected", visit, by=by, project=visit.project)
+    late = {"left_on": left_on.isoformat()} if left_on else {}
+    record("visit.logged" if first_time else "visit.corrected", visit, by=by, project=visit.project, **late)
     return visit
 
 
@@ -162,14 +167,20 @@ def _plan_next(visit: Visit, before: datetime | None, by: Any) -> None:
 
 @transaction.atomic
 def add_next_steps(visit: Visit, lines: Sequence[str], said_on: date, by: Any) -> None:
-    """Those that are not there yet: a phone that heard no answer sends the same ones again."""
-    Project.objects.select_for_update(of=("self",)).get(pk=visit.project_id)
+    """Those that are not there yet: a phone that heard no answer sends the same ones again.
+
+    What somebody takes on who coaches the team no more is the present coach's, as at the hand-over.
+    """
+    lock_project(visit.project_id)
     people = people_for(visit.project)
+    heir = None if by in people else _leader_now(visit.project)
     present = set(
         Action.objects.filter(source="visit", source_id=visit.pk).values_list("text", "owner", "owner_name", "due_on")
     )
     for line in lines:
-        spoken = read_action(line, people, said_on)
+        spoken = read_action(line, people if by in people else [*people, by], said_on)
+        if spoken.owner == by and by not in people:
+            spoken = replace(spoken, owner=heir, owner_name="" if heir else by.name)
         if (spoken.what, spoken.owner and spoken.owner.pk, spoken.owner_name, spoken.due_on) in present:
             continue
         add_action(
@@ -182,6 +193,12 @@ def add_next_steps(visit: Visit, lines: Sequence[str], said_on: date, by: Any) -
             source_id=visit.pk,
             by=by,
         )
+
+
+def _leader_now(project: Project) -> Any:
+    """Who leads the coaching today; None for nobody."""
+    place = CoachAssignment.objects.current().filter(project=project, is_lead=True).select_related("user").first()
+    return place.user if place else None
 
 
 def new_visit(project: Project, coach: Any, *, draft: UUID) -> Visit:
@@ -224,9 +241,13 @@ def _last_logged(project_id: UUID, coach_id: UUID) -> Visit | None:
     return Visit.objects.logged().filter(project=project_id, coach=coach_id).order_by("-at").first()
 
 
-def team_names(project: Project) -> list[str]:
-    """The lead team of today, by name."""
-    return list(TeamMember.objects.current().filter(project=project).order_by("name").values_list("name", flat=True))
+def team_names(project: Project, *, since: date | None = None) -> list[str]:
+    """The lead team of today, by name; and who was on it on the day before ``since``."""
+    members = TeamMember.objects.filter(project=project)
+    found = members.current()
+    if since is not None:
+        found = found | members.on(since - timedelta(days=1))
+    return list(found.order_by("name").values_list("name", flat=True).distinct())
 
 
 def to_keep(coach: Any, *, until: datetime, most: int) -> list[Visit]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from projects.models import Comment
 from projects.tools import Tool
 
@@ -85,3 +87,16 @@ def as_id(ident: str) -> UUID | None:
     except ValueError:
         return None
     return made if str(made) == ident else None
+
+
+def rows_named(
+    keys: Collection[Key], rows: Callable[[Iterable[UUID]], QuerySet[Any]], project_of: Callable[[Any], UUID]
+) -> Iterable[tuple[Key, Any]]:
+    """The rows that these keys name, each if it is of the project it is asked in; one query."""
+    ids = {name: made for _, name in keys if (made := as_id(name))}
+    found = {str(row.pk): row for row in rows(ids.values())} if ids else {}
+    return [
+        ((project, name), found[name])
+        for project, name in keys
+        if name in found and project_of(found[name]) == project
+    ]

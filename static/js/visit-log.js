@@ -127,13 +127,16 @@ function fillInNow() {
 const WAITS = {
   offline: "There is no signal. The visit is saved on this phone and sent by itself when the signal is back.",
   "signed-out": "You are signed out. The visit is saved on this phone. Sign in, and it is sent.",
-  shut: "The portal does not take this visit: you do not coach this team any more. It is still on this phone.",
+  shut: "You do not coach this team any more.",
 };
+const waitWords = ({ state, words }) =>
+  state === "shut" ? `The portal does not take this visit. ${words ?? WAITS.shut} It is still on this phone.` : WAITS[state];
 
-function showWaiting(state) {
+function showWaiting(told) {
+  const { state } = told;
   find("form").hidden = true;
   find("waits").hidden = false;
-  find("waits-words").textContent = WAITS[state];
+  find("waits-words").textContent = waitWords(told);
   const way = find("sign-in").querySelector("a");
   way.href = `${way.pathname}?next=${encodeURIComponent(location.pathname + location.search)}`;
   find("sign-in").hidden = state !== "signed-out";
@@ -141,10 +144,20 @@ function showWaiting(state) {
   find("waits-title").focus();
 }
 
+// To somebody who coaches the team no more its pages are shut: what came of it is said here.
+function showSent(words) {
+  for (const name of ["form", "kept", "change", "throw-away", "sign-in"]) find(name).hidden = true;
+  find("waits").hidden = false;
+  find("waits-title").textContent = "The visit is sent";
+  find("waits-words").textContent = words;
+  find("waits-title").focus();
+}
+
 function settle(told) {
-  if (told.state === "saved") location.assign(told.page);
+  if (told.state === "saved" && told.words) showSent(told.words);
+  else if (told.state === "saved") location.assign(told.page);
   else if (told.state === "refused" || told.state === "stale") sendAsForm();
-  else if (WAITS[told.state]) showWaiting(told.state);
+  else if (WAITS[told.state]) showWaiting(told);
 }
 
 // The portal shows what is to be put right, and where, on the page itself.
@@ -192,6 +205,6 @@ if (part.dataset.fresh === undefined) {
   sealNote().then(() => keep());
 } else if (entry) {
   bringBack(entry);
-  if (entry.state === "ready") showWaiting("offline");
+  if (entry.state === "ready") showWaiting({ state: "offline" });
 } else if (isDrawnHere) fillInNow();
 document.documentElement.dataset.visitReady = "yes";

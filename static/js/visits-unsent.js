@@ -14,8 +14,10 @@ const STATES = {
   form: ["It was not sent. Go on, and save it again.", GO_ON],
   refused: ["There is something to put right before it can be saved.", LOOK],
   stale: ["It was changed elsewhere while it waited here. Nothing is lost.", LOOK],
-  shut: ["The portal did not take it: you do not coach this team any more. It stays here until you throw it away.", ""],
+  shut: ["", ""],
 };
+const SHUT = "You do not coach this team any more.";
+const shutWords = ({ words }) => `The portal did not take it. ${words ?? SHUT} It stays here until you throw it away.`;
 // What can be read again of a log whose page is shut; a private note is sealed and opens nowhere.
 const TYPED = {
   day: "Day",
@@ -52,7 +54,7 @@ function one([visit, entry]) {
   const find = (name) => item.querySelector(`[data-${name}]`);
   const when = `${weekday.format(new Date(entry.at))}, ${clockOf(entry.at)}`;
   find("title").textContent = entry.label;
-  find("words").textContent = `${when}. ${words}`;
+  find("words").textContent = `${when}. ${words || shutWords(entry)}`;
   const described = document.createElement("span");
   described.className = "nhsuk-u-visually-hidden";
   described.textContent = `: ${entry.label}, ${when}`;

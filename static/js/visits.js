@@ -134,7 +134,7 @@ export async function send(visit) {
   flying.delete(visit);
   const now = read(visit);
   if (told.state === "saved" && now?.name === entry.name) drop(visit);
-  else if (now && ["refused", "stale", "shut"].includes(told.state)) write(visit, { ...now, state: told.state });
+  else if (now && ["refused", "stale", "shut"].includes(told.state)) write(visit, { ...now, state: told.state, words: told.words });
   document.dispatchEvent(new CustomEvent("visit:told", { detail: { visit, entry, told } }));
   if (told.state === "offline") later();
   else tries = 0;
@@ -178,13 +178,17 @@ function say(words, page) {
   place.append(notice);
 }
 
+// What the portal says itself, it says to somebody who coaches the team no more.
+const sentWords = ({ words }, { label }) => [label ? `${label}: the visit is sent.` : SENT, words].filter(Boolean).join(" ");
+const wordsOf = ({ state, words }) => (words ? `The log of a visit was not taken. ${words} It is still on this phone.` : WORDS[state]);
+
 // Where the log is seen: its page is shut for whoever coaches the team no more, so that the list shows it.
 const pageOf = (state, entry) => (state === "shut" ? LIST : entry.page);
 
 function tell({ detail: { visit, entry, told } }) {
   if (document.querySelector(`[data-visit-log="${CSS.escape(visit)}"]`)) return; // its own page says so
-  if (told.state === "saved") say(entry.label ? `${entry.label}: the visit is sent.` : SENT, told.page);
-  else if (WORDS[told.state]) say(WORDS[told.state], pageOf(told.state, entry));
+  if (told.state === "saved") say(sentWords(told, entry), told.words ? "" : told.page);
+  else if (WORDS[told.state]) say(wordsOf(told), pageOf(told.state, entry));
 }
 
 export function startVisits() {
@@ -196,5 +200,5 @@ export function startVisits() {
   if (saved && read(saved)?.state === "form") drop(saved);
   if (location.pathname === LIST) return; // it names them all
   const here = location.pathname + location.search;
-  for (const [, { state, ...entry }] of kept()) if (WORDS[state] && here !== entry.page) say(WORDS[state], pageOf(state, entry));
+  for (const [, entry] of kept()) if (WORDS[entry.state] && here !== entry.page) say(wordsOf(entry), pageOf(entry.state, entry));
 }

@@ -25,6 +25,10 @@ def of_departure(world: Any) -> dict[str, Any]:
     return {**of_programme(world), "departure_id": handover.away(world).pk}
 
 
+def of_row(world: Any) -> dict[str, Any]:
+    return {**of_departure(world), "hand_over_id": handover.of(world.project).pk}
+
+
 def of_draft(world: Any) -> dict[str, Any]:
     """Not signed off yet: the coach alone."""
     handover.say(world)
@@ -53,6 +57,7 @@ ROWS = {
     "departure-detail": Row(of_departure, read=SAY, known=SAY),
     "departure-call-off": Row(of_departure, write=SAY, known=SAY),
     "departure-successors": Row(of_departure, read=MANAGER, write=MANAGER, known=SAY),
+    "handover-end": Row(of_row, read=MANAGER, write=MANAGER, known=SAY),
     "departure-back": Row(of_departure, read=MANAGER, write=MANAGER, known=SAY),
     "handover-note": Row(of_note, read=INSIDE, known=INSIDE | MANAGER),
     "handover-pdf": Row(of_note, read=INSIDE, known=INSIDE | MANAGER),

@@ -11,6 +11,7 @@ from cmsportal.audit.models import Event
 from coaching.models import Visit
 from coaching.sealed import unseal
 from coaching.sealed_on_phone import context_of, public_key
+from coaching.visits.late import GRACE
 from projects.models import Action, CoachAssignment, Project, Share
 from tests.builders import make
 from tests.builders.phone import seal_as_phone, sending
@@ -31,7 +32,9 @@ def page_of(world: Any, ident: UUID) -> str:
 
 
 def left(world: Any) -> None:
-    CoachAssignment.objects.filter(project=world.project, user=world.coach).update(ends_on=make.today())
+    """So long ago that not even a visit of the last day is taken (test_visit_late)."""
+    first = make.today() - GRACE
+    CoachAssignment.objects.filter(project=world.project, user=world.coach).update(ends_on=first)
 
 
 # --- Sent -----------------------------------------------------------------------------------------------------------

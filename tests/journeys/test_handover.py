@@ -103,6 +103,31 @@ def test_the_manager_sees_who_leaves_and_chooses_for_all_teams(programme: Any, s
     assert CoachAssignment.objects.current().get(project=project()).user.name == "Rachel Osei"
 
 
+def test_one_team_goes_on_without_a_coach(programme: Any, sign_in: SignIn, look: Look) -> None:
+    row = departure().hand_overs.filter(state="open").order_by("project__practice__name").first()
+    assert row is not None
+    practice = row.project.practice.name
+    page = demo(sign_in, "Helen Brandt")
+    page.goto(f"/programmes/{programme.pk}/hand-overs/{departure().pk}/")
+    follow(page, f"Goes on without a coach: {practice}")
+    heading(page, f"Nobody follows at {practice}?")
+    press(page, "The team goes on without a coach")
+    expect(page.get_by_role("alert")).to_be_visible()
+    look(page, "handover-nobody")
+    fill(page, {"Why does nobody follow?": "They have a lead of their own for this by now."})
+    press(page, "The team goes on without a coach")
+    heading(page, "Hand-over of Rachel Osei")
+    expect(page.get_by_role("main")).to_contain_text("Goes on without a coach. Why: They have a lead of their own")
+    look(page, "departure-nobody")
+    place = CoachAssignment.objects.filter(project=row.project, user__name="Rachel Osei", is_lead=True)
+    HandOver.objects.filter(pk=row.pk).update(leaves_on=make.today())
+    place.update(ends_on=make.today())
+    page.goto(f"/programmes/{programme.pk}/matching/")
+    heading(page, "Coaches and practices")
+    expect(page.get_by_role("region", name="Has no coach, and none is sought")).to_contain_text(practice)
+    look(page, "match-list-nobody")
+
+
 def test_team_and_successor_are_introduced(programme: Any, sign_in: SignIn, look: Look, outbox: list[Any]) -> None:
     plan_reminders(make.now())
     send_due()

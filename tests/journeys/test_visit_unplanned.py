@@ -10,6 +10,7 @@ from coaching.models import Visit
 from coaching.sealed import unseal
 from projects.models import Action, CoachAssignment
 from tests.builders import make
+from tests.builders.visits import as_typed, yesterday
 
 from .looking import NARROW, PHONE, Looker, axe_findings
 from .steps import fill, follow, heading, press, wait_until
@@ -37,6 +38,7 @@ def coach(larkmead: Team) -> Any:
 def nothing_yet(larkmead: Team) -> None:
     Visit.objects.all().delete()
     Action.objects.all().delete()
+    CoachAssignment.objects.update(ends_on=None)
 
 
 def offline(sign_in: Sign, coach: Any) -> Page:
@@ -177,6 +179,33 @@ def test_it_waits_through_signing_in_and_is_nobody_elses(larkmead, coach, sign_i
     assert Visit.objects.get().coach == coach
 
 
+def test_what_was_done_before_the_last_day_is_sent_after_it_and_said(larkmead, coach, sign_in, look) -> None:
+    """Left on the page of the log, and on another one: each says what came of it."""
+    places = CoachAssignment.objects.filter(user=coach)
+    for is_there in (True, False):
+        places.update(ends_on=None)
+        page = offline(sign_in, coach)
+        ident = begin(page)
+        page.get_by_text("Day, people, tools and phase").click()
+        fill(page, {"What moved on?": "They agreed on the aim.", "Which day?": as_typed(yesterday())})
+        press(page, "Save visit")
+        expect(page.get_by_role("main")).to_contain_text("There is no signal")
+        if not is_there:
+            follow(page, "Your other visits")
+            heading(page, "Visits on this phone")
+        places.update(ends_on=make.today())
+        page.context.set_offline(False)
+        if is_there:
+            expect(page.get_by_role("heading", name="The visit is sent")).to_be_visible()
+            expect(page.get_by_role("button", name="Change what I wrote")).to_be_hidden()
+            picture(page, look, "unplanned-late")
+        else:
+            expect(page.get_by_text(f"{PRACTICE}: the visit is sent.")).to_be_visible()
+        expect(page.get_by_text("You do not coach this team any more, so you cannot open it again.")).to_be_visible()
+        assert stored(page) == ""
+        assert Visit.objects.get(pk=ident).progress == "They agreed on the aim."
+
+
 def test_a_coach_who_has_left_meanwhile_is_told_and_keeps_what_was_typed(larkmead, coach, sign_in, look) -> None:
     page = offline(sign_in, coach)
     begin(page)
@@ -185,7 +214,7 @@ def test_a_coach_who_has_left_meanwhile_is_told_and_keeps_what_was_typed(larkmea
     expect(page.get_by_role("main")).to_contain_text("There is no signal")
     CoachAssignment.objects.filter(user=coach).update(ends_on=make.today())
     page.context.set_offline(False)
-    expect(page.get_by_role("main")).to_contain_text("you do not coach this team any more")
+    expect(page.get_by_role("main")).to_contain_text("You did not coach this team on")
     picture(page, look, "unplanned-shut")
     press(page, "Change what I wrote")
     expect(page.get_by_label("What moved on?")).to_have_value("They agreed on the aim.")
@@ -217,7 +246,7 @@ def test_a_team_that_is_theirs_again_takes_what_was_shut(larkmead, coach, sign_i
     expect(page.get_by_role("main")).to_contain_text("There is no signal")
     places.update(ends_on=make.today())
     page.context.set_offline(False)
-    expect(page.get_by_role("main")).to_contain_text("you do not coach this team any more")
+    expect(page.get_by_role("main")).to_contain_text("You did not coach this team on")
     places.update(ends_on=None)
     page.goto("/")
     follow(page, "Look at it")

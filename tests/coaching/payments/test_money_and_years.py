@@ -163,7 +163,7 @@ def test_the_year_ends_at_midnight_in_britain_and_not_in_greenwich(world, april)
         found = {year.year: year for year in years_of(world.programme)}
         assert (found[april - 1].approved, found[april].approved) == (Decimal(500), Decimal(1500))
         file = payments.hand_over(Claim.objects.get(pk=one.pk), Claim.objects.get(pk=two.pk), by=world.manager)
-        rows = list(files.rows_of(files.with_returns(file.claims.with_names().order_by("number"))))
+        rows = list(files.rows_of(files.with_sent_back(file.claims.with_names().order_by("number"))))
         at = files.HEAD.index("Financial year"), files.HEAD.index("Approved on")
         assert [tuple(row[place] for place in at) for row in rows] == [
             (years.words(april - 1), f"{april}-03-31"),

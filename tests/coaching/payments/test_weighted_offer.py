@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from coaching.models import WeightedList
 from coaching.payments.ladder import UNWEIGHTED, ladder_of
-from coaching.payments.weighing import offer_for
+from coaching.payments.weighing import registered_of
 from tests.builders import opendata, payments
 
 DAY = date(2026, 1, 1)
@@ -44,7 +44,7 @@ def test_saved_as_offered_the_source_says_what_it_is(published, sign_in) -> None
     assert sign_in(published.manager).post(address(published), typed()).status_code == 302
     row = WeightedList.objects.get()
     assert (row.patients, row.day, row.source) == (10_320, DAY, SOURCE)
-    assert offer_for(published.practice) is None, "it is not offered twice"
+    assert registered_of(published.practice) is None, "it is not offered twice"
 
 
 @pytest.mark.parametrize("change", [{"patients": "9872"}, {"day": "2/1/2026"}], ids=["figure", "day"])
@@ -61,13 +61,13 @@ def test_a_figure_typed_over_it_does_not_keep_its_source(published, sign_in, cha
 
 def test_it_is_offered_again_once_something_newer_is_published(published) -> None:
     payments.weighted(published.practice, published.manager, 9872, day=date(2026, 2, 1))
-    assert offer_for(published.practice) is None
+    assert registered_of(published.practice) is None
     opendata.kept(published.practice, date(2026, 4, 1), months=0)
-    assert offer_for(published.practice).day == date(2026, 4, 1)
+    assert registered_of(published.practice).day == date(2026, 4, 1)
 
 
 def test_without_a_published_count_the_form_is_empty(world, sign_in) -> None:
-    assert offer_for(world.practice) is None
+    assert registered_of(world.practice) is None
     page = sign_in(world.manager).get(address(world)).content.decode()
     assert "not weighted:" not in page
     assert "That is not the weighted figure." in page
