@@ -26,6 +26,7 @@ class IdeaForm(NhsForm):
 class ReplyForm(VersionedFormMixin, NhsForm):
     """What becomes of an idea, and one sentence to whoever had it."""
 
+    keep = "reply"
     state = forms.ChoiceField(
         label="What becomes of it?",
         choices=[(value, label) for value, label in State.choices if value != State.NEW],
