@@ -20,12 +20,14 @@ class SignInFirst(LoginRequiredMiddleware):
     """
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
-        if request.method in {"GET", "HEAD"}:
+        is_part = request.headers.get("HX-Request") == "true"  # the sign-in page would be put into the middle of a page
+        if request.method in {"GET", "HEAD"} and not is_part:
             return super().handle_no_permission(request, view_func)
-        left = urlsplit(request.headers.get("Referer", ""))
+        left = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
         stood = left._replace(scheme="", netloc="", fragment="").geturl() if left.netloc == request.get_host() else ""
         back = next((path for path in (stood, request.get_full_path()) if can_be_opened(path)), "/")
-        return redirect_to_login(back)
+        answer = redirect_to_login(back)
+        return HttpResponse(status=204, headers={"HX-Redirect": answer.url}) if is_part else answer
 
 
 def can_be_opened(path: str) -> bool:

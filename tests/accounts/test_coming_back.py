@@ -53,3 +53,12 @@ def test_a_buttons_address_that_is_opened_says_so_and_does_nothing(world, sign_i
     assert sign_in(world.lead).put(button).content == b""
     action.refresh_from_db()
     assert action.done_at is None
+
+
+def test_the_sign_in_page_is_never_put_into_the_middle_of_another(world, client) -> None:
+    part = reverse("fishbone-edit", args=[world.project.pk])
+    page = reverse("fishbone-detail", args=[world.project.pk])
+    headers = {"HX-Request": "true", "HX-Current-URL": f"{HOST}{page}"}
+    for answer in (client.get(part, headers=headers), client.post(part, headers=headers)):
+        assert (answer.status_code, answer.content) == (204, b"")
+        assert answer["HX-Redirect"] == f"{reverse('account_login')}?next={page}"

@@ -23,6 +23,12 @@ class IdeaForm(NhsForm):
     buttons = ("Put it in the box",)
 
 
+class OwnIdeaForm(IdeaForm):
+    """On the page of the team. Behind the link nothing unsent is kept: the browser may be anybody's."""
+
+    keep = "idea"
+
+
 class ReplyForm(VersionedFormMixin, NhsForm):
     """What becomes of an idea, and one sentence to whoever had it."""
 
