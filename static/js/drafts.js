@@ -112,9 +112,10 @@ export function keepDrafts(scope) {
 }
 
 // A sent draft goes when the next page of the same person arrives, for that page holds the text. If the sign-in page
-// came instead, or somebody had to go back from where no line brought a page, the text never arrived: it stays, and is
+// came instead, or no line brought any and somebody went back or came anew, the text never arrived: it stays, and is
 // offered.
-let wentBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+// Of a page that came in answer to a form the browser says on which page that stood.
+let isNoAnswer = !document.referrer || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
 
 export function forgetSent() {
   const { user: present } = document.body.dataset;
@@ -124,8 +125,8 @@ export function forgetSent() {
   }
   store("draft-user", present);
   const sent = read("draft-sent");
-  if (sent && !read("draft-signed-out") && !wentBack) forget(sent);
-  wentBack = false;
+  if (sent && !read("draft-signed-out") && !isNoAnswer) forget(sent);
+  isNoAnswer = false;
   forget("draft-sent");
   forget("draft-signed-out");
 }
