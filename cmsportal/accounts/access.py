@@ -11,9 +11,12 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import View
+
+from cmsportal.logs import request_id
 
 Permission = Callable[[Any, Any], bool]
 
@@ -61,6 +64,15 @@ class Guarded(View):
         if not self.permission(request.user, self.target):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Somebody opens or loads again what only a button leads to: said in words, for they look at it."""
+        refused = super().http_method_not_allowed(request, *args, **kwargs)
+        if request.method != "GET":
+            return refused
+        page = render(request, "405.html", {"reference": request_id.get()}, status=405)
+        page["Allow"], page["Cache-Control"] = refused["Allow"], "no-store"
+        return page
 
 
 def get_or_404(queryset: Any, **lookup: Any) -> Any:

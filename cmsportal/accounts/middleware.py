@@ -1,10 +1,44 @@
 import time
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import resolve
 
 from .models import User
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """After signing in everybody comes back to where they were.
+
+    Who sent a form in a session that had run out comes to the page on which it stood, where the browser offers what
+    was typed. The form's own address is often none that can be opened.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+        is_part = request.headers.get("HX-Request") == "true"  # the sign-in page would be put into the middle of a page
+        if request.method in {"GET", "HEAD"} and not is_part:
+            return super().handle_no_permission(request, view_func)
+        left = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+        stood = left._replace(scheme="", netloc="", fragment="").geturl() if left.netloc == request.get_host() else ""
+        back = next((path for path in (stood, request.get_full_path()) if can_be_opened(path)), "/")
+        answer = redirect_to_login(back)
+        return HttpResponse(status=204, headers={"HX-Redirect": answer.url}) if is_part else answer
+
+
+def can_be_opened(path: str) -> bool:
+    """Whether a page of ours answers there, and not only a button."""
+    if path.startswith("//"):  # another site
+        return False
+    try:
+        view = resolve(urlsplit(path).path).func
+    except Http404:
+        return False
+    return hasattr(getattr(view, "view_class", None), "get")
 
 
 class SeenMiddleware:

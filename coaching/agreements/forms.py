@@ -21,6 +21,7 @@ LATEST = 24  # months until the first review
 class AgreementForm(VersionedFormMixin, NhsModelForm):
     """The words of one edition. ``is_change``: another edition stands before it."""
 
+    keep = "agreement"
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     weekday = forms.TypedChoiceField(
         label="On which day does the lead team meet?",
@@ -108,6 +109,7 @@ class AgreementForm(VersionedFormMixin, NhsModelForm):
 
 
 class SendBackForm(NhsForm):
+    keep = "send-back"
     words = forms.CharField(
         label="What should be different?",
         max_length=300,
@@ -121,6 +123,7 @@ class SendBackForm(NhsForm):
 class EndForm(NhsForm):
     """``button``: gives a change up, or ends what is in force. ``was``: the state in which it was seen."""
 
+    keep = "end"
     was = forms.CharField(required=False, widget=forms.HiddenInput)
 
     reason = forms.ChoiceField(label="Why?", widget=forms.RadioSelect)

@@ -22,6 +22,7 @@ def check_first_day(day: Any) -> Any:
 class AskForm(NhsForm):
     """Args: ``first``: the name of the coach at the top of the list, where another one is asked."""
 
+    keep = "ask"
     starts_on = DateField(label="From which day?", initial=timezone.localdate)
     override_reason = forms.CharField(max_length=500, widget=forms.Textarea)
 
@@ -66,6 +67,7 @@ class FillForm(NhsForm):
 
 
 class DeclineForm(NhsForm):
+    keep = "decline"
     reason = forms.ChoiceField(label="Why not?", choices=Match.Reason.choices, widget=forms.RadioSelect)
     words = forms.CharField(
         label="What should the manager know?", max_length=500, required=False, widget=forms.Textarea
@@ -79,6 +81,7 @@ class DeclineForm(NhsForm):
 
 
 class WishForm(VersionedFormMixin, NhsForm):
+    keep = "wish"
     clinical_areas = checkboxes("Which clinical areas does the project touch?", Area.choices)
     weekdays = weekday_boxes("On which days can the team meet a coach?")
     words = forms.CharField(

@@ -21,6 +21,7 @@ WORDS = 1000
 class ActForm(NhsForm):
     """What somebody does with a claim. ``version``: of the claim as the page shows it."""
 
+    keep = "claim"
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
     words = forms.CharField(max_length=WORDS, widget=forms.Textarea)
     looks = {"words": {"rows": 4, "count": WORDS}}

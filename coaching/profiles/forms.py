@@ -47,6 +47,7 @@ class ListField(forms.CharField):
 class ProfileForm(VersionedFormMixin, NhsForm):
     """Args: ``practices``: the register, to check the codes of practices against."""
 
+    keep = "profile"
     about = forms.CharField(
         label="What should a team know about you?", max_length=500, required=False, widget=forms.Textarea
     )

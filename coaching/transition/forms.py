@@ -16,6 +16,7 @@ FURTHEST = timedelta(days=3 * 366)
 
 
 class TransitionForm(VersionedFormMixin, NhsForm):
+    keep = "transition"
     ends_on = DateField(
         label="When does the coaching end?",
         help_text="Contacts 3, 6 and 12 months later are planned from this day.",
@@ -68,6 +69,7 @@ class MoveForm(VersionedFormMixin, NhsForm):
 
 
 class ContactForm(VersionedFormMixin, NhsForm):
+    keep = "contact"
     held_on = DateField(label="When was it?")
     mode = forms.ChoiceField(label="How did you meet?", choices=Contact.Mode.choices, widget=forms.RadioSelect)
     holds = forms.ChoiceField(

@@ -6,6 +6,7 @@ from projects.models import FollowUpCheck
 
 
 class CheckForm(VersionedFormMixin, NhsForm):
+    keep = "check"
     holds = forms.ChoiceField(
         label="Does it still hold?",
         choices=FollowUpCheck.Holds.choices,

@@ -32,6 +32,7 @@ def points_words(points: Iterable[Any]) -> str:
 class SeriesForm(VersionedFormMixin, NhsForm):
     """When a kind of meeting comes round, and the points that always stand on its agenda."""
 
+    keep = "meeting-series"
     rhythm = forms.ChoiceField(label="How often?", choices=Rhythm.choices, widget=forms.RadioSelect)
     week = forms.TypedChoiceField(
         label="Which one in the month?",

@@ -28,6 +28,7 @@ class SearchForm(NhsForm):
 
 
 class SignUpForm(NhsForm):
+    keep = "sign-up"
     title = forms.CharField(
         label="What is the project called?", max_length=120, help_text="For example: Answering the phones sooner."
     )
@@ -106,6 +107,7 @@ class DetailsForm(VersionedFormMixin, NhsModelForm):
 
 
 class AdopterForm(VersionedFormMixin, NhsModelForm):
+    keep = "adopter"
     adopter = forms.ChoiceField(
         label="How early does this practice join in?",
         choices=Project.Adopter,

@@ -5,6 +5,7 @@ from projects.models import StatusChange
 
 
 class NoteForm(NhsForm):
+    keep = "status"
     note = forms.CharField(label="Anything to add?", required=False, max_length=500, widget=forms.Textarea)
     looks = {"note": {"rows": 3}}
 

@@ -1,13 +1,16 @@
 // Unsent text of forms marked data-keep, held on this device only, per user and page, until the form is sent.
 // The tab's own storage is used: it goes when the tab does, and other people on the device cannot ask for it.
 
-const user = () => document.body.dataset.user || read("draft-user") || "";
+export const user = () => document.body.dataset.user || read("draft-user") || "";
 const key = (form) => `draft:${user()}:${location.pathname}:${form.id || form.dataset.keep || "form"}`;
 const kept = new Set(["text", "email", "tel", "url", "search", "number", "radio", "checkbox", "select-one"]);
 
+// The version goes with the text: brought back after somebody else has saved, it shows both, as a late save does.
+const isVersion = (control) => control.type === "hidden" && control.name === "version";
+
 function controls(form) {
   return [...form.elements].filter(
-    (control) => control.name && (control.tagName === "TEXTAREA" || kept.has(control.type)),
+    (control) => control.name && (control.tagName === "TEXTAREA" || kept.has(control.type) || isVersion(control)),
   );
 }
 
@@ -38,7 +41,7 @@ function fill(form, saved) {
 }
 
 // A full or blocked store costs the safety net, never the page.
-function store(name, text) {
+export function store(name, text) {
   try {
     sessionStorage.setItem(name, text);
   } catch {
@@ -46,11 +49,19 @@ function store(name, text) {
   }
 }
 
-function read(name) {
+export function read(name) {
   try {
     return sessionStorage.getItem(name);
   } catch {
     return null;
+  }
+}
+
+export function forget(name) {
+  try {
+    sessionStorage.removeItem(name);
+  } catch {
+    return;
   }
 }
 
@@ -73,10 +84,10 @@ function offer(form, text) {
   bring.addEventListener("click", () => {
     fill(form, JSON.parse(text));
     notice.remove();
-    controls(form)[0]?.focus();
+    controls(form).find((control) => control.type !== "hidden")?.focus();
   });
   drop.addEventListener("click", () => {
-    sessionStorage.removeItem(key(form));
+    forget(key(form));
     notice.remove();
   });
   notice.append(words, group);
@@ -101,8 +112,12 @@ export function keepDrafts(scope) {
 }
 
 // A sent draft goes when the next page of the same person arrives, for that page holds the text. If the sign-in page
-// came instead, the text never arrived: it stays, and is offered after signing in.
-function forgetSent() {
+// came instead, or no line brought any and somebody went back or came anew, the text never arrived: it stays, and is
+// offered.
+// Of a page that came in answer to a form the browser says on which page that stood.
+let isNoAnswer = !document.referrer || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+
+export function forgetSent() {
   const { user: present } = document.body.dataset;
   if (!present) {
     store("draft-signed-out", "yes");
@@ -110,9 +125,10 @@ function forgetSent() {
   }
   store("draft-user", present);
   const sent = read("draft-sent");
-  if (sent && !read("draft-signed-out")) sessionStorage.removeItem(sent);
-  sessionStorage.removeItem("draft-sent");
-  sessionStorage.removeItem("draft-signed-out");
+  if (sent && !read("draft-signed-out") && !isNoAnswer) forget(sent);
+  isNoAnswer = false;
+  forget("draft-sent");
+  forget("draft-signed-out");
 }
 
 export function keepEverything() {

@@ -1,7 +1,7 @@
 // A huddle on a phone with a poor line: forms are sent from the page, which stays as it is until the answer has come.
 // What was typed is never lost, and a line that is sent twice is one line: its form carries an id of its own.
 import { initAll } from "../vendor/nhsuk-frontend/nhsuk-frontend.min.js";
-import { keepDrafts } from "./drafts.js";
+import { forget, keepDrafts } from "./drafts.js";
 
 const NO_LINE = "No connection. What you typed stays here. Tap again when you are back.";
 const SETTLE = 450; // milliseconds in which a second tap of a double tap is taken for the same one
@@ -12,15 +12,6 @@ let quietUntil = 0;
 function say(words) {
   const note = document.getElementById("huddle-note");
   if (note) note.textContent = words;
-}
-
-// It never arrived: the kept text must not be thrown away as sent.
-function keepDraft() {
-  try {
-    sessionStorage.removeItem("draft-sent");
-  } catch {
-    return;
-  }
 }
 
 function show(html, url, focus) {
@@ -58,7 +49,7 @@ async function send(form, button) {
     if (leaves) location.assign(leaves);
     else show(await answer.text(), answer.url, focus);
   } catch (problem) {
-    keepDraft();
+    forget("draft-sent"); // it never arrived: the kept text must not be thrown away as sent
     say(problem instanceof TypeError ? NO_LINE : "That did not work. What you typed stays here. Tap again.");
   } finally {
     busy = false;

@@ -1,13 +1,17 @@
 // A meeting on one screen: notes save themselves and take in what others write; the time of a point runs on.
 // Without this file the form's buttons do the same.
+import { forget, forgetSent, read, store, user } from "./drafts.js";
 
 const form = document.getElementById("live");
 const box = form?.elements.namedItem("notes");
 const began = form?.elements.namedItem("base"); // the text from which what stands in the box was made
+const line = form?.elements.namedItem("text"); // what is written down next
+const place = `live:${user()}:${form?.dataset.notesUrl ?? location.pathname}`;
 const WAIT = 700;
 let timer = 0;
 let sending = null;
 let stopped = false;
+let stuck = false; // whether the last save did not arrive
 
 const said = document.getElementById("live-saved");
 const say = (words) => {
@@ -55,16 +59,19 @@ async function send() {
       headers: { "X-CSRFToken": form.elements.namedItem("csrfmiddlewaretoken").value },
     });
     const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
-    if (answer.ok && told) {
+    stuck = !answer.ok || !told;
+    if (!stuck) {
       // What was typed meanwhile began from what was sent, not from what others have made of it.
       if (box.value === mine) show(told.notes);
       else began.value = mine;
       say(told.warning || "Saved just now");
+      keep();
       if (box.value !== began.value) soon();
     } else {
       say(told?.refused ?? "Not saved yet. Your text stays here. Use ‘Save the notes’.");
     }
   } catch {
+    stuck = true;
     say("Not saved: no connection. Your text stays here and is sent when the line is back.");
     soon(5000);
   }
@@ -74,6 +81,33 @@ function soon(wait = WAIT) {
   clearTimeout(timer);
   timer = setTimeout(save, wait);
 }
+
+// What the portal does not have yet stays in this tab, with the text from which it was made: after signing in again it
+// is put together with what others wrote meanwhile, like any save.
+function keep(unsaved = box && box.value !== began.value) {
+  const notes = unsaved ? { notes: box.value, base: began.value } : {};
+  if (notes.notes === undefined && !line?.value) forget(place);
+  else store(place, JSON.stringify({ ...notes, text: line?.value ?? "" }));
+}
+
+function bringBack() {
+  forgetSent();
+  const kept = JSON.parse(read(place) ?? "null");
+  if (!kept) return;
+  if (line && !line.value) line.value = kept.text;
+  if (!box || kept.notes === undefined || kept.notes === box.value) return;
+  box.value = kept.notes;
+  began.value = kept.base;
+  say("Your text from before is back");
+  soon();
+}
+
+form?.addEventListener("input", () => keep());
+form?.addEventListener("submit", () => {
+  keep();
+  store("draft-sent", place); // forgotten by the next page, unless it is the one for signing in
+});
+if (form) bringBack();
 
 if (box && form.dataset.notesUrl) {
   box.addEventListener("input", () => {
@@ -85,14 +119,15 @@ if (box && form.dataset.notesUrl) {
     clearTimeout(timer);
   });
   addEventListener("pagehide", () => {
-    if (!stopped && box.value !== began.value) send();
+    if (stopped || box.value === began.value) return;
+    if (!stuck) keep(false);
+    send();
   });
   // What others wrote comes with the news; while one's own text is on its way, the answer to that brings it.
   document.addEventListener("htmx:oobAfterSwap", takeIn);
 }
 
 // Enter takes what reads like 'Sam: ring them' for an action; and whoever has written one thing down can write the next.
-const line = form?.elements.namedItem("text");
 line?.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.isComposing || !/^[^:]{1,60}:\s*\S/.test(line.value)) return;
   event.preventDefault();

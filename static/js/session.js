@@ -1,7 +1,24 @@
 // Warns before the session runs out. Activity in another tab counts: the tabs share the time of the last request.
 import { keepEverything } from "./drafts.js";
 
-export const STORE = "session-last";
+const STORE = "session-last";
+// A full or shut store costs the word from the other tabs, never the page.
+export function noteRequest() {
+  try {
+    localStorage.setItem(STORE, String(Date.now()));
+  } catch {
+    return;
+  }
+}
+
+function lastRequest() {
+  try {
+    return Number(localStorage.getItem(STORE));
+  } catch {
+    return 0;
+  }
+}
+
 const minutes = (seconds) => {
   if (seconds <= 60) return `${Math.max(1, Math.round(seconds))} seconds`;
   return `${Math.ceil(seconds / 60)} minutes`;
@@ -14,8 +31,12 @@ export function watchSession() {
   const status = document.getElementById("session-status");
   const left = document.getElementById("session-dialog-left");
 
-  const touch = () => localStorage.setItem(STORE, String(Date.now()));
-  const secondsLeft = () => Number(idleSeconds) - (Date.now() - Number(localStorage.getItem(STORE) || Date.now())) / 1000;
+  let here = Date.now(); // the last request of this page: all there is where the browser's store is full or shut
+  const touch = () => {
+    here = Date.now();
+    noteRequest();
+  };
+  const secondsLeft = () => Number(idleSeconds) - (Date.now() - Math.max(here, lastRequest())) / 1000;
   touch();
 
   // A page that keeps what is written on the phone is not left for a sign-in page that no line brings.
@@ -53,8 +74,8 @@ export function watchSession() {
       if (dialog.open) dialog.close();
       return;
     }
-    const here = encodeURIComponent(location.pathname + location.search);
-    location.assign(`${loginUrl}?next=${here}`);
+    const back = encodeURIComponent(location.pathname + location.search);
+    location.assign(`${loginUrl}?next=${back}`);
   };
 
   dialog.querySelector("[data-session=stay]").addEventListener("click", stay);

@@ -1,7 +1,7 @@
 // Counting on a phone: taps are kept on the device, so that a lost connection, a reload or a closed phone loses none.
 // Without this script each tap is a form that comes back with one more.
 
-import { STORE } from "./session.js";
+import { noteRequest } from "./session.js";
 
 const MOST = 5000;
 const QUIET = 1200; // milliseconds after the last tap before the count is read out
@@ -66,7 +66,7 @@ function start(form) {
     kept = Date.now();
     try {
       const answer = await fetch(document.body.dataset.keepUrl, { headers: { "X-Requested-With": "fetch" } });
-      if (answer.ok && !answer.redirected) localStorage.setItem(STORE, String(Date.now()));
+      if (answer.ok && !answer.redirected) noteRequest();
     } catch {
       // no connection: the count is kept here anyway
     }

@@ -33,20 +33,22 @@ export class Outbox {
   }
 
   get acts() {
+    if (this.unkept) return this.unkept; // storage that is shut or full: as long as the page stays
     try {
       const kept = JSON.parse(localStorage.getItem(this.key) ?? "[]");
       return Array.isArray(kept) ? kept : [];
     } catch {
-      return this.unkept ?? []; // storage that is shut: as long as the page stays
+      return [];
     }
   }
 
   keep(acts) {
-    this.unkept = acts;
     try {
       if (acts.length) localStorage.setItem(this.key, JSON.stringify(acts));
       else localStorage.removeItem(this.key);
+      this.unkept = null;
     } catch {
+      this.unkept = acts;
       this.say("This browser keeps nothing. Stay on this page until all is sent.");
     }
   }

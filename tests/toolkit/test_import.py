@@ -452,3 +452,9 @@ def test_what_several_measures_share_is_said_once(calls, waits, sign_in, world) 
     cells = f"Date\t{calls.name}\t{waits.name}\n1/1/2099\t70%\t3\n3/3/2025\t71%\t4"
     text = text_of(bring(sign_in(world.member), calls, cells))
     assert text.count("is still to come.") == 1
+
+
+def test_a_box_that_would_clear_a_file_is_not_known(world, sign_in) -> None:
+    url = reverse("figureimport-create", args=[world.project.pk])
+    page = text_of(sign_in(world.lead).post(url, {"pasted": "", "file-clear": "on"}))
+    assert "Paste some cells, or choose a file." in page

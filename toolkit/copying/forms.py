@@ -12,6 +12,7 @@ from .frame import Content, Frame
 class OfferForm(NhsForm):
     """The frame's texts, to read and change before anybody else sees them."""
 
+    keep = "offer"
     title = forms.CharField(
         label="What do you call it?", max_length=Template._meta.get_field("title").max_length,
         help_text="Other teams see this first. No names and no place.",

@@ -31,6 +31,7 @@ TITLES = {CountSheet.Kind.PHONE: "Calls to the front desk", CountSheet.Kind.UNPL
 
 
 class SheetForm(VersionedFormMixin, NhsForm):
+    keep = "sheet"
     title = forms.CharField(label="What do you count?", max_length=120)
     lines = LinesField(
         least=1, most=30, label="Kinds", help_text="One on each line. Each becomes a button to tap on the phone."

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_aware
@@ -67,6 +68,14 @@ def moment_in(act: Mapping[str, Any]) -> datetime:
     if moment is None or not is_aware(moment):
         raise Garbled
     return moment
+
+
+def on_clock(at: datetime, zone: ZoneInfo) -> datetime:
+    """The moment on the practice's clock. Raises Unwanted at either end of time, where that clock shows none."""
+    try:
+        return at.astimezone(zone)
+    except OverflowError:
+        raise Unwanted("This phone's clock is far out. Set it right, then tap again.") from None
 
 
 def check_clock(at: datetime, now: datetime) -> None:

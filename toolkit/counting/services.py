@@ -24,7 +24,7 @@ from projects.tools import Tool
 from toolkit.models import Count, CountSheet, WayIn
 from toolkit.ways_in import services as ways_in
 
-from .sending import BEHIND, Unwanted, check_clock
+from .sending import BEHIND, Unwanted, check_clock, on_clock
 
 LONGEST = 92  # days: a quarter
 MOST_IN_A_DAY = 5_000  # taps on one sheet
@@ -154,7 +154,7 @@ def keep_taps(
 def _keep(sheet: CountSheet, tap: Tap, now: datetime, zone: ZoneInfo, by: Any) -> None:
     if tap.at is None:
         raise ValueError("a tap has a moment")
-    local = tap.at.astimezone(zone)
+    local = on_clock(tap.at, zone)
     there = Count.objects.filter(pk=tap.id).first()
     if there is not None:
         if (there.sheet_id, there.line, there.amount, there.day) != (sheet.pk, tap.line, 1, local.date()):

@@ -191,6 +191,7 @@ class StudyForm(CycleForm):
 
 
 class ActForm(CycleForm):
+    keep = "act"
     buttons = ("Save the decision",)
 
     class Meta(CycleForm.Meta):

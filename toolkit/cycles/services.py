@@ -17,7 +17,7 @@ from projects.tools import Tool
 
 from ..measures.marks import mark_change, remove_mark
 from ..models import Cause, ChangeIdea, ChartMark, Cycle, CycleQuestion, Measure, Ramp
-from .workflow import CLOSE, ONWARD, Move, move_cycle, refusal_words
+from .workflow import CLOSE, ONWARD, Move, lock, move_cycle, refusal_words
 
 LEADS_ON = {Cycle.Decision.ADAPT, Cycle.Decision.ENLARGE}
 CARRIED_SIZE = ("scale", "size", "size_unit")  # a larger test is given its size anew
@@ -121,6 +121,7 @@ def save_stage(
         Stale: somebody saved the cycle since ``version``.
         Refusal: the decision is taken; it is opened again first, which a next test forbids.
     """
+    Project.objects.select_for_update().get(pk=cycle.ramp.project_id)  # first, as everywhere
     if "decision" in fields and cycle.stage == Cycle.Stage.CLOSED:
         raise Refusal(refusal_words(cycle, Cycle.Stage.ACT))
     cycle.full_clean(validate_unique=False, validate_constraints=False)
@@ -192,7 +193,7 @@ def is_adopted(cycle: Cycle) -> bool:
 @transaction.atomic
 def next_cycle(*, cycle: Cycle, by: Any) -> Cycle:
     """The cycle after a closed one; asked twice, the same one."""
-    locked = Cycle.objects.select_for_update().select_related("ramp__project").get(pk=cycle.pk)
+    locked = lock(cycle)
     if locked.stage != Cycle.Stage.CLOSED:
         raise Refusal("Decide on this test before you plan the next one.")
     begun = Cycle.objects.filter(previous=locked).first()

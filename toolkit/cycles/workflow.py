@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cmsportal.audit.services import record
+from projects.models import Project
 from projects.refusal import Refusal
 
 from ..models import Cycle
@@ -58,6 +59,12 @@ def refusal_words(cycle: Cycle, stage: str) -> str:
     return f"This test is at ‘{cycle.get_stage_display()}’: ‘{Stage(stage).label}’ comes later."
 
 
+def lock(cycle: Cycle) -> Cycle:
+    """The cycle as it stands, locked after its project, as everywhere: nobody waits in a circle."""
+    Project.objects.select_for_update().get(pk=cycle.ramp.project_id)
+    return Cycle.objects.select_for_update(of=("self",)).select_related("ramp__project").get(pk=cycle.pk)
+
+
 @transaction.atomic
 def move_cycle(*, cycle: Cycle, move: Move, by: Any) -> Cycle:
     """Take the cycle from one stage to the next, or back.
@@ -65,7 +72,7 @@ def move_cycle(*, cycle: Cycle, move: Move, by: Any) -> Cycle:
     Raises:
         Refusal: the cycle is in another stage, has no decision to close with, or a later test stands on it.
     """
-    locked = Cycle.objects.select_for_update().select_related("ramp__project").get(pk=cycle.pk)
+    locked = lock(cycle)
     if locked.stage == move.end:
         return locked  # somebody pressed twice, or two people pressed at once
     if locked.stage != move.start:

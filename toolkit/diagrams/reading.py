@@ -41,6 +41,8 @@ def _change(sent: Any, depth: int = 0) -> Change:
     if not isinstance(sent, dict):
         raise NotWhole(NOT_WHOLE)
     op = sent.get("op")
+    if not isinstance(op, str):
+        raise NotWhole(NOT_WHOLE)
     if op == "all" and depth == 0:
         parts = sent.get("parts")
         if not isinstance(parts, list) or not 0 < len(parts) <= MOST_PARTS:

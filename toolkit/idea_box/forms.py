@@ -23,9 +23,16 @@ class IdeaForm(NhsForm):
     buttons = ("Put it in the box",)
 
 
+class OwnIdeaForm(IdeaForm):
+    """On the page of the team. Behind the link nothing unsent is kept: the browser may be anybody's."""
+
+    keep = "idea"
+
+
 class ReplyForm(VersionedFormMixin, NhsForm):
     """What becomes of an idea, and one sentence to whoever had it."""
 
+    keep = "reply"
     state = forms.ChoiceField(
         label="What becomes of it?",
         choices=[(value, label) for value, label in State.choices if value != State.NEW],

@@ -20,7 +20,7 @@ from toolkit.ways_in.presenters import rows_of
 from toolkit.ways_in.team_views import LinkCreate
 
 from . import services
-from .forms import IdeaForm, ReplyForm
+from .forms import OwnIdeaForm, ReplyForm
 from .presenters import idea_views
 
 PER_PAGE = 30
@@ -73,10 +73,10 @@ class BoxIdeaCreate(BoxView, ProjectFormPage):
     template_name = "toolkit/idea_box/add.html"
     next_url = "boxidea-list"
 
-    def get_form(self, data: Any = None) -> IdeaForm:
-        return IdeaForm(data)
+    def get_form(self, data: Any = None) -> OwnIdeaForm:
+        return OwnIdeaForm(data)
 
-    def save(self, form: IdeaForm) -> str:
+    def save(self, form: OwnIdeaForm) -> str:
         services.put_in(project=self.project, text=form.cleaned_data["text"], by=self.request.user)
         return "The idea is in the box."
 

@@ -19,6 +19,7 @@ class MeasureForm(VersionedFormMixin, NhsModelForm):
     answered there before the kind was chosen is left aside here.
     """
 
+    keep = "measure"
     looks = {
         "value_kind": {
             "item_hints": {

@@ -11,6 +11,7 @@ from toolkit.models import Phase
 class PhaseForm(NhsForm):
     """Accept a new middle line, and say why."""
 
+    keep = "phase"
     reason = forms.CharField(
         label="Why do you think this change will last?",
         max_length=300,

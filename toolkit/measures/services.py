@@ -82,6 +82,7 @@ def change_measure(
 
     What was there is read anew: a form has already written its values into the row that it was given.
     """
+    Project.objects.select_for_update().get(pk=measure.project_id)  # first, as everywhere: nobody waits in a circle
     rows = Measure.objects.select_for_update(of=("self",)).select_related("project__practice", "collector")
     row = rows.get(pk=measure.pk)
     kind, basis = row.value_kind, basis_of(row)

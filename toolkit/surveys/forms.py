@@ -16,6 +16,7 @@ TEXT_LIMIT = 500  # characters of one answer in words
 class SurveyForm(VersionedFormMixin, NhsForm):
     """What a survey is called, says and asks. Of an activity survey the questions are its activities."""
 
+    keep = "survey"
     title = forms.CharField(label="What the survey is called", max_length=120)
     introduction = forms.CharField(
         label="What people read first", max_length=600, required=False, widget=forms.Textarea

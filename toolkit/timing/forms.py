@@ -14,6 +14,7 @@ USUAL = ("Comes in", "Checked in", "Called in", "Seen", "Leaves")
 
 
 class TimingForm(VersionedFormMixin, NhsForm):
+    keep = "timing"
     title = forms.CharField(label="What do you time?", max_length=120, help_text="For example: a blood test visit.")
     points = LinesField(
         least=2,

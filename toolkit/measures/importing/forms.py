@@ -12,6 +12,7 @@ from .columns import Columns, choices, names, samples
 class BringInForm(NhsForm):
     """Pasted cells, or one file."""
 
+    keep = "figures"
     pasted = forms.CharField(
         label="Paste cells from a spreadsheet",
         required=False,
@@ -19,7 +20,12 @@ class BringInForm(NhsForm):
         widget=forms.Textarea,
         help_text="Copy the cells with their headings: a column of dates, and a column for each figure.",
     )
-    file = forms.FileField(label="Or choose a file", required=False, help_text=".xlsx or .csv, 2 MB at most.")
+    file = forms.FileField(
+        label="Or choose a file",
+        required=False,
+        help_text=".xlsx or .csv, 2 MB at most.",
+        widget=forms.FileInput,  # nothing is kept that a box could clear
+    )
     looks = {"pasted": {"rows": 6}}
 
     def __init__(self, *args: Any, cancel_url: str, **kwargs: Any):
