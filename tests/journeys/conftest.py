@@ -159,7 +159,7 @@ def open_page(browser: Browser, address: str, request: pytest.FixtureRequest) ->
             base_url=address, locale="en-GB", timezone_id="Europe/London", **{"viewport": DESKTOP, **options}
         )
         context.set_default_timeout(PATIENCE)
-        context.set_default_navigation_timeout(30_000)
+        context.set_default_navigation_timeout(3 * PATIENCE)
         contexts.append(context)
         context.add_cookies(cookies)
         page = context.new_page()
