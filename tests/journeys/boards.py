@@ -51,7 +51,7 @@ def hold_and_drag(page: Page, start: tuple[float, float], end: tuple[float, floa
         fingers.send("Input.dispatchTouchEvent", sent)
 
     touch("touchStart", start)
-    page.wait_for_timeout(450)
+    page.locator(".app-board__ghost").wait_for()  # it has rested long enough
     for step in range(1, 9):
         at = (start[0] + (end[0] - start[0]) * step / 8, start[1] + (end[1] - start[1]) * step / 8)
         touch("touchMove", at)

@@ -27,10 +27,11 @@ from tests.conftest import is_for_tests
 
 from .door import Door
 from .looking import DESKTOP, Faults, Looker
+from .steps import wait_until
 from .ways import WAYS, cookies_of, hands_of
 
 PASSWORD = "three old kettles"
-PATIENCE = 10_000  # milliseconds: two journeys at once on a slow machine, and no sign of a fault
+PATIENCE = 20_000  # milliseconds: two journeys at once on a slow machine, and no sign of a fault
 HERE = Path(__file__).parent
 VENDORED = HERE.parents[1].joinpath("static/vendor/nhsuk-frontend/nhsuk-frontend.min.css")
 
@@ -127,6 +128,7 @@ def link_in_mail(outbox: list[Any]) -> Callable[[str], str]:
     """The first link in the newest mail to an address."""
 
     def find(to: str) -> str:
+        wait_until(lambda: any(to in message.to for message in outbox))  # the request that sends it may still run
         words = next(message.body for message in reversed(outbox) if to in message.to).split()
         return next(word for word in words if word.startswith("http"))
 
@@ -157,7 +159,7 @@ def open_page(browser: Browser, address: str, request: pytest.FixtureRequest) ->
             base_url=address, locale="en-GB", timezone_id="Europe/London", **{"viewport": DESKTOP, **options}
         )
         context.set_default_timeout(PATIENCE)
-        context.set_default_navigation_timeout(30_000)
+        context.set_default_navigation_timeout(3 * PATIENCE)
         contexts.append(context)
         context.add_cookies(cookies)
         page = context.new_page()

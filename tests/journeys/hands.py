@@ -6,7 +6,7 @@ A journey says what is filled, chosen and pressed by the words on the page; thes
 import re
 from abc import ABC, abstractmethod
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from .looking import NARROW, PHONE, Looker, run_axe, wider_than
 
@@ -93,13 +93,14 @@ class Mouse(Hands):
 
     def fill(self, label: Name, words: str) -> None:
         self.act(self.field(label))
+        expect(self.field(label)).to_be_focused()  # a tap is a click a moment later
         self.page.keyboard.press("Control+A")
         self.page.keyboard.insert_text(words)
 
     def choose(self, group: Name, option: Name) -> None:
         wanted = self.option(group, option)
         self.act(wanted)
-        assert wanted.is_checked()
+        expect(wanted).to_be_checked()
 
     def tick(self, label: Name) -> None:
         self.act(self.box(label))

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any, NoReturn
 
-from playwright.sync_api import ElementHandle, Locator, Page
+from playwright.sync_api import ElementHandle, Locator, Page, expect
 
 from .hands import Hands, Name
 
@@ -60,7 +60,7 @@ class Keys(Hands):
             if self._has_focus(wanted):
                 self._is_shown(wanted)
                 self.page.keyboard.press("Space")
-                assert wanted.is_checked()
+                expect(wanted).to_be_checked()
                 return
             self.page.keyboard.press("ArrowDown")
         raise AssertionError(f"The arrows do not reach '{option}'.")

@@ -20,7 +20,7 @@ from tests.builders import make, playbook
 from .coached import BEGINS, NOTE, SECRET, Calendar, People, Way, asked_by, look_on_phone, on_paper, post
 from .looking import PHONE, Looker
 from .phone import choose, count_taps, hand, look_narrow, press_link, stored
-from .steps import fill, follow, heading, press, wait_until
+from .steps import FILE, fill, follow, heading, press, wait_until
 
 Enter = Callable[..., Page]
 LinkIn = Callable[[str], str]
@@ -76,12 +76,8 @@ def test_the_practice_waits_and_the_manager_asks_the_coach_who_fits_best(
     follow(page, "Choose a coach for Larkmead Surgery")
     heading(page, "Which coach fits?")
     ranked = page.get_by_role("main").get_by_role("listitem").filter(has=page.get_by_role("heading", level=2))
-    assert [row.get_by_role("heading").inner_text() for row in ranked.all()] == [
-        "Rachel Osei",
-        "Naomi Adeyemi",
-        "Marcus Bell",
-        "Dot Fielding",
-    ]
+    coaches = ["Rachel Osei", "Naomi Adeyemi", "Marcus Bell", "Dot Fielding"]
+    expect(ranked.get_by_role("heading", level=2)).to_have_text(coaches)
     for row, reason in zip(
         ranked.all(), ["Close by: both in ZZ1", "Not far: ZZ2", "Far: the practice is in ZZ1", "No room"], strict=True
     ):
@@ -350,14 +346,17 @@ def test_the_manager_finds_a_successor_in_the_list_and_both_sides_say_yes(
     press(page, "Ask this coach")
     expect(page.get_by_label("From which day?")).to_have_value("Monday 20 July 2026")
     press(page, "Ask Naomi Adeyemi")
+    says(page, "have been asked.")
     post()
     page = enter(people.successor, **ON_PHONE)
     page.goto(link_in_mail(people.successor.email))
     look_on_phone(page, look, "way-match-successor")
     press(page, "Yes, I will coach them")
+    says(page, "The other side is asked, too.")
     page = enter(people.lead)
     page.goto(link_in_mail(people.lead.email))
     press(page, "Yes, we want this coach")
+    says(page, "now that both have said yes")
     assert people.match.state == "agreed"
     calendar.turn_to(7, 9, 9, 5)
     post()
@@ -413,6 +412,7 @@ def test_the_second_coach_reads_agrees_and_visits(
     press(page, "Save the draft")
     press(page, "Offer it to both sides")
     press(page, "I accept it as the coach")
+    says(page, "the practice to accept")
     page = enter(people.lead)
     follow(page, "Read A change of your agreement with Naomi Adeyemi waits for you")
     press(page, "I accept it for the practice")
@@ -446,6 +446,7 @@ def test_the_lead_claims_and_a_manager_claims_for_the_practice(
     says(page, "Both sides have accepted the agreement, and it is in force.")
     look(page, "way-claim-draft")
     press(page, "Send the claim")
+    heading(page, "Send the claim?")
     look(page, "way-claim-send")
     press(page, "Send the claim")
     says(page, "The programme’s manager decides on it.")
@@ -454,6 +455,7 @@ def test_the_lead_claims_and_a_manager_claims_for_the_practice(
     page.goto(people.url("payments/"))
     press(page, "Claim First tests studied")
     press(page, "Send the claim")
+    heading(page, "Send the claim?")
     press(page, "Send the claim")
     says(page, "You have claimed this yourself. Another manager decides on it.")
     look(page, "way-claim-own")
@@ -490,6 +492,7 @@ def test_a_manager_asks_the_lead_answers_and_another_manager_approves(
     fill(page, {"What do you want to know?": "Does the agreement hold with the second coach?"})
     look(page, "way-claim-query")
     press(page, "Ask")
+    says(page, "The practice is asked.")
     page = enter(people.lead)
     follow(page, "Answer You are asked about a claim")
     says(page, "Does the agreement hold with the second coach?")
@@ -497,6 +500,7 @@ def test_a_manager_asks_the_lead_answers_and_another_manager_approves(
     fill(page, {"Your answer": "Yes, both have accepted it again."})
     look(page, "way-claim-answer")
     press(page, "Send the answer")
+    says(page, "The claim waits for a decision again.")
     page = enter(people.second_manager)
     page.goto(people.url(f"payments/claims/{people.claim('We have begun').pk}/"))
     press(page, "Approve")
@@ -515,12 +519,14 @@ def test_finance_gets_both_files_and_the_claims_are_paid(
     follow(page, "Payments")
     look(page, "way-payments")
     follow(page, "Make the file")
+    heading(page, "A file for finance")
     look(page, "way-file-new")
     press(page, "Make the file")
+    says(page, "Send it to finance, and mark it here once it is paid.")
     look(page, "way-file")
     opened = {}
     for name in ("Download for Excel", "Download as CSV"):
-        with page.expect_download() as found:
+        with page.expect_download(timeout=FILE) as found:
             follow(page, name)
         opened[name] = found.value.path().read_bytes()
     by_sheet = [list(row) for row in openpyxl.load_workbook(io.BytesIO(opened["Download for Excel"])).active.values]

@@ -159,6 +159,7 @@ def test_from_a_qr_code_on_the_wall(larkmead, sign_in, open_page, on_the_wall, l
     expect(page.get_by_role("main")).to_contain_text("By the QR code")
     page.goto(larkmead.url("measures/codes/"))
     page.get_by_role("button", name=f"Withdraw {MEASURE}").click()
+    expect(page.get_by_role("button", name=f"Withdraw {MEASURE}")).to_have_count(0)
     withdrawn = open_page(path)
     heading(withdrawn, "This code opens nothing now")
     look(withdrawn, "code-withdrawn")
@@ -217,8 +218,9 @@ def test_a_tally_of_a_share_fits_one_thumb(larkmead, sign_in, look) -> None:
 def test_a_tally_without_javascript(larkmead, missed, sign_in) -> None:
     page = sign_in(larkmead.member.email, java_script_enabled=False)
     page.goto(larkmead.url(f"measures/{missed.pk}/tally/"))
-    for _ in range(3):
+    for number in range(1, 4):
         press(page, "Count one")
+        expect(page.locator("[data-tally-counted]")).to_have_text(str(number))
     press(page, "Undo")
     expect(page.locator("[data-tally-counted]")).to_have_text("2")
     press(page, re.compile("^Save to "))

@@ -182,8 +182,10 @@ def test_by_a_finger_on_a_phone(larkmead: Team, bone: Any, sign_in: Sign, look: 
     words(page).fill("Only one at 8")
     look(page, f"fishbone-phone-{width}")
     page.locator(".app-board__edit").get_by_role("button", name="Add why").tap()
+    expect(words(page)).to_have_value("")
     page.keyboard.type("Leave is not planned")
     page.locator(".app-board__edit").get_by_role("button", name="Save").tap()
+    expect(listed(page, "Leave is not planned")).to_be_visible()
     page.keyboard.press("Escape")
     saved(page)
     assert subs(bone) == [("Only one at 8", "Leave is not planned")]
@@ -278,13 +280,12 @@ def test_without_a_line(larkmead: Team, bone: Any, sign_in: Sign) -> None:
 
     page.route("**/fishbone/operations/**", lose_the_answer)
     page.goto(larkmead.url())
-    for _ in range(100):  # the browser is served meanwhile
+    for _ in range(200):  # the browser is served meanwhile
         if len(sent) >= 3 and bone.operations.count() == 2:
             break
         page.wait_for_timeout(100)
     assert texts(bone, "People") == ["Only one at 8", "Nobody is trained", "New receptionist still learning"]
-    page.wait_for_timeout(300)
-    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('changes:')).length") == 0
+    page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('changes:'))")
     assert bone.operations.count() == 2
 
 

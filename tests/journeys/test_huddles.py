@@ -113,6 +113,7 @@ def test_two_phones_lose_nothing(sign_in: Callable[..., Page], look: Callable[[P
     for page, words in ((jo, "Rachel is away"), (sam, "Jo: ring the locum, by Friday")):
         page.get_by_label("Add something new").fill(words)
     jo.get_by_role("button", name="Add", exact=True).tap()
+    expect(line(jo, "Rachel is away")).to_be_visible()
     sam.get_by_role("button", name="Add", exact=True).dblclick()
     expect(line(sam, "ring the locum")).to_be_visible()
     expect(line(sam, "Rachel is away")).to_be_visible()
@@ -185,7 +186,7 @@ def test_days_we_are_closed(sign_in: Callable[..., Page], look: Callable[[Page, 
     page = sign_in(larkmead.lead.email)
     page.goto(larkmead.url("huddle/"))
     follow(page, "Days we are closed")
-    follow(page, "Add days") if page.get_by_role("link", name="Add days").count() else press(page, "Add days")
+    press(page, "Add days")
     heading(page, "When is the practice closed?")
     first = make.today() + timedelta(days=7)
     fill(page, {"First day": f"{first:%d %B %Y}", "Why?": "Training"})

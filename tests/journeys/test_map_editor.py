@@ -216,6 +216,7 @@ def test_by_a_finger_on_a_phone(larkmead: Team, board: Diagram, sign_in: Sign, l
     box.get_by_label("Who does it").select_option(label="GP")
     look(page, f"map-phone-{width}")
     box.get_by_role("button", name="Save").tap()
+    expect(box).to_be_hidden()
     saved(page)
     assert (board.nodes.get(text="Write a note").minutes, lane(board, "Write a note")) == (3, "GP")
     mover = listed(page, "Due?")

@@ -14,7 +14,7 @@ from projects.reminders.planning import plan_reminders
 from projects.reminders.sending import send_due
 from tests.builders import make
 
-from .steps import fill, follow, heading, press, tab_to
+from .steps import fill, follow, heading, press, tab_to, wait_until
 
 SignIn = Callable[..., Page]
 Look = Callable[[Page, str], None]
@@ -140,7 +140,8 @@ def test_the_team_says_what_it_needs_and_the_manager_adds_a_second_coach(
     page.get_by_role("radio").first.check()
     look(page, "coach-join")
     press(page, "Add this coach")
-    assert CoachAssignment.objects.current().filter(project=project(), is_lead=False).count() == 1
+    second = CoachAssignment.objects.current().filter(project=project(), is_lead=False)
+    wait_until(lambda: second.count() == 1)
 
 
 def test_all_waiting_practices_at_once(programme: Any, sign_in: SignIn, look: Look) -> None:

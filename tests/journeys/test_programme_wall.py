@@ -1,5 +1,6 @@
 """A manager looks over hundreds of charts; a figure that comes in is on the programme's wall before anybody looks."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -36,10 +37,6 @@ def seeded(kept_database: None) -> None:
     call_command("seed_national", **SIZE, workers=1, password=PASSWORD, verbosity=0)
 
 
-def charts(page: Page) -> list[str]:
-    return page.locator(".app-small__title").all_inner_texts()
-
-
 def show_all(page: Page) -> None:
     """Pictures further down are fetched when they come into view."""
     for picture in page.locator(".app-small__picture").all():
@@ -54,12 +51,12 @@ def test_a_manager_finds_what_changed(
     page = sign_in(MANAGER, **({"viewport": viewport} if viewport else {}))
     follow(page, "All charts")
     heading(page, "All charts")
-    assert len(charts(page)) == 24
+    expect(page.locator(".app-small__title")).to_have_count(24)
     show_all(page)
     look(page, f"programme-wall-{'phone' if viewport else 'desktop'}")
     page.get_by_label("What it shows").select_option("worse")
     press(page, "Show")
-    assert "signal=worse" in page.url
+    expect(page).to_have_url(re.compile("signal=worse"))
     expect(page.locator(".app-small .app-signal").first).to_be_visible()
     signals = page.locator(".app-small .app-signal").all_inner_texts()
     assert signals
@@ -70,7 +67,7 @@ def test_a_manager_finds_what_changed(
     look(page, f"programme-wall-none-{'phone' if viewport else 'desktop'}")
     follow(page, "Show all charts")
     follow(page, "Next page")
-    assert "page=2" in page.url
+    expect(page).to_have_url(re.compile("page=2"))
     page.locator(".app-small__name a").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("data wall")
     page.wait_for_function(

@@ -15,7 +15,7 @@ from tests.builders import make
 from toolkit.models import Storyboard
 
 from .looking import NARROW, PHONE
-from .steps import follow, heading, press, tab_to
+from .steps import FILE, follow, heading, press, tab_to
 from .world import Team, person, team
 
 Sign = Callable[..., Page]
@@ -54,7 +54,7 @@ def test_a_team_writes_its_storyboard_and_takes_it_away(larkmead: Team, sign_in:
     for choice, ending in (("Slide", "pptx"), ("PDF", "pdf")):
         page.reload()  # a second click within a second is taken for a double one
         page.get_by_label(choice).check()
-        with page.expect_download() as coming:
+        with page.expect_download(timeout=FILE) as coming:
             press(page, "Make the file")
         content = Path(coming.value.path()).read_bytes()
         assert coming.value.suggested_filename.endswith(f"-storyboard.{ending}")
@@ -126,4 +126,5 @@ def test_comments_by_keyboard_alone_and_without_scripts(larkmead: Team, sign_in:
     bare.get_by_role("link", name="Reply").first.click()
     bare.get_by_label("Your reply").fill("And on Fridays.")
     bare.get_by_role("button", name="Send the reply").click()
+    expect(bare.get_by_role("paragraph").filter(has_text="And on Fridays.")).to_be_visible()
     assert Comment.objects.filter(text="And on Fridays.", reply_to__isnull=False).count() == 1

@@ -100,7 +100,7 @@ def test_cut_in_mid_save_loses_no_text_and_saves_once(larkmead: Team, page: Page
     assert [old.text for old in row.history.order_by("version")] == ["Care", "Care close to home"]
     page.goto(larkmead.url("workbook/purpose/"))
     expect(page.locator("#saved")).to_contain_text("Saved")
-    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('answer:'))") == []
+    page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('answer:'))")
 
 
 def test_offline_goes_on_and_catches_up(larkmead: Team, page: Page, look: Looker) -> None:

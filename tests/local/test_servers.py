@@ -83,7 +83,7 @@ def test_a_server_that_stops_by_itself_is_named(home_with_a_space):
     servers = make(home_with_a_space, DATABASE_URL="postgres://db.example/x")
     servers.start()
     servers.valkey.child.terminate()
-    servers.valkey.child.wait(10)
+    servers.valkey.child.wait(60)
     assert servers.died() == "Valkey"
     servers.stop()
 
@@ -97,7 +97,7 @@ def test_servers_end_when_the_run_is_killed_and_the_next_run_cleans_up():
     with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True) as run:
         home, *pids = run.stdout.readline().split()
         run.send_signal(signal.SIGKILL)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while any(command_line(int(pid)) for pid in pids) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not any(command_line(int(pid)) for pid in pids)

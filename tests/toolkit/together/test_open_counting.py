@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -320,8 +320,8 @@ def test_a_phone_whose_clock_is_wrong_is_told(link) -> None:
 
 def test_a_flood_is_held_up_and_told_as_the_phone_reads_it(link, monkeypatch) -> None:
     monkeypatch.setattr("toolkit.ways_in.open_views.SENT", 2)
-    cache.clear()
-    answers = [sending(link, act_for(link)) for _ in range(3)]
+    with time_machine.travel(make.now(), tick=False):
+        answers = [sending(link, act_for(link)) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert "sent in a minute" in answers[2].json()["refused"]
 

@@ -1,6 +1,7 @@
 """The wall on paper: sheets, words, codes; and that a poster for outside tells nothing that is hidden."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -82,12 +83,12 @@ def test_long_words_stay_on_their_sheet(world, sign_in) -> None:
     for number in range(3):
         name = f"{number} Letters coded within three working days of arriving, whoever sent them, however they came"
         measure = make.measure(world.project, name=name[:120], is_lead=not number, position=number)
-        make.figures(measure, RISEN, last=make.today().replace(year=make.today().year - 1))
+        make.figures(measure, RISEN, last=make.today() - timedelta(days=365))
     for number in range(14):
         make.chart_mark(
             world.project,
             label=f"{number} " + "long words " * 5,
-            date=make.today().replace(year=make.today().year - 1),
+            date=make.today() - timedelta(days=365),
         )
     assert len(printed(sign_in(world.lead), world, paper="a4").pages) == 1
 
