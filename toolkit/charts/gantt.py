@@ -150,6 +150,8 @@ def _bar(canvas: Canvas, bar: Bar, x: Callable[[date], float], middle: float) ->
     end = x(bar.end)
     if bar.start is None:
         canvas.marks("diamond", [(end, middle)], BAR / 2, fill, edge, 1.2)
+        if bar.state == "late":  # not by colour alone
+            canvas.marks("cross", [(end + BAR / 2 + 8, middle)], 4, None, edge, 2)
         return
     start = x(bar.start)
     left, right = start, max(end, start + 4)
@@ -160,5 +162,5 @@ def _bar(canvas: Canvas, bar: Bar, x: Callable[[date], float], middle: float) ->
         (left, middle + BAR / 2),
     ]
     canvas.polygon(corners, t.GREY_4 if bar.state == "done" else fill, edge, 1.2)
-    if bar.state == "late":  # not by colour alone
+    if bar.state == "late":
         canvas.marks("cross", [(right + 8, middle)], 4, None, edge, 2)

@@ -58,7 +58,7 @@ def _row(action: Action, today: date) -> tuple[str, ...]:
     return (
         action.text,
         who_words(action),
-        day(action.starts_on, today),
+        day(action.starts_on, today) or "–",
         day(action.due_on, today),
         state.get(_state(action, today), begins),
     )

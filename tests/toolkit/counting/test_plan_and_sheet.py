@@ -13,6 +13,7 @@ from tests.builders import toolkit as build
 from tests.builders.counting import count_queries
 from tests.toolkit.charts.test_spread_and_heat import outside, touching
 from toolkit.aims.sentences import weaknesses
+from toolkit.charts.canvas import Canvas
 from toolkit.charts.gantt import DOWN, Bar, gantt, measure_gantt, split_bars
 from toolkit.plan.presenters import plan_of
 
@@ -31,6 +32,15 @@ def test_labels_touch_nothing(size, days) -> None:
     canvas = measure_gantt(bars, TODAY, title="T", desc="D", size=size)
     assert touching(canvas) == []
     assert outside(canvas) == []
+
+
+@pytest.mark.parametrize("start", [None, TODAY - timedelta(20)])
+@pytest.mark.parametrize(("state", "crosses"), [("late", 1), ("open", 0), ("done", 0)])
+def test_what_is_late_bears_a_cross_not_a_colour_alone(monkeypatch, start, state, crosses) -> None:
+    drawn = []
+    monkeypatch.setattr(Canvas, "marks", lambda canvas, shape, *args, **kwargs: drawn.append(shape))
+    measure_gantt([Bar("One", start, TODAY - timedelta(6), state)], TODAY, title="T", desc="D")
+    assert drawn.count("cross") == crosses
 
 
 @pytest.mark.parametrize("fmt", ["svg", "png", "pdf"])
