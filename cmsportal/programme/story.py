@@ -123,7 +123,11 @@ def _chart(snapshot: Snapshot, access: ProjectAccess) -> Part | None:
     newest = "hidden here, as it is small" if value == "*" else value
     lines = [f"The newest figure, of {day(on, snapshot.today)}: {newest}."] if on else []
     others = len(snapshot.measures) - 1
-    lines += [f"{first_upper(count_words(others))} more chart{'' if others == 1 else 's'} on the wall."] if others > 0 else []
+    lines += (
+        [f"{first_upper(count_words(others))} more chart{'' if others == 1 else 's'} on the wall."]
+        if others > 0
+        else []
+    )
     return Part(
         "What our chart says", f"{card.chart.title}. {card.words.brief}", lines, link="Our data wall", card=card
     )
@@ -133,7 +137,8 @@ def _tests(snapshot: Snapshot, access: ProjectAccess) -> Part | None:
     if not snapshot.cycles:
         return None
     count, ended = len(snapshot.cycles), [row for row in snapshot.cycles if row.stage == Cycle.Stage.CLOSED]
-    lead = f"{first_upper(count_words(count))} small test{'' if count == 1 else 's'} so far, {decided_words(len(ended), count)}."
+    tests = f"{first_upper(count_words(count))} small test{'' if count == 1 else 's'}"
+    lead = f"{tests} so far, {decided_words(len(ended), count)}."
     newest = sorted(snapshot.cycles, key=lambda row: (row.stage != Cycle.Stage.CLOSED, row.created_at), reverse=True)
     return Part("What we have tried", lead, [_test(cycle) for cycle in newest[:5]], link="All small tests")
 

@@ -75,7 +75,9 @@ def waiting_words(pairs: list[tuple[Offer, Thing]]) -> str:
     for what in dict.fromkeys(whats):
         count = whats.count(what)
         noun = PLURALS[what] if count > 1 else str(what.label).lower()
-        parts.append(f"{count_words(count)} {noun}" if what in PLURALS else {"lead": "the team list"}.get(what, f"the {noun}"))
+        parts.append(
+            f"{count_words(count)} {noun}" if what in PLURALS else {"lead": "the team list"}.get(what, f"the {noun}")
+        )
     joined = listed(parts)
     one = len(pairs) == 1
     verb, them = ("waits", "it") if one else ("wait", "them")

@@ -50,7 +50,9 @@ def test_what_one_block_works_out_is_not_read_in_another() -> None:
             others = [text for other, text in BLOCK.findall(source) if other != block]
             for made_name in set(MADE.findall(made)):
                 read = re.compile(rf"\{{\{{\s*{made_name}\b")
-                wrong += [(name, made_name) for text in others if read.search(text) and made_name not in MADE.findall(text)]
+                wrong += [
+                    (name, made_name) for text in others if read.search(text) and made_name not in MADE.findall(text)
+                ]
     assert wrong == []
 
 

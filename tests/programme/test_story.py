@@ -61,8 +61,10 @@ def test_something_of_every_part(world, sign_in) -> None:
 
 @pytest.mark.parametrize(
     ("ended", "count", "words"),
-    [(0, 1, "not decided yet"), (0, 3, "none decided yet"), (1, 1, "decided"), (3, 3, "all decided")]
-    + [(2, 3, "two of them decided")],
+    [
+        *((0, 1, "not decided yet"), (0, 3, "none decided yet"), (1, 1, "decided"), (3, 3, "all decided")),
+        (2, 3, "two of them decided"),
+    ],
 )
 def test_how_many_tests_are_decided(ended, count, words) -> None:
     assert decided_words(ended, count) == words

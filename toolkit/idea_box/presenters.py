@@ -20,7 +20,11 @@ def waiting_title(count: int) -> str:
     """'Three ideas wait for an answer'."""
     if not count:
         return "Nothing waits for an answer"
-    return "One idea waits for an answer" if count == 1 else f"{first_upper(count_words(count))} ideas wait for an answer"
+    return (
+        "One idea waits for an answer"
+        if count == 1
+        else f"{first_upper(count_words(count))} ideas wait for an answer"
+    )
 
 
 def idea_views(ideas: Iterable[BoxIdea]) -> list[IdeaView]:

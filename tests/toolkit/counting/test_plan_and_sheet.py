@@ -82,6 +82,7 @@ def test_the_plan_in_order_and_in_words(world) -> None:
     assert [action.text for action in plan.planned] == ["Long", "Late", "Coming"]
     assert [row[-1] for row in plan.rows] == ["Under way", "Late", "Not begun"]
     assert {row[1] for row in plan.rows} == {"Nobody yet"}
+    assert [row[2] == "–" for row in plan.rows] == [False, True, False], "a card on a phone is never left empty"
     assert plan.without_day == [free]
     assert plan.sentence == "Four actions open. One is late."
 
