@@ -48,8 +48,8 @@ def test_all_that_a_leaver_held_is_offered_at_once(world, busy) -> None:
         "wall": "Our data wall",
     }, "and not the lead: Jo leads the team"
     assert waiting_words(waiting_in([world.project])) == (
-        "Sam Whitlock has left. The sponsor, one action, one measure, one standard and the data wall wait for somebody"
-        " to take them over."
+        "Sam Whitlock has left. The sponsor, one action, one measure, one standard and the data wall wait for"
+        " somebody to take them over."
     )
 
 
