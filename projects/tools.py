@@ -100,7 +100,7 @@ TOOLS: dict[Tool, ToolFacts] = {
     Tool.CYCLES: ToolFacts(Step.TESTS, "PDSA cycles", "ramp-list", "Try a change on a small scale first."),
     Tool.STANDARDS: ToolFacts(Step.TESTS, "SDSA", "standard-list", "Write down what works, so that it stays."),
     Tool.HUDDLES: ToolFacts(Step.TESTS, "huddle", "huddle-detail", "Ten minutes, standing, same time and place."),
-    Tool.MEETINGS: ToolFacts(Step.TEAM, "", "meeting-list", "An agenda, roles that go round, and what was agreed."),
+    Tool.MEETINGS: ToolFacts(Step.TEAM, "", "meeting-list", "An agenda, roles that rotate, and what was agreed."),
     Tool.WALL: ToolFacts(Step.KEEP, "data wall", "wall-detail", "The charts that everybody walks past."),
     Tool.STORYBOARD: ToolFacts(
         Step.KEEP, "", "storyboard-detail", "Your whole story on one page, to show and to hang up.", is_aid=True

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from cmsportal.nhsuk.formats import day
+from cmsportal.nhsuk.formats import count_words, day, first_upper
 from projects.huddles.schedule import huddle_view
 from projects.permissions import ProjectAccess
 from projects.presenters import listed
@@ -95,7 +95,8 @@ def _team(snapshot: Snapshot, access: ProjectAccess) -> Part:
 
     count = len(snapshot.team)
     began = f"We began on {day(snapshot.project.signed_up_on, snapshot.today)}"
-    lead = f"{began}. {count} {'person is' if count == 1 else 'people are'} on the lead team."
+    people = first_upper(count_words(count))
+    lead = f"{began}. {people} {'person is' if count == 1 else 'people are'} on the lead team."
     roles = [("Champion", names("is_champion")), ("Sponsor", names("is_sponsor")), ("Our coach", snapshot.coach_name)]
     return Part("Who we are", lead, [f"{role}: {who}." for role, who in roles if who], link="Everybody on the team")
 
@@ -122,7 +123,11 @@ def _chart(snapshot: Snapshot, access: ProjectAccess) -> Part | None:
     newest = "hidden here, as it is small" if value == "*" else value
     lines = [f"The newest figure, of {day(on, snapshot.today)}: {newest}."] if on else []
     others = len(snapshot.measures) - 1
-    lines += [f"{others} more chart{'' if others == 1 else 's'} on the wall."] if others > 0 else []
+    lines += (
+        [f"{first_upper(count_words(others))} more chart{'' if others == 1 else 's'} on the wall."]
+        if others > 0
+        else []
+    )
     return Part(
         "What our chart says", f"{card.chart.title}. {card.words.brief}", lines, link="Our data wall", card=card
     )
@@ -132,9 +137,19 @@ def _tests(snapshot: Snapshot, access: ProjectAccess) -> Part | None:
     if not snapshot.cycles:
         return None
     count, ended = len(snapshot.cycles), [row for row in snapshot.cycles if row.stage == Cycle.Stage.CLOSED]
-    lead = f"{count} small test{'' if count == 1 else 's'} so far, {len(ended)} of them decided."
+    tests = f"{first_upper(count_words(count))} small test{'' if count == 1 else 's'}"
+    lead = f"{tests} so far, {decided_words(len(ended), count)}."
     newest = sorted(snapshot.cycles, key=lambda row: (row.stage != Cycle.Stage.CLOSED, row.created_at), reverse=True)
     return Part("What we have tried", lead, [_test(cycle) for cycle in newest[:5]], link="All small tests")
+
+
+def decided_words(ended: int, count: int) -> str:
+    """What is decided of all tests: 'none decided yet', 'all decided', 'two of them decided'."""
+    if not ended:
+        return "not decided yet" if count == 1 else "none decided yet"
+    if ended == count:
+        return "decided" if count == 1 else "all decided"
+    return f"{count_words(ended)} of them decided"
 
 
 def _test(cycle: Cycle) -> str:
@@ -164,6 +179,6 @@ def _rhythm(snapshot: Snapshot, access: ProjectAccess) -> Part | None:
 def _next(snapshot: Snapshot, access: ProjectAccess) -> Part:
     following: Any = snapshot.next_actions(access)[0]
     count = len(snapshot.actions)
-    lines = [f"{count} action{' is' if count == 1 else 's are'} open."] if count else []
+    lines = [f"{first_upper(count_words(count))} action{' is' if count == 1 else 's are'} open."] if count else []
     url = reverse(following.url_name, kwargs=following.kwargs)
     return Part("What comes next", f"{following.sentence}.", lines, url=url, link=following.label)

@@ -9,6 +9,7 @@ class CoachFacts:
     """A coach of the programme on a day.
 
     Attributes:
+        unsettled: of ``teams``, those asked for that not both sides have said yes to.
         room: teams that could be added; below zero when there are too many already.
         projects: how many were coached so far, here and before the portal.
         types, areas, adopters: what those projects were about; ``commissions``: areas of the role beside coaching.
@@ -24,6 +25,7 @@ class CoachFacts:
     name: str
     teams: int
     capacity: int
+    unsettled: int = 0
     projects: int = 0
     types: frozenset[str] = frozenset()
     areas: frozenset[str] = frozenset()

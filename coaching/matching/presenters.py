@@ -119,7 +119,7 @@ def coach_rows(
     """
     found = []
     for coach in sorted(coaches, key=lambda coach: (coach.room >= 0, -coach.room, coach.name)):
-        places = places_of(coach.teams, coach.capacity)
+        places = places_of(coach.teams, coach.capacity, coach.unsettled)
         tags = [("Over capacity", "orange")] if places.is_over else [("No team", "grey")] if not coach.teams else []
         words, colour = due_words(refresh.get(coach.user_id), today)
         tags += [(words, colour)] if words else []

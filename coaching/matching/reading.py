@@ -82,6 +82,7 @@ def _facts(
         membership_id=row.pk,
         name=row.user.name,
         teams=len(past.taking_room | promised),
+        unsettled=len(promised - past.taking_room),
         capacity=row.capacity,
         projects=len(past.projects) + profile.earlier_projects,
         types=frozenset(past.types | set(profile.types)),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from cmsportal.nhsuk.formats import day_full
+from cmsportal.nhsuk.formats import count_words, day_full
 from coaching.matching.facts import CoachFacts, Words
 from projects.coaches.presenters import room_words
 
@@ -50,12 +50,14 @@ class Places:
     is_over: bool
 
 
-def places_of(teams: int, capacity: int) -> Places:
-    """``teams`` that are coached, of ``capacity``; both count teams."""
+def places_of(teams: int, capacity: int, unsettled: int = 0) -> Places:
+    """``teams`` that are coached, of ``capacity``; ``unsettled``: those of them asked for that not both sides have said
+    yes to. All count teams."""
     full = (
         ["taken"] * min(teams, capacity) + ["free"] * max(0, capacity - teams) + ["over"] * max(0, teams - capacity)
     )
-    return Places(room_words(teams, capacity), tuple(full[:MOST_BOXES]), teams > capacity)
+    words = room_words(teams, capacity) + (f", {count_words(unsettled)} of them not settled yet" if unsettled else "")
+    return Places(words, tuple(full[:MOST_BOXES]), teams > capacity)
 
 
 def profile_rows(profile: CoachProfile, facts: CoachFacts | None, words: Words) -> list[tuple[str, str]]:

@@ -61,7 +61,7 @@ class CoachDetail(CoachView):
         trainings = Training.visible_to(request.user).filter(user=membership.user_id)
         mentor = membership.mentor
         context = self.page_context(
-            places=places_of(facts.teams, facts.capacity) if facts else None,
+            places=places_of(facts.teams, facts.capacity, facts.unsettled) if facts else None,
             mentor=mentor.user.name if mentor and mentor.covers(today) else "",
             mentees=mentees_of(membership),
             rows=profile_rows(profile_of(membership.user), facts, WORDS),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from cmsportal.nhsuk.formats import day
+from cmsportal.nhsuk.formats import count_words, day
 from projects.models import Offer
 from projects.presenters import listed
 
@@ -66,7 +66,7 @@ def by_leaver(pairs: Iterable[tuple[Offer, Thing]]) -> list[LeaverView]:
 
 
 def waiting_words(pairs: list[tuple[Offer, Thing]]) -> str:
-    """'Jo Pritchard has left. Champion, 2 measures and 1 action wait for somebody to take them over.'"""
+    """'Jo Pritchard has left. The champion, two measures and one action wait for somebody to take them over.'"""
     if not pairs:
         return ""
     names = list(dict.fromkeys(offer.leaver.name for offer, _ in pairs))
@@ -75,7 +75,9 @@ def waiting_words(pairs: list[tuple[Offer, Thing]]) -> str:
     for what in dict.fromkeys(whats):
         count = whats.count(what)
         noun = PLURALS[what] if count > 1 else str(what.label).lower()
-        parts.append(f"{count} {noun}" if what in PLURALS else {"lead": "the team list"}.get(what, f"the {noun}"))
+        parts.append(
+            f"{count_words(count)} {noun}" if what in PLURALS else {"lead": "the team list"}.get(what, f"the {noun}")
+        )
     joined = listed(parts)
     one = len(pairs) == 1
     verb, them = ("waits", "it") if one else ("wait", "them")

@@ -28,10 +28,10 @@ class PreferencesForm(VersionedFormMixin, NhsForm):
     bundle = forms.ChoiceField(label="How many mails?", widget=forms.RadioSelect)
     time_of_day = TimeField(
         label="At what time of day?",
-        help_text="Of the one mail a day, and of what a day brings. For example 8am. A huddle keeps its own hour.",
+        help_text="For the mail of the day, and for reminders without an hour of their own. For example 8am.",
     )
     quiet_from = TimeField(
-        label="No mail from", required=False, help_text="For example 7pm. Leave both empty for none."
+        label="No mail from", required=False, help_text="For example 7pm. Leave both empty for mail at any hour."
     )
     quiet_until = TimeField(
         label="No mail until", required=False, help_text="For example 7am. What is over by then is not sent."

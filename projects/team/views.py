@@ -101,7 +101,7 @@ class TeamLeave(TeamFormPage):
         return forms.LeaveForm(
             data,
             others=[member for member in self.members() if member.pk != leaver.pk],
-            roles=f"{leaver.name}: {', '.join(held)}." if held else "",
+            roles=f"{leaver.name}’s part: {', '.join(held)}." if held else "",
             button=f"{leaver.name} leaves today",
         )
 

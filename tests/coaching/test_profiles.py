@@ -204,6 +204,7 @@ def test_two_workers_send_it_once(world) -> None:
 
 def test_places_in_boxes_and_words() -> None:
     assert places_of(1, 3) == places_of(1, 3).__class__("1 of 3 teams", ("taken", "free", "free"), False)
+    assert places_of(2, 3, 1).words == "2 of 3 teams, one of them not settled yet"
     assert places_of(3, 2).boxes == ("taken", "taken", "over")
     assert places_of(0, 0).boxes == ()
     assert len(places_of(2, 20).boxes) == 12

@@ -186,7 +186,7 @@ def test_counting(larkmead: Team, jo: Hands) -> None:
     jo.go(larkmead.url(f"counting/sheets/{sheet.pk}/"))
     jo.press("Add from paper")
     jo.fill("Which day?", f"{make.today():%d/%m/%Y}")
-    jo.pick("Which hour?", "9:00 to 10:00")
+    jo.pick("Which hour?", "9am to 10am")
     jo.pick("What?", "Prescription")
     jo.fill("How many?", "12")
     jo.look_at("sheet-add")

@@ -43,7 +43,7 @@ def test_the_champion_leaves(sign_in: Sign, look: Look) -> None:
     here = larkmead()
     page = sign_in(here.lead.email)
     page.goto(here.url("team/"))
-    follow(page, "Leaves the team: Jo Pritchard")
+    follow(page, "Is leaving the team: Jo Pritchard")
     look(page, "leave-form")
     page.get_by_label("Nobody for now").check()
     press(page, "Jo Pritchard leaves today")

@@ -13,6 +13,8 @@ PAGES = {
 CODE = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<script.*?</script>|<[^>]*>", re.DOTALL)
 NEVER = re.compile(r"\b(?:errors?|invalid|submit(?:ted)?|please|successfully|click here)\b", re.IGNORECASE)
 TITLE = re.compile(r"\{% block title %\}(.*?)\{% endblock %\}", re.DOTALL)
+BLOCK = re.compile(r"\{% block (\w+) %\}(.*?)\{% endblock %\}", re.DOTALL)
+MADE = re.compile(r"\bas (\w+) %\}")
 GIVEN = {"{{ heading }}", "{{ view.title }}"}  # the view gives the page's own
 # One page in several states, or for several roles: nobody has two of them open.
 ONE_PAGE = [
@@ -40,6 +42,20 @@ def test_no_word_that_blames_or_begs() -> None:
     assert {name: found for name, source in PAGES.items() if (found := NEVER.findall(CODE.sub(" ", source)))} == {}
 
 
+def test_what_one_block_works_out_is_not_read_in_another() -> None:
+    """A block forgets its names where it ends: a way back that took its address from the breadcrumbs led nowhere."""
+    wrong = []
+    for name, source in PAGES.items():
+        for block, made in BLOCK.findall(source):
+            others = [text for other, text in BLOCK.findall(source) if other != block]
+            for made_name in set(MADE.findall(made)):
+                read = re.compile(rf"\{{\{{\s*{made_name}\b")
+                wrong += [
+                    (name, made_name) for text in others if read.search(text) and made_name not in MADE.findall(text)
+                ]
+    assert wrong == []
+
+
 def test_pages_that_may_be_open_side_by_side_have_titles_of_their_own() -> None:
     named = defaultdict(set)
     for name, source in PAGES.items():
@@ -52,4 +68,6 @@ def test_pages_that_may_be_open_side_by_side_have_titles_of_their_own() -> None:
 
 def test_the_reading_finds_what_it_looks_for() -> None:
     assert len(PAGES) > 150
+    assert BLOCK.findall("{% block a %}{% url 'x' as there %}{% endblock %}") == [("a", "{% url 'x' as there %}")]
+    assert MADE.findall("{% url 'x' as there %}") == ["there"]
     assert NEVER.findall("Please submit again: invalid") == ["Please", "submit", "invalid"]

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from cmsportal.programme.story import Part, fit, shorten
+from cmsportal.programme.story import Part, decided_words, fit, shorten
 from projects.models import TeamMember
 from tests.builders import make
 from tests.builders import toolkit as tools
@@ -57,6 +57,17 @@ def test_something_of_every_part(world, sign_in) -> None:
     assert "30 small tests so far" in page
     assert "Cause 29 (29 votes)" in page
     assert "Champion: Jo Pritchard." in page
+
+
+@pytest.mark.parametrize(
+    ("ended", "count", "words"),
+    [
+        *((0, 1, "not decided yet"), (0, 3, "none decided yet"), (1, 1, "decided"), (3, 3, "all decided")),
+        (2, 3, "two of them decided"),
+    ],
+)
+def test_how_many_tests_are_decided(ended, count, words) -> None:
+    assert decided_words(ended, count) == words
 
 
 @pytest.mark.parametrize(

@@ -273,6 +273,9 @@ def test_every_mail_has_one_button_a_way_out_and_two_forms(name, world) -> None:
     html = message.alternatives[0].content
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
+    assert "This mail is about " in message.body, "not that its reader works on the project: a coach is asked, too"
+    if name == "meeting":
+        assert " min)" in message.body
     assert "&lt;" not in message.body, "plain text is no HTML"
     assert html.count('"https://improve.example.org/x"') == 1
     assert re.findall(r"^https://improve.example.org/x$", message.body, re.M) == ["https://improve.example.org/x"]

@@ -178,7 +178,7 @@ def test_a_map_goes_with_its_shape_and_without_times_and_waste(world: Any, sign_
     board.nodes.filter(text="Write a note").update(minutes=7, wait_minutes=90, wastes=["twice"])
     board.edges.filter(target__text="Sent").update(label="Yes")
     client = sign_in(world.lead)
-    assert "The steps of 'A repeat prescription'" in text(client.get(url(world.project)))
+    assert "The steps of 'A repeat prescription', as it works now" in text(client.get(url(world.project)))
     data = {
         "title": "Repeat scripts",
         "lanes": "Desk\nGP",

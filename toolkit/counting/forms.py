@@ -11,6 +11,7 @@ from cmsportal.nhsuk.versioned import VersionedFormMixin
 from toolkit.models import CountSheet
 
 from .lines import LinesField
+from .presenters import hour_words
 
 KINDS = (
     (CountSheet.Kind.PHONE, "Telephone calls, by hour and weekday"),
@@ -71,7 +72,7 @@ class AddForm(NhsForm):
     day = DateField(label="Which day?")
     hour = forms.TypedChoiceField(
         label="Which hour?",
-        choices=[("", "Whole day"), *((hour, f"{hour}:00 to {hour + 1}:00") for hour in range(24))],
+        choices=[("", "Whole day"), *((hour, hour_words(hour)) for hour in range(24))],
         coerce=int,
         empty_value=None,
         required=False,

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
-from cmsportal.nhsuk.formats import WEEKDAYS, count_words, day, number
+from cmsportal.nhsuk.formats import WEEKDAYS, clock, count_words, day, number
 from toolkit.charts.heat import heat_picture
 from toolkit.models import CountSheet
 
@@ -33,11 +33,12 @@ def sheet_row(sheet: CountSheet, today: date) -> SheetRow:
 
 
 def hour_words(hour: int) -> str:
-    return f"{hour}:00 to {hour + 1}:00"
+    """'8am to 9am'."""
+    return f"{clock(time(hour))} to {clock(time((hour + 1) % 24))}"
 
 
 def sentence_of(sums: Sums) -> str:
-    """'412 in five days. Most on Monday from 8:00 to 9:00: about 31.'"""
+    """'412 in five days. Most on Monday from 8am to 9am: about 31.'"""
     if not sums.total:
         return ""
     days = "one day" if sums.days == 1 else f"{count_words(sums.days)} days"

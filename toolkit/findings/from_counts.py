@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
-from cmsportal.nhsuk.formats import WEEKDAYS, count_words, number
+from cmsportal.nhsuk.formats import WEEKDAYS, count_words, day_full, number
 from toolkit.counting.sums import Summed
 from toolkit.models import Answer, CountSheet
 
@@ -60,6 +60,6 @@ def _unplanned(sheet: CountSheet, rows: list[Summed], as_of: date, spoken: str) 
         totals[row.line] += row.amount
     order = sorted(range(len(totals)), key=lambda place: (-totals[place], place))
     lines = [f"{sheet.lines[place]}: {number(totals[place])}" for place in order[:MOST_LINES] if totals[place]]
-    text = "\n".join([f"Counted on {spoken}, up to {as_of:%d/%m/%Y}:", *lines])
+    text = "\n".join([f"Counted on {spoken}, up to {day_full(as_of)}:", *lines])
     source = f"Counted on {spoken}: ‘{sheet.title}’"
     return Finding("patterns.unplanned", Kind.SHEET, sheet.pk, Origin.COUNTED, as_of, source, text=text)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
+from cmsportal.nhsuk.formats import day_full
 from toolkit.models import Answer, RatingRound
 from toolkit.ratings.spread import Spread
 from toolkit.ratings.things import Kind as Rated
@@ -28,14 +29,14 @@ def from_round(round: RatingRound, spreads: Iterable[Spread]) -> list[Finding]:
 
 def _finding(round: RatingRound, spread: Spread) -> Finding:
     people = len(spread.values)
-    day = timezone.localdate(round.closed_at)
+    closed = timezone.localdate(round.closed_at)
     return Finding(
         key=spread.thing,
         kind=Kind.ROUND,
         pk=round.pk,
         origin=Origin.RATED,
-        as_of=day,
-        source=f"Rated together by {people} people, {day:%d/%m/%Y}",
+        as_of=closed,
+        source=f"Rated together by {people} people, {day_full(closed)}",
         rating=WORDS[int(spread.middle or 1)],
         working_on_it=spread.working_on_it * 2 >= people,
         patients_complain=spread.patients_complain * 2 >= people,

@@ -96,6 +96,7 @@ class VotesForm(NhsForm):
                 widget=forms.HiddenInput, initial=view.cause.votes, required=False
             )
         self.causes = [view for view, _ in causes]
+        self.looks = {f"votes-{view.cause.pk}": {"width": "3"} for view in self.causes}
         super().__init__(data)
 
     def counted(self) -> dict[Any, tuple[int, int]]:

@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cmsportal.nhsuk.formats import day
+from cmsportal.nhsuk.formats import count_words, day, first_upper
 from toolkit.models import BoxIdea
 
 COLOURS = {"later": "grey", "testing": "blue", "done": "green", "not": "white"}
@@ -14,6 +14,17 @@ class IdeaView:
     tag: str
     colour: str
     answered: str
+
+
+def waiting_title(count: int) -> str:
+    """'Three ideas wait for an answer'."""
+    if not count:
+        return "Nothing waits for an answer"
+    return (
+        "One idea waits for an answer"
+        if count == 1
+        else f"{first_upper(count_words(count))} ideas wait for an answer"
+    )
 
 
 def idea_views(ideas: Iterable[BoxIdea]) -> list[IdeaView]:

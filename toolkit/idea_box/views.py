@@ -21,7 +21,7 @@ from toolkit.ways_in.team_views import LinkCreate
 
 from . import services
 from .forms import OwnIdeaForm, ReplyForm
-from .presenters import idea_views
+from .presenters import idea_views, waiting_title
 
 PER_PAGE = 30
 
@@ -58,8 +58,10 @@ class BoxIdeaList(BoxView):
         links = WayIn.visible_to(request.user).filter(
             project=self.project, opens=WayIn.Opens.IDEA_BOX, revoked_at__isnull=True
         )
+        waiting = idea_views(ideas.unanswered().order_by("created_at"))
         context = self.get_context_data(
-            waiting=idea_views(ideas.unanswered().order_by("created_at")),
+            waiting=waiting,
+            waiting_title=waiting_title(len(waiting)),
             page=page,
             links=rows_of(links.select_related("project")) if self.access.edits else [],
         )

@@ -17,7 +17,7 @@ class CoachPlace(NhsForm):
         queryset=None, required=False, label="Mentor", empty_label="No mentor", to_field_name="pk"
     )
     capacity = WholeNumberField(label="How many teams at a time?", min_value=0, max_value=MOST_TEAMS, initial=2)
-    looks = {"mentor": {"hint": "An experienced coach, for somebody who is new to it."}}
+    looks = {"mentor": {"hint": "An experienced coach, for somebody who is new to it."}, "capacity": {"width": "3"}}
 
     def __init__(self, *args: Any, coaches: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

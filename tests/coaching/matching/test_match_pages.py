@@ -33,6 +33,7 @@ def test_the_overview_shows_who_waits_who_was_asked_and_who_has_room(world, sign
         "Waits for nine weeks.",
         "The coach said yes, the practice has not answered yet.",
         "Over capacity",
+        "1 of 2 teams, one of them not settled yet",
         "Refresh soon",
         "Mentor: Marcus Bell",
     ):

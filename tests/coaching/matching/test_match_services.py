@@ -59,7 +59,8 @@ def test_what_a_coach_has_done_here_counts_as_experience(world) -> None:
 
 def test_a_team_that_was_promised_takes_room(world) -> None:
     matching.match(matching.waiting(world.programme), world.other_coach, world.manager)
-    assert facts(world, "other_coach").room == 0
+    found = facts(world, "other_coach")
+    assert (found.room, found.unsettled) == (0, 1)
 
 
 def test_a_coach_who_is_gone_or_closed_is_not_in_the_list(world) -> None:

@@ -48,8 +48,8 @@ def test_all_that_a_leaver_held_is_offered_at_once(world, busy) -> None:
         "wall": "Our data wall",
     }, "and not the lead: Jo leads the team"
     assert waiting_words(waiting_in([world.project])) == (
-        "Sam Whitlock has left. The sponsor, 1 action, 1 measure, 1 standard and the data wall wait for somebody to"
-        " take them over."
+        "Sam Whitlock has left. The sponsor, one action, one measure, one standard and the data wall wait for"
+        " somebody to take them over."
     )
 
 
@@ -287,7 +287,7 @@ def test_today_asks_the_whole_team_for_a_champion(world, sign_in) -> None:
     leave_team(member=world.project.team.get(user=world.lead), by=world.lead)
     page = sign_in(world.member).get(reverse("today")).content.decode()
     assert "Who will be your champion?" in page
-    assert "Jo Pritchard has left. The champion and 1 action wait for somebody to take them over." in page
+    assert "Jo Pritchard has left. The champion and one action wait for somebody to take them over." in page
     assert reverse("offer-list", args=[world.project.pk]) in page
     team = sign_in(world.member).get(reverse("team-detail", args=[world.project.pk])).content.decode()
     assert "Who takes this over?" in team

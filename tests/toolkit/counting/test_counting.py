@@ -40,7 +40,7 @@ def test_a_weekday_is_averaged_over_the_days_that_were_counted() -> None:
     assert (2, 8) not in sums.usual, "nobody counted on a Wednesday"
     assert sums.hours == tuple(range(8, 20))
     assert sums.busiest == (0, 8)
-    assert presenters.sentence_of(sums) == "161 in three days. Most on Monday from 8:00 to 9:00: about 27."
+    assert presenters.sentence_of(sums) == "161 in three days. Most on Monday from 8am to 9am: about 27."
 
 
 def test_no_sum_is_below_zero() -> None:
@@ -215,7 +215,7 @@ def test_picture_and_table_say_the_same(world, sign_in, sheet) -> None:
     page = client.get(reverse("sheet-detail", args=[world.project.pk, sheet.pk])).text
     picture = client.get(reverse("sheet-picture", args=[world.project.pk, sheet.pk]))
     assert ">17<" in picture.text
-    assert "11:00 to 12:00: about 17." in page
+    assert "11am to midday: about 17." in page
     assert "not counted" in page
 
 

@@ -35,6 +35,8 @@ def test_a_map_from_nothing(world, sign_in) -> None:
     assert "Draw the first map" in client.get(url(world, "map-list")).content.decode()
     answer = client.post(url(world, "map-create"), {"title": HOSTILE, "when": "now"})
     board = Diagram.objects.get()
+    listed = client.get(url(world, "map-list")).content.decode()
+    assert '<span class="nhsuk-u-visually-hidden">, as it works now</span></a>' in listed, "not like the map to come"
     assert answer["Location"] == url(world, "map-detail", diagram_id=board.pk)
     client.post(url(world, "lane-create", diagram_id=board.pk), {"name": "Reception"})
     lane = Lane.objects.get()

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from cmsportal.audit.models import Event
+from cmsportal.nhsuk.formats import day_full
 from projects.models import ToolUse
 from tests.builders import counts as build
 from tests.builders import make, taking_part
@@ -96,7 +97,7 @@ def test_calls_by_weekday_and_time_of_day() -> None:
 def test_what_comes_unplanned_is_a_text_with_the_most_first() -> None:
     sheet = CountSheet(kind="unplanned", title="In between", lines=["A", "B", "C"])
     found = from_sheet(sheet, [Summed(MONDAY, 8, 0, 3), Summed(MONDAY, 9, 1, 12)])
-    assert [finding.text for finding in found] == ["Counted on one day, up to 02/03/2026:\nB: 12\nA: 3"]
+    assert [finding.text for finding in found] == ["Counted on one day, up to Monday 2 March 2026:\nB: 12\nA: 3"]
     assert from_sheet(sheet, []) == []
 
 
@@ -185,7 +186,7 @@ def test_a_closed_round_gives_the_worse_of_two_and_keeps_the_text(world, sign_in
     answer = Answer.objects.get()
     assert (answer.rating, answer.text, answer.answered_by) == ("real", "At eight", world.member)
     assert (answer.patients_complain, answer.working_on_it, answer.origin) == (True, False, "rated")
-    assert answer.source.startswith("Rated together by 4 people")
+    assert answer.source == f"Rated together by 4 people, {day_full(make.today())}"
     assert "Rated together by us" in client.get(part(world.project, "processes")).text
 
 

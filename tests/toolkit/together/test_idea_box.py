@@ -14,6 +14,7 @@ from projects.refusal import Refusal
 from projects.tools import Tool
 from tests.builders import taking_part
 from toolkit.idea_box import services
+from toolkit.idea_box.presenters import waiting_title
 from toolkit.models import BoxIdea, ChangeIdea, WayIn
 from toolkit.ways_in.tokens import path_of
 
@@ -40,6 +41,14 @@ def answer(idea: BoxIdea, by, **extra) -> BoxIdea:
         **extra,
     }
     return services.answer_idea(idea=idea, by=by, **values)
+
+
+def test_how_many_wait_in_words() -> None:
+    assert [waiting_title(count) for count in (0, 1, 3)] == [
+        "Nothing waits for an answer",
+        "One idea waits for an answer",
+        "Three ideas wait for an answer",
+    ]
 
 
 def test_staff_put_in_an_idea_without_an_account(world, link) -> None:
