@@ -51,8 +51,7 @@ class Places:
 
 
 def places_of(teams: int, capacity: int, unsettled: int = 0) -> Places:
-    """``teams`` that are coached, of ``capacity``; ``unsettled``: those of them asked for that not both sides have said
-    yes to. All count teams."""
+    """``teams`` that are coached, of ``capacity``. ``unsettled``: those of them that not both sides have said yes to."""
     full = (
         ["taken"] * min(teams, capacity) + ["free"] * max(0, capacity - teams) + ["over"] * max(0, teams - capacity)
     )
