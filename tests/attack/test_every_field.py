@@ -35,7 +35,7 @@ LEAVES = (
 
 
 @pytest.fixture
-def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
+def heard(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """The names of all fields that anything asked for, of any form."""
     names: set[str] = set()
     for name in ("get", "__getitem__", "getlist", "__contains__"):
@@ -47,7 +47,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
             return plain(self, key, *rest, **more)
 
         monkeypatch.setattr(QueryDict, name, told)
-    yield names
+    return names
 
 
 @pytest.fixture
@@ -194,7 +194,9 @@ def test_nothing_that_a_script_sends_breaks_its_answer(name, world, sign_in, set
     bodies = [json.dumps(one) for one in (whole, *spoiled(whole))]
     bodies += ["", "[" * 100_000, "{" * 1000, '{"a":', "null", "1", '"x"', "NaN", "\x00", "[1, 2]", '[{"do": []}]']
     faults = []
-    assert send(client, "post", url, {"acts": bodies[0]} if is_form else bodies[0], **more) < 300, "the whole one is taken"
+    assert send(client, "post", url, {"acts": bodies[0]} if is_form else bodies[0], **more) < 300, (
+        "the whole one is taken"
+    )
     for body in bodies:
         sent = {"acts": body} if is_form else body
         status = send(client, "post", url, sent, **more)

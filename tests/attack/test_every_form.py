@@ -12,7 +12,7 @@ from django.urls import reverse
 from tests.meta.test_access import ROWS
 
 TYPED = {"text", "search", "number", "date", "time", "email", "tel", "url", "datetime-local", "textarea"}
-# Forms whose long words the browser keeps until they are sent, or a script of their own does (drafts, outbox, meeting).
+# Forms whose long words the browser keeps until they are sent, or a script of their own does.
 OWN_WAY = {"data-keep", "workbook", "live"}
 HOSTILE = {"nul": "a\x00b", "one-word": "x" * 10_000, "year-9999": "9999-12-31"}
 

@@ -49,7 +49,9 @@ def test_a_definition_is_changed_while_another_measure_comes_to_lead(world, half
     there = half_way(measures, "count_in_another_way")
     values = {"definition": "Calls that a person picks up", "exclusions": "Calls at night"}
     results = run_together(
-        lambda: measures.change_measure(measure=measure, values=values, expected_version=measure.version, by=world.lead),
+        lambda: measures.change_measure(
+            measure=measure, values=values, expected_version=measure.version, by=world.lead
+        ),
         after(there, lambda: measures.choose_lead_measure(measure=measure, by=world.member)),
     )
     assert not [result for result in results if isinstance(result, Exception)], results
