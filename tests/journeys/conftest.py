@@ -32,6 +32,7 @@ from .ways import WAYS, cookies_of, hands_of
 
 PASSWORD = "three old kettles"
 PATIENCE = 20_000  # milliseconds: two journeys at once on a slow machine, and no sign of a fault
+PAGE = 60_000  # a click waits for the page it leads to, and the first one of a run starts the portal
 HERE = Path(__file__).parent
 VENDORED = HERE.parents[1].joinpath("static/vendor/nhsuk-frontend/nhsuk-frontend.min.css")
 
@@ -158,8 +159,7 @@ def open_page(browser: Browser, address: str, request: pytest.FixtureRequest) ->
         context = browser.new_context(
             base_url=address, locale="en-GB", timezone_id="Europe/London", **{"viewport": DESKTOP, **options}
         )
-        context.set_default_timeout(PATIENCE)
-        context.set_default_navigation_timeout(3 * PATIENCE)
+        context.set_default_timeout(PAGE)
         contexts.append(context)
         context.add_cookies(cookies)
         page = context.new_page()

@@ -91,7 +91,7 @@ def wider_than(page: Page, size: ViewportSize) -> list[str]:
     """What makes the page scroll sideways at this size; the menu may take a moment to fold."""
     page.set_viewport_size(size)
     try:
-        page.wait_for_function(SETTLED)
+        page.wait_for_function(SETTLED, timeout=10_000)
     except TimeoutError:
         return [page.evaluate(TOO_WIDE)]
     return []

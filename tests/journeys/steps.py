@@ -6,8 +6,6 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-FILE = 60_000  # milliseconds until a download begins: it is made on the way, and waited for as a page is
-
 
 def press(place: Page | Locator, name: str, **options: Any) -> None:
     place.get_by_role("button", name=name, **options).click()

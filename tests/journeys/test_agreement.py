@@ -10,7 +10,7 @@ from coaching.models import Agreement
 from tests.builders import make
 
 from .conftest import PASSWORD
-from .steps import FILE, fill, follow, heading, press, tab_to
+from .steps import fill, follow, heading, press, tab_to
 from .world import person
 
 SignIn = Callable[..., Page]
@@ -132,7 +132,7 @@ def test_a_change_is_accepted_again_and_printed(people: People, enter: Callable[
     press(page, "I accept it as the coach")
     says(page, "The agreement is in force.")
     assert [people.edition(number).state for number in (1, 2)] == ["replaced", "in_force"]
-    with page.expect_download(timeout=FILE) as download:
+    with page.expect_download() as download:
         follow(page, "Print-out (PDF)")
     assert download.value.suggested_filename == "agreement-larkmead-surgery-edition-2.pdf"
     page.emulate_media(media="print")

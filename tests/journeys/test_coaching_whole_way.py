@@ -20,7 +20,7 @@ from tests.builders import make, playbook
 from .coached import BEGINS, NOTE, SECRET, Calendar, People, Way, asked_by, look_on_phone, on_paper, post
 from .looking import PHONE, Looker
 from .phone import choose, count_taps, hand, look_narrow, press_link, stored
-from .steps import FILE, fill, follow, heading, press, wait_until
+from .steps import fill, follow, heading, press, wait_until
 
 Enter = Callable[..., Page]
 LinkIn = Callable[[str], str]
@@ -526,7 +526,7 @@ def test_finance_gets_both_files_and_the_claims_are_paid(
     look(page, "way-file")
     opened = {}
     for name in ("Download for Excel", "Download as CSV"):
-        with page.expect_download(timeout=FILE) as found:
+        with page.expect_download() as found:
             follow(page, name)
         opened[name] = found.value.path().read_bytes()
     by_sheet = [list(row) for row in openpyxl.load_workbook(io.BytesIO(opened["Download for Excel"])).active.values]

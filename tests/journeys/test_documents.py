@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from .looking import NARROW
-from .steps import FILE, follow, heading, press, tab_to
+from .steps import follow, heading, press, tab_to
 from .world import Team, team
 
 Sign = Callable[..., Page]
@@ -22,7 +22,7 @@ def larkmead(kept_database: None) -> Team:
 
 def taken(page: Page, choice: str) -> tuple[str, bytes]:
     page.get_by_label(choice).check()
-    with page.expect_download(timeout=FILE) as coming:
+    with page.expect_download() as coming:
         press(page, "Make the file")
     return coming.value.suggested_filename, Path(coming.value.path()).read_bytes()
 
@@ -49,6 +49,6 @@ def test_by_keyboard_alone_on_a_narrow_phone(larkmead: Team, sign_in: Sign, look
     page.get_by_label("Word").focus()
     page.keyboard.press("ArrowDown")
     tab_to(page, "button", "Make the file")
-    with page.expect_download(timeout=FILE) as coming:
+    with page.expect_download() as coming:
         page.keyboard.press("Enter")
     assert Path(coming.value.path()).read_bytes().startswith(BEGINS["pdf"])

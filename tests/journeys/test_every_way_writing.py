@@ -13,7 +13,7 @@ from tests.builders import make
 from toolkit.models import Answer, GlobalAim, Measure, SpecificAim, Storyboard
 
 from .hands import Hands
-from .steps import FILE, wait_until
+from .steps import wait_until
 from .world import MEASURE, Team, team
 
 As = Callable[..., Hands]
@@ -31,7 +31,7 @@ def jo(larkmead: Team, hands: As) -> Hands:
 
 def taken(hands: Hands) -> bytes:
     """The bytes of the file that the page makes."""
-    with hands.page.expect_download(timeout=FILE) as coming:
+    with hands.page.expect_download() as coming:
         hands.tap("Make the file")
     return Path(coming.value.path()).read_bytes()
 

@@ -20,7 +20,7 @@ from toolkit.measures import codes
 from toolkit.models import Figure, Measure
 
 from .looking import PHONE, Looker
-from .steps import FILE, fill, follow, heading, press
+from .steps import fill, follow, heading, press
 from .test_walls import TV, looked_at, read_by_another
 from .world import MEASURE, Team, person, team
 
@@ -165,7 +165,7 @@ def poster_of(page: Page, larkmead: Team, folder: Path) -> str:
     page.goto(larkmead.url("wall/"))
     press(page, "Print this wall")
     page.get_by_label("A4, landscape").check()
-    with page.expect_download(timeout=FILE) as download:
+    with page.expect_download() as download:
         press(page, "Make the poster")
     path = folder / "poster.pdf"
     download.value.save_as(path)

@@ -14,7 +14,7 @@ from projects.models import AgendaItem, Meeting, MeetingNote
 from tests.builders import make
 
 from .looking import PHONE
-from .steps import FILE, fill, follow, heading, press, wait_until
+from .steps import fill, follow, heading, press, wait_until
 from .world import PASSWORD, team
 
 Look = Callable[[Page, str], None]
@@ -160,7 +160,7 @@ def close_it(jo: Page, sam: Page, look: Look) -> None:
 
 
 def send_the_minutes(page: Page, larkmead: Any, look: Look, outbox: list[Any]) -> None:
-    with page.expect_download(timeout=FILE) as download:
+    with page.expect_download() as download:
         follow(page, "Take the minutes as a Word file")
     document = Document(io.BytesIO(download.value.path().read_bytes()))
     words = "\n".join(paragraph.text for paragraph in document.paragraphs)

@@ -15,7 +15,7 @@ from coaching.payments.trail import reconcile
 from projects.models import Project
 from tests.builders import make
 
-from .steps import FILE, fill, follow, heading, press, tab_to
+from .steps import fill, follow, heading, press, tab_to
 
 SignIn = Callable[..., Page]
 Look = Callable[[Page, str], None]
@@ -140,7 +140,7 @@ def test_approved_claims_go_to_finance_and_are_paid(programme: Any, sign_in: Sig
     says(page, "is made. Send it to finance, and mark it here once it is paid.")
     look(page, "paymentfile-detail")
     for name, ending in (("Download for Excel", "xlsx"), ("Download as CSV", "csv")):
-        with page.expect_download(timeout=FILE) as found:
+        with page.expect_download() as found:
             follow(page, name)
         assert found.value.suggested_filename.endswith(ending)
     press(page, "Mark as paid")

@@ -15,7 +15,7 @@ from tests.builders import make
 from toolkit.models import Storyboard
 
 from .looking import NARROW, PHONE
-from .steps import FILE, follow, heading, press, tab_to
+from .steps import follow, heading, press, tab_to
 from .world import Team, person, team
 
 Sign = Callable[..., Page]
@@ -54,7 +54,7 @@ def test_a_team_writes_its_storyboard_and_takes_it_away(larkmead: Team, sign_in:
     for choice, ending in (("Slide", "pptx"), ("PDF", "pdf")):
         page.reload()  # a second click within a second is taken for a double one
         page.get_by_label(choice).check()
-        with page.expect_download(timeout=FILE) as coming:
+        with page.expect_download() as coming:
             press(page, "Make the file")
         content = Path(coming.value.path()).read_bytes()
         assert coming.value.suggested_filename.endswith(f"-storyboard.{ending}")
