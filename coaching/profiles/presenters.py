@@ -51,7 +51,7 @@ class Places:
 
 
 def places_of(teams: int, capacity: int, unsettled: int = 0) -> Places:
-    """``teams`` that are coached, of ``capacity``. ``unsettled``: those of them that not both sides have said yes to."""
+    """``teams`` that are coached, of ``capacity``. ``unsettled``: how many of them wait for a side to say yes."""
     full = (
         ["taken"] * min(teams, capacity) + ["free"] * max(0, capacity - teams) + ["over"] * max(0, teams - capacity)
     )
