@@ -165,6 +165,7 @@ class SuccessorsForm(NhsForm):
 
 
 class NobodyForm(NhsForm):
+    keep = "nobody"
     why = forms.CharField(
         label="Why does nobody follow?",
         max_length=300,
