@@ -6,19 +6,8 @@ from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
 
-STARTS_A_FORMULA = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "\t",
-    "\r",
-    "\n",
-    "\uff1d",
-    "\uff0b",
-    "\uff0d",
-    "\uff20",
-)  # the wide ones, too
+# The last four are the wide ones.
+STARTS_A_FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
 class _Echo:

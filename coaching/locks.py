@@ -1,18 +1,6 @@
-"""What is locked before it is read again, in one order: the programme, then its projects, then memberships."""
-
-from uuid import UUID
+"""The lock of a programme's pool of coaches: before its projects (projects.locks), and those before memberships."""
 
 from practices.models import Programme, ProgrammeMembership
-from projects.models import Project
-
-
-def lock_project(project_id: UUID) -> Project:
-    """The project's row, with practice and programme; until the end of the transaction it is this one's alone.
-
-    Raises Project.DoesNotExist.
-    """
-    rows = Project.objects.select_for_update(of=("self",)).select_related("practice", "programme")
-    return rows.get(pk=project_id)
 
 
 def lock_pool(membership: ProgrammeMembership) -> ProgrammeMembership:

@@ -70,7 +70,7 @@ def runs_departure(user: Any, departure: Departure) -> bool:
 
 def can_write_note(user: Any, hand_over: HandOver) -> bool:
     """The coach who goes, while they coach the team."""
-    written = hand_over.state in {HandOver.State.OPEN, HandOver.State.SETTLED, HandOver.State.NOBODY}
+    written = hand_over.state in HandOver.STANDING
     return written and hand_over.coach_id == user.pk and access_to(hand_over.project, user).is_coach
 
 

@@ -75,13 +75,13 @@ class HandOverQuerySet(OfProjectTeam):
         """Nobody has followed yet."""
         return self.filter(state="open")
 
-    def without_coach(self) -> Self:
+    def alone(self) -> Self:
         """The manager has said that nobody follows, and nobody has since."""
         return self.filter(state="nobody")
 
     def unfollowed(self) -> Self:
         """Nobody has followed, whether somebody is to or not."""
-        return self.filter(state__in=["open", "nobody"])
+        return self.filter(state__in=self.model.UNFOLLOWED)
 
     def needing_successors(self) -> Self:
         """Those of teams that still have something to be coached."""

@@ -20,9 +20,8 @@ class SignInFirst(LoginRequiredMiddleware):
     """
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
-        is_part = (
-            request.headers.get("HX-Request") == "true"
-        )  # the sign-in page would be put into the middle of a page
+        # The sign-in page would be put into the middle of a page.
+        is_part = request.headers.get("HX-Request") == "true"
         if request.method in {"GET", "HEAD"} and not is_part:
             return super().handle_no_permission(request, view_func)
         left = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from projects.locks import lock_project
 from projects.models import CoachAssignment
 
-from ..locks import lock_project
 from ..models import Agreement
 from ..querysets import OPEN_AGREEMENTS
 from .workflow import end

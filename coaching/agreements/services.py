@@ -9,10 +9,10 @@ from django.db import transaction
 from cmsportal.audit.services import record
 from cmsportal.sent_once import sent_once
 from cmsportal.versions import save_versioned
+from projects.locks import lock_project
 from projects.models import Project
 from projects.refusal import Refusal
 
-from ..locks import lock_project
 from ..models import Agreement
 from ..permissions import can_write_agreement
 from ..statuses import COACHED

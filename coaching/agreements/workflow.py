@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from cmsportal.audit.services import record
 from projects.followup.services import months_after
+from projects.locks import lock_project
 from projects.models import CoachAssignment
 from projects.refusal import Refusal
 
-from ..locks import lock_project
 from ..models import Agreement
 from ..permissions import can_accept_as_coach, can_accept_for_practice, can_speak_for_a_side, can_write_edition
 from ..querysets import OPEN_AGREEMENTS

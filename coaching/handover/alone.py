@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from cmsportal.audit.services import record
 from practices.permissions import is_manager
+from projects.locks import lock_project
 from projects.refusal import Refusal
 
-from ..locks import lock_pool, lock_project
+from ..locks import lock_pool
 from ..models import HandOver, Match
 from .settling import close_when_done, end_place, hand_over_actions, hand_over_planned, keep_note
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from cmsportal.audit.services import record
 from cmsportal.versions import save_versioned
+from projects.locks import lock_project
 from projects.refusal import Refusal
 
-from ..locks import lock_project
 from ..models import HandOver
 from ..models.handover import PARTS
 from ..permissions import can_write_note
@@ -22,7 +22,7 @@ REFUSED = "Only the coach who hands the team over writes this, while they coach 
 def drafted(row: HandOver) -> dict[str, str]:
     """The note as it is read: what is written, and the record's words where nothing is.
 
-    Once a successor is settled the words stay as they were then, whatever the record says later.
+    Once a successor is settled, or nobody is to follow, the words stay as they were then, whatever the record says later.
     """
     written = row.note()
     if row.kept_at is not None or all(written.values()):

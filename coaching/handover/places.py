@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from cmsportal.audit.services import record
+from projects.locks import lock_project
 from projects.models import CoachAssignment
 from projects.signals import coaching_ended
 
-from ..locks import lock_project
 from ..models import Departure, LeftPlace
 
 

@@ -99,7 +99,7 @@ def alone_url(row: HandOver) -> str:
     if departure is None:
         return ""
     keys = {"programme_id": departure.membership.programme_id, "departure_id": departure.pk, "hand_over_id": row.pk}
-    return reverse("handover-end", kwargs=keys)
+    return reverse("handover-alone", kwargs=keys)
 
 
 def _follow_url(row: HandOver, match: Match | None, keys: dict[str, Any]) -> str:
@@ -213,7 +213,7 @@ def successors_words(departure: Departure) -> str:
     count = len(open_teams(departure))
     if not rows:
         return "No team needs anybody else."
-    if not count and any(row.state in {State.OPEN, State.NOBODY} for row in rows):
+    if not count and any(row.state in HandOver.UNFOLLOWED for row in rows):
         return "No team needs a successor any more."
     if not count:
         return "Each team has a successor." if len(rows) > 1 else "The team has a successor."

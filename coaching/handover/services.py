@@ -18,10 +18,11 @@ from cmsportal.sent_once import sent_once
 from practices.models import ProgrammeMembership
 from practices.permissions import is_manager
 from projects.coaches.services import assign_coach, begin_coaching, lead_assignment, pool_user
+from projects.locks import lock_project
 from projects.models import CoachAssignment
 from projects.refusal import Refusal
 
-from ..locks import lock_pool, lock_project
+from ..locks import lock_pool
 from ..matching.workflow import overtaken
 from ..models import Departure, HandOver
 from ..permissions import can_say_departure
@@ -29,7 +30,6 @@ from .places import bring_forward, keep_last_day, leave_second_places, put_back,
 from .teams import teams_of
 
 Kind, Outcome, State = Departure.Kind, Departure.Outcome, HandOver.State
-UNFOLLOWED = (State.OPEN, State.NOBODY)
 REFUSED = "Only the coach, or a manager of the programme, can say this."
 
 
@@ -95,7 +95,7 @@ def _begin(departure: Departure, assignment: CoachAssignment, by: Any) -> None:
     if standing is not None and standing.state == State.OPEN:
         return
     if standing is not None:  # nobody was to follow, and now the coach goes sooner: that is decided anew
-        drop(standing)
+        come_to_nothing(standing)
     bring_forward(departure, row)
     begun = HandOver(departure=departure, project=project, coach=departure.membership.user, leaves_on=row.ends_on)
     begun.full_clean()
@@ -128,9 +128,9 @@ def call_off(*, departure: Departure, by: Any) -> Departure:
 def _stay(hand_over: HandOver, by: Any) -> None:
     project = lock_project(hand_over.project_id)
     row = HandOver.objects.select_for_update(of=("self",)).get(pk=hand_over.pk)
-    if row.state not in UNFOLLOWED:
+    if row.state not in HandOver.UNFOLLOWED:
         return
-    drop(row)
+    come_to_nothing(row)
     present = CoachAssignment.objects.not_over().filter(project=project, user=row.coach_id, is_lead=True).first()
     if present is not None:
         present.project = project
@@ -158,7 +158,7 @@ def come_back(
         raise Refusal(f"{membership.user.name} is not away.")
     given, refused = 0, []
     wanted = set(project_ids)
-    for hand_over in row.hand_overs.filter(state__in=[*UNFOLLOWED, State.SETTLED]).order_by("project"):
+    for hand_over in row.hand_overs.filter(state__in=HandOver.STANDING).order_by("project"):
         if hand_over.project_id not in wanted:
             _leave_there(hand_over)
             continue
@@ -176,11 +176,11 @@ def come_back(
 def _leave_there(hand_over: HandOver) -> None:
     """A team that has found nobody meanwhile waits on, as any practice without a coach does."""
     if hand_over.state == State.OPEN:
-        drop(hand_over)
+        come_to_nothing(hand_over)
 
 
-def drop(hand_over: HandOver) -> None:
-    """Nobody has followed, and nobody will."""
+def come_to_nothing(hand_over: HandOver) -> None:
+    """The coach stays or returns, or another hand-over takes the place of this one."""
     hand_over.state, hand_over.settled_at, hand_over.settled_by = State.CALLED_OFF, None, None
     hand_over.save(update_fields=["state", "settled_at", "settled_by"])
 
@@ -188,13 +188,13 @@ def drop(hand_over: HandOver) -> None:
 def _give_back(hand_over: HandOver, coach: Any, starts_on: date, by: Any) -> None:
     project = lock_project(hand_over.project_id)
     present = lead_assignment(project)
-    if present is not None and present.user_id == coach.pk and hand_over.state in UNFOLLOWED:
+    if present is not None and present.user_id == coach.pk and hand_over.state in HandOver.UNFOLLOWED:
         _stay(hand_over, by)  # nobody had followed, and the last day has not come
         return
     if hand_over.state == State.SETTLED and present is not None and present.user_id != hand_over.successor_id:
         raise Refusal(f"{present.user.name} coaches the team meanwhile. Assign {coach.name} on the project's page.")
-    if hand_over.state in UNFOLLOWED:
-        drop(hand_over)
+    if hand_over.state in HandOver.UNFOLLOWED:
+        come_to_nothing(hand_over)
     else:
         HandOver.objects.filter(pk=hand_over.pk).update(state=State.GIVEN_BACK)
     begun = begin_coaching(

@@ -9,16 +9,16 @@ from django.utils import timezone
 
 from cmsportal.audit.services import record
 from cmsportal.versions import save_versioned
+from projects.locks import lock_project
 from projects.models import Action, CoachAssignment
 from projects.signals import coaching_ended
 
-from ..locks import lock_project
 from ..models import Departure, HandOver
 from ..models.handover import PARTS
 from ..visits.handover import hand_over_visits
 from .places import sweep_places
 from .record import draft_note
-from .services import close_done, drop
+from .services import close_done, come_to_nothing
 
 State = HandOver.State
 
@@ -48,7 +48,7 @@ def settle(*, assignment: CoachAssignment, by: Any, **kwargs: Any) -> None:
         return
     project = row.project = assignment.project
     if row.coach_id == assignment.user_id:
-        drop(row)
+        come_to_nothing(row)
         return
     row.state, row.successor, row.starts_on = State.SETTLED, assignment.user, assignment.starts_on
     row.leaves_on = min(row.leaves_on, assignment.starts_on)
@@ -113,7 +113,7 @@ def sweep(today: date | None = None) -> int:
     """
     today = today or timezone.localdate()
     due = HandOver.objects.filter(swept_at__isnull=True, leaves_on__lte=today)
-    due = due.filter(Q(state__in=[State.OPEN, State.NOBODY]) | Q(state=State.SETTLED, starts_on__lte=today))
+    due = due.filter(Q(state__in=HandOver.UNFOLLOWED) | Q(state=State.SETTLED, starts_on__lte=today))
     swept = sum(_sweep_one(pk, today) for pk in due.order_by("pk").values_list("pk", flat=True))
     return swept + sweep_places(today)
 

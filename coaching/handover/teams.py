@@ -35,7 +35,7 @@ def _led(programme_id: UUID) -> Any:
 
     A team that goes on without a coach, and whose last coach is gone, has been seen to.
     """
-    alone = HandOver.objects.without_coach().filter(project=OuterRef("project"), leaves_on__lte=timezone.localdate())
+    alone = HandOver.objects.alone().filter(project=OuterRef("project"), leaves_on__lte=timezone.localdate())
     later = CoachAssignment.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
         project=OuterRef("project"),

@@ -26,7 +26,6 @@ from .alone import go_on_alone
 from .forms import BackForm, DepartureForm, NobodyForm, SuccessorsForm
 from .teams import has_gone, teams_of
 
-BACK = (HandOver.State.OPEN, HandOver.State.NOBODY, HandOver.State.SETTLED)  # teams that can go back
 MANAGERS = "The programme's managers can see this page"
 
 
@@ -202,11 +201,11 @@ class DepartureSuccessors(DepartureView, FormPage):
         return self.page_context(rows=rows, **kwargs) | {"who_sees": MANAGERS}
 
 
-class HandOverEnd(DepartureView, FormPage):
+class HandOverAlone(DepartureView, FormPage):
     """Nobody follows in one team: it goes on without a coach."""
 
     permission = runs_departure
-    template_name = "coaching/handover/handover_end.html"
+    template_name = "coaching/handover/handover_alone.html"
 
     get_form = NobodyForm
 
@@ -243,7 +242,7 @@ class DepartureBack(DepartureView, FormPage):
         rows = [
             row
             for row in self.target.rows  # type: ignore[attr-defined]
-            if row.state in BACK and row.project.status in COACHED
+            if row.state in HandOver.STANDING and row.project.status in COACHED
         ]
         teams = [(str(row.project_id), row.project.practice.name) for row in rows]
         hints = {str(row.project_id): presenters.meanwhile_words(row) for row in rows}

@@ -140,7 +140,7 @@ def waiting_projects(programme: Programme) -> Any:
     """
     leads = CoachAssignment.objects.not_over().filter(project=OuterRef("pk"), is_lead=True)
     asked = Match.objects.filter(project=OuterRef("pk"), state=Match.State.ASKED)
-    alone = HandOver.objects.without_coach().filter(project=OuterRef("pk"))
+    alone = HandOver.objects.alone().filter(project=OuterRef("pk"))
     rows = Project.objects.filter(
         ~Exists(leads), ~Exists(asked), ~Exists(alone), programme=programme, status__in=CAN_WAIT
     )
@@ -149,7 +149,7 @@ def waiting_projects(programme: Programme) -> Any:
 
 def going_on_alone(programme: Programme) -> Any:
     """Hand-overs of projects under way whose coach has left and for which nobody is sought; by practice."""
-    rows = HandOver.objects.without_coach().filter(
+    rows = HandOver.objects.alone().filter(
         project__programme=programme, project__status__in=COACHED, leaves_on__lte=timezone.localdate()
     )
     asked = Match.objects.filter(project=OuterRef("project"), state=Match.State.ASKED)

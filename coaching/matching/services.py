@@ -15,12 +15,12 @@ from cmsportal.versions import save_versioned
 from practices.models import Programme, ProgrammeMembership
 from practices.permissions import is_manager
 from projects.coaches.services import check_candidate, lead_assignment
+from projects.locks import lock_project
 from projects.models import Project
 from projects.permissions import can_assign_coach
 from projects.refusal import Refusal
 
 from ..handover.away import here, is_handed_over, leaders_of
-from ..locks import lock_project
 from ..models import Match, Wish
 from ..permissions import can_say_wish
 from ..statuses import CAN_WAIT

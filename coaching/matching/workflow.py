@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from cmsportal.audit.services import record
 from projects.coaches.services import begin_coaching, lead_assignment
+from projects.locks import lock_project
 from projects.refusal import Refusal
 
 from ..handover.away import departures_of, is_handed_over
-from ..locks import lock_project
 from ..models import Match
 from ..permissions import can_answer_as_coach, can_answer_for_practice, can_withdraw_match
 from ..statuses import COACHED

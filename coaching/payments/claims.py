@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from cmsportal.audit.services import record
+from projects.locks import lock_project
 from projects.models import Project
 from projects.refusal import Refusal
 
-from ..locks import lock_project
 from ..models import Claim, Need, Package, WeightedList
 from .amounts import under_cap
 from .ladder import CAN_REACH, NOT_UNDER_WAY, UNWEIGHTED, Rung, claimed_of, ladder_of, worth

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from cmsportal.audit.services import record
 from practices.models import Programme
+from projects.locks import lock_project
 from projects.refusal import Refusal
 
-from ..locks import lock_project
 from ..models import Claim, ClaimStep, PaymentFile
 from .permissions import can_decide, can_speak_for_practice, has_claimed, runs_payments
 

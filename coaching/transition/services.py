@@ -10,10 +10,10 @@ from django.utils import timezone
 from cmsportal.audit.services import record
 from cmsportal.versions import save_versioned
 from projects.followup.services import months_after
+from projects.locks import lock_project
 from projects.models import Project
 from projects.refusal import Refusal
 
-from ..locks import lock_project
 from ..models import Contact, Transition
 from ..permissions import can_record_contact, can_run_transition
 

@@ -16,10 +16,10 @@ from django.utils import timezone
 
 from cmsportal.nhsuk.formats import day
 from practices.models import ProgrammeMembership
+from projects.locks import lock_project
 from projects.models import CoachAssignment, Project
 from projects.refusal import Refusal
 
-from ..locks import lock_project
 from ..models import Visit
 from .services import log_visit, new_visit, with_habits
 

@@ -14,10 +14,10 @@ from cmsportal.audit.services import record
 from cmsportal.versions import save_versioned
 from projects.actions.parsing import read_action
 from projects.actions.services import add_action, people_for
+from projects.locks import lock_project
 from projects.models import Action, CoachAssignment, Project, TeamMember
 from projects.refusal import Refusal
 
-from ..locks import lock_project
 from ..models import Visit
 from ..sealed import seal
 from ..statuses import COACHED
@@ -173,13 +173,15 @@ def add_next_steps(visit: Visit, lines: Sequence[str], said_on: date, by: Any) -
     """
     lock_project(visit.project_id)
     people = people_for(visit.project)
-    heir = None if by in people else _leader_now(visit.project)
+    has_left = by not in people
+    readers = [*people, by] if has_left else people
+    heir = _leader_now(visit.project) if has_left else None
     present = set(
         Action.objects.filter(source="visit", source_id=visit.pk).values_list("text", "owner", "owner_name", "due_on")
     )
     for line in lines:
-        spoken = read_action(line, people if by in people else [*people, by], said_on)
-        if spoken.owner == by and by not in people:
+        spoken = read_action(line, readers, said_on)
+        if has_left and spoken.owner == by:
             spoken = replace(spoken, owner=heir, owner_name="" if heir else by.name)
         if (spoken.what, spoken.owner and spoken.owner.pk, spoken.owner_name, spoken.due_on) in present:
             continue

@@ -178,7 +178,7 @@ class Meeting(Row, Versioned):
 
 
 class MeetingRole(Row):
-    """Who leads, writes, keeps the time and helps along in one meeting. The roles go round."""
+    """Who leads, writes, keeps the time and helps along in one meeting. The roles rotate."""
 
     class Role(models.TextChoices):
         LEADER = "leader", "Leader"

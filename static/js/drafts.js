@@ -111,12 +111,12 @@ export function keepDrafts(scope) {
   }
 }
 
-// A sent draft goes when the next page of the same person arrives, for that page holds the text. If the sign-in page
-// came instead, or no line brought any and somebody went back or came anew, the text never arrived: it stays, and is
-// offered.
 // Of a page that came in answer to a form the browser says on which page that stood.
 let isNoAnswer = !document.referrer || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
 
+// A sent draft goes when the next page of the same person arrives, for that page holds the text. If the sign-in page
+// came instead, or no line brought any and somebody went back or came anew, the text never arrived: it stays, and is
+// offered.
 export function forgetSent() {
   const { user: present } = document.body.dataset;
   if (!present) {

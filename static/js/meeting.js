@@ -29,9 +29,9 @@ function show(text) {
   let tail = 0;
   const most = Math.min(old.length, text.length) - head;
   while (tail < most && old[old.length - 1 - tail] === text[text.length - 1 - tail]) tail += 1;
-  const moved = (place) => {
-    if (place <= head) return place;
-    if (place >= old.length - tail) return place + text.length - old.length;
+  const moved = (caret) => {
+    if (caret <= head) return caret;
+    if (caret >= old.length - tail) return caret + text.length - old.length;
     return text.length - tail;
   };
   box.value = text;

@@ -57,7 +57,7 @@ ROWS = {
     "departure-detail": Row(of_departure, read=SAY, known=SAY),
     "departure-call-off": Row(of_departure, write=SAY, known=SAY),
     "departure-successors": Row(of_departure, read=MANAGER, write=MANAGER, known=SAY),
-    "handover-end": Row(of_row, read=MANAGER, write=MANAGER, known=SAY),
+    "handover-alone": Row(of_row, read=MANAGER, write=MANAGER, known=SAY),
     "departure-back": Row(of_departure, read=MANAGER, write=MANAGER, known=SAY),
     "handover-note": Row(of_note, read=INSIDE, known=INSIDE | MANAGER),
     "handover-pdf": Row(of_note, read=INSIDE, known=INSIDE | MANAGER),

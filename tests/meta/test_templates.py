@@ -15,6 +15,9 @@ NEVER = re.compile(r"\b(?:errors?|invalid|submit(?:ted)?|please|successfully|cli
 TITLE = re.compile(r"\{% block title %\}(.*?)\{% endblock %\}", re.DOTALL)
 BLOCK = re.compile(r"\{% block (\w+) %\}(.*?)\{% endblock %\}", re.DOTALL)
 MADE = re.compile(r"\bas (\w+) %\}")
+EXPRESSION = re.compile(r"\{\{(.*?)\}\}|\{%\s*\w+(.*?)%\}", re.DOTALL)
+QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+NAME = re.compile(r"(?<![\w.-])[a-z_]\w*\b(?!=)")
 GIVEN = {"{{ heading }}", "{{ view.title }}"}  # the view gives the page's own
 # One page in several states, or for several roles: nobody has two of them open.
 ONE_PAGE = [
@@ -42,17 +45,22 @@ def test_no_word_that_blames_or_begs() -> None:
     assert {name: found for name, source in PAGES.items() if (found := NEVER.findall(CODE.sub(" ", source)))} == {}
 
 
+def names_read(text: str) -> set[str]:
+    """The names that stand in expressions and in arguments of tags; not words in quotes, nor what a tag is called."""
+    inside = (QUOTED.sub("", one or other) for one, other in EXPRESSION.findall(text))
+    return {name for words in inside for name in NAME.findall(words)}
+
+
 def test_what_one_block_works_out_is_not_read_in_another() -> None:
     """A block forgets its names where it ends: a way back that took its address from the breadcrumbs led nowhere."""
     wrong = []
     for name, source in PAGES.items():
-        for block, made in BLOCK.findall(source):
-            others = [text for other, text in BLOCK.findall(source) if other != block]
-            for made_name in set(MADE.findall(made)):
-                read = re.compile(rf"\{{\{{\s*{made_name}\b")
-                wrong += [
-                    (name, made_name) for text in others if read.search(text) and made_name not in MADE.findall(text)
-                ]
+        for block, text in BLOCK.findall(source):
+            made = set(MADE.findall(text))
+            others = [other for its_name, other in BLOCK.findall(source) if its_name != block]
+            wrong += [
+                (name, found) for other in others for found in made & names_read(other) - set(MADE.findall(other))
+            ]
     assert wrong == []
 
 
@@ -70,4 +78,5 @@ def test_the_reading_finds_what_it_looks_for() -> None:
     assert len(PAGES) > 150
     assert BLOCK.findall("{% block a %}{% url 'x' as there %}{% endblock %}") == [("a", "{% url 'x' as there %}")]
     assert MADE.findall("{% url 'x' as there %}") == ["there"]
+    assert names_read("{{ there }} {% link 'here' a.b to=back|cut:'x' %}") == {"there", "a", "back", "cut"}
     assert NEVER.findall("Please submit again: invalid") == ["Please", "submit", "invalid"]

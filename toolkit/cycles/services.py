@@ -10,6 +10,7 @@ from django.utils import timezone
 from cmsportal.audit.services import record
 from cmsportal.sent_once import sent_once
 from cmsportal.versions import save_versioned
+from projects.locks import lock_project
 from projects.models import Project
 from projects.refusal import Refusal
 from projects.steps.services import touch_progress
@@ -121,7 +122,7 @@ def save_stage(
         Stale: somebody saved the cycle since ``version``.
         Refusal: the decision is taken; it is opened again first, which a next test forbids.
     """
-    Project.objects.select_for_update().get(pk=cycle.ramp.project_id)  # first, as everywhere
+    lock_project(cycle.ramp.project_id)
     if "decision" in fields and cycle.stage == Cycle.Stage.CLOSED:
         raise Refusal(refusal_words(cycle, Cycle.Stage.ACT))
     cycle.full_clean(validate_unique=False, validate_constraints=False)

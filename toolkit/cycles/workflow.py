@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cmsportal.audit.services import record
-from projects.models import Project
+from projects.locks import lock_project
 from projects.refusal import Refusal
 
 from ..models import Cycle
@@ -60,8 +60,8 @@ def refusal_words(cycle: Cycle, stage: str) -> str:
 
 
 def lock(cycle: Cycle) -> Cycle:
-    """The cycle as it stands, locked after its project, as everywhere: nobody waits in a circle."""
-    Project.objects.select_for_update().get(pk=cycle.ramp.project_id)
+    """The cycle as it stands, locked after its project."""
+    lock_project(cycle.ramp.project_id)
     return Cycle.objects.select_for_update(of=("self",)).select_related("ramp__project").get(pk=cycle.pk)
 
 

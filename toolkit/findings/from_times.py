@@ -22,9 +22,9 @@ def from_timing(timing: Timing, visits: Sequence[TimedVisit]) -> list[Finding]:
     if not counted:
         return []
     stamps = [stamps_of(visit) for visit in counted]
-    everybody = stretches(timing.points, stamps)[-1]
+    all_visits = stretches(timing.points, stamps)[-1]
     found = time_with_somebody(timing.points, stamps, timing.with_somebody)
-    results = {WHOLE: everybody}
+    results = {WHOLE: all_visits}
     if found is not None and len(found.part.minutes) >= ENOUGH:
         results = {WHOLE: found.whole, PART: found.part}
     as_of = max(visit.day for visit in counted)
@@ -35,7 +35,7 @@ def from_timing(timing: Timing, visits: Sequence[TimedVisit]) -> list[Finding]:
             pk=timing.pk,
             origin=Origin.COUNTED,
             as_of=as_of,
-            source=_source(timing, len(result.minutes), len(everybody.minutes)),
+            source=_source(timing, len(result.minutes), len(all_visits.minutes)),
             number=Decimal(str(round(result.median, 1))),
             certainty=Answer.Certainty.KNOWN,
         )

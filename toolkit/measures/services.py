@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cmsportal.audit.services import record
 from cmsportal.versions import save_versioned
+from projects.locks import lock_project
 from projects.models import Project
 from projects.steps.services import touch_progress
 from projects.tools import Tool
@@ -82,7 +83,7 @@ def change_measure(
 
     What was there is read anew: a form has already written its values into the row that it was given.
     """
-    Project.objects.select_for_update().get(pk=measure.project_id)  # first, as everywhere: nobody waits in a circle
+    lock_project(measure.project_id)
     rows = Measure.objects.select_for_update(of=("self",)).select_related("project__practice", "collector")
     row = rows.get(pk=measure.pk)
     kind, basis = row.value_kind, basis_of(row)
@@ -248,5 +249,5 @@ def move_measure(*, measure: Measure, up: bool, by: Any) -> None:
 
 def _locked(measure: Measure) -> Measure:
     """The measure as it stands now, its project's list held until the transaction ends."""
-    Project.objects.select_for_update().get(pk=measure.project_id)
+    lock_project(measure.project_id)
     return Measure.objects.select_related("project", "collector").get(pk=measure.pk)

@@ -52,24 +52,24 @@ def result_of(timing: Timing, visits: Iterable[TimedVisit]) -> Result:
     stamps = [stamps_of(visit) for visit in counted]
     found = stretches(timing.points, stamps)
     with_somebody = time_with_somebody(timing.points, stamps, timing.with_somebody)
-    everybody = found[-1]
-    words = " ".join(filter(None, [sentence_of(found), with_somebody_words(with_somebody, everybody)]))
+    all_visits = found[-1]
+    words = " ".join(filter(None, [sentence_of(found), with_somebody_words(with_somebody, all_visits)]))
     rows = [_row(stretch, place in timing.with_somebody) for place, stretch in enumerate(found)]
-    more = _with_somebody(with_somebody, everybody) if with_somebody else []
+    more = _with_somebody(with_somebody, all_visits) if with_somebody else []
     return Result([*found, *more], len(counted), words, [*rows, *map(_row, more)])
 
 
-def _with_somebody(found: WithSomebody, everybody: Stretch) -> list[Stretch]:
+def _with_somebody(found: WithSomebody, all_visits: Stretch) -> list[Stretch]:
     """With their own whole beside it, where it rests on fewer visits than the whole of all."""
-    is_fewer = 0 < len(found.whole.minutes) < len(everybody.minutes)
+    is_fewer = 0 < len(found.whole.minutes) < len(all_visits.minutes)
     return [found.part, found.whole] if is_fewer else [found.part]
 
 
-def with_somebody_words(found: WithSomebody | None, everybody: Stretch) -> str:
+def with_somebody_words(found: WithSomebody | None, all_visits: Stretch) -> str:
     if found is None or not found.part.minutes:
         return ""
     usual, count = minutes_words(found.part.median), len(found.part.minutes)
-    if count == len(everybody.minutes):
+    if count == len(all_visits.minutes):
         return f"Somebody is usually with the patient for {usual}."
     whole = minutes_words(found.whole.median)
     told = "the one visit that shows" if count == 1 else f"the {count_words(count)} visits that show"

@@ -72,7 +72,7 @@ from .stories import STORIES, CycleStory, MeasureStory, Story
 from .telling import talk_about_it, tell_the_story
 from .together import add_together
 from .wall import hang_wall
-from .workbook import answers_for, note_use_of
+from .workbook import answers_for, leave_out_the_last, note_use_of
 
 LONDON = ZoneInfo("Europe/London")
 NOTE = "I talk too much when they are silent. Next time I count to ten first."  # of a coach, for the mentor alone
@@ -459,6 +459,8 @@ class Builder:
                 continue
             rows.append(row)
         Progress.objects.bulk_create(rows)
+        if story.workbook_parts == len(PARTS) - 1:
+            leave_out_the_last(project, self.today)
         note_use_of(project, [*rows, *older], self.today, story.workbook_parts)
 
     def used_tools(self, project: Project) -> list[Tool]:

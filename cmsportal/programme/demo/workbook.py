@@ -109,11 +109,10 @@ def note_use_of(project: Project, progress: list[Progress], today: date, parts: 
             use = use or ToolUse(project=project, tool=row.tool, part=part, last_on=last, days=0)
             use.first_on, use.days = first, use.days + days
             use.save()
-    if parts == len(PARTS) - 1:
-        _leave_out_the_last(project, today)
     note_answers(project=project)
 
 
-def _leave_out_the_last(project: Project, today: date) -> None:
+def leave_out_the_last(project: Project, today: date) -> None:
+    """The last part of the workbook, for want of time."""
     at = timezone.make_aware(datetime.combine(max(project.signed_up_on, today - timedelta(days=30)), time(13)))
     WorkbookSkip.objects.create(project=project, part=PARTS[-1].slug, reason="no_time", created_at=at)

@@ -204,7 +204,7 @@ class TestPages:
     def test_the_manager_says_it_on_a_page_of_its_own(self, world, sign_in) -> None:
         departure = handover.say(world, from_on=make.today())
         page = handover.url("departure-detail", world.programme.pk, departure.pk)
-        ask = handover.url("handover-end", world.programme.pk, departure.pk, departure.hand_overs.get().pk)
+        ask = handover.url("handover-alone", world.programme.pk, departure.pk, departure.hand_overs.get().pk)
         client = sign_in(world.manager)
         assert ask in client.get(page).text
         empty = client.post(ask, {"why": ""})
@@ -219,12 +219,13 @@ class TestPages:
     def test_the_coach_is_not_offered_it(self, world, sign_in) -> None:
         departure = handover.say(world)
         page = sign_in(world.coach).get(handover.url("departure-detail", world.programme.pk, departure.pk)).text
-        assert "/nobody/" not in page
+        ask = handover.url("handover-alone", world.programme.pk, departure.pk, departure.hand_overs.get().pk)
+        assert ask not in page
 
     def test_a_hand_over_of_somebody_else_is_not_there(self, world, sign_in) -> None:
         departure = handover.say(world)
         theirs = handover.say(world, coach=world.other_coach)
-        ask = handover.url("handover-end", world.programme.pk, departure.pk, theirs.hand_overs.get().pk)
+        ask = handover.url("handover-alone", world.programme.pk, departure.pk, theirs.hand_overs.get().pk)
         assert sign_in(world.manager).get(ask).status_code == 404
 
     def test_it_stands_under_has_no_coach_and_not_under_waiting(self, world, sign_in) -> None:

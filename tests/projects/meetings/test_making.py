@@ -1,4 +1,4 @@
-"""Meetings are made as they come near: once, with roles that go round and what is open on the agenda."""
+"""Meetings are made as they come near: once, with roles that rotate and what is open on the agenda."""
 
 from datetime import UTC, date, datetime, time, timedelta
 

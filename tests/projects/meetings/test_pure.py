@@ -1,4 +1,4 @@
-"""Roles that go round, notes of two people, points as they are typed: pure functions."""
+"""Roles that rotate, notes of two people, points as they are typed: pure functions."""
 
 import random
 from collections import Counter

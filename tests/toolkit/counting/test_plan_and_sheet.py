@@ -34,15 +34,6 @@ def test_labels_touch_nothing(size, days) -> None:
     assert outside(canvas) == []
 
 
-@pytest.mark.parametrize("start", [None, TODAY - timedelta(20)])
-@pytest.mark.parametrize(("state", "crosses"), [("late", 1), ("open", 0), ("done", 0)])
-def test_what_is_late_bears_a_cross_not_a_colour_alone(monkeypatch, start, state, crosses) -> None:
-    drawn = []
-    monkeypatch.setattr(Canvas, "marks", lambda canvas, shape, *args, **kwargs: drawn.append(shape))
-    measure_gantt([Bar("One", start, TODAY - timedelta(6), state)], TODAY, title="T", desc="D")
-    assert drawn.count("cross") == crosses
-
-
 @pytest.mark.parametrize("fmt", ["svg", "png", "pdf"])
 def test_equal_plans_are_equal_pictures(fmt) -> None:
     assert gantt(BARS, TODAY, title="T", desc="D", fmt=fmt) == gantt(BARS, TODAY, title="T", desc="D", fmt=fmt)
