@@ -24,7 +24,10 @@ class SignInFirst(LoginRequiredMiddleware):
         is_part = request.headers.get("HX-Request") == "true"
         if request.method in {"GET", "HEAD"} and not is_part:
             return super().handle_no_permission(request, view_func)
-        left = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+        try:
+            left = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+        except ValueError:  # no address at all
+            left = urlsplit("")
         stood = left._replace(scheme="", netloc="", fragment="").geturl() if left.netloc == request.get_host() else ""
         back = next((path for path in (stood, request.get_full_path()) if can_be_opened(path)), "/")
         answer = redirect_to_login(back)

@@ -31,5 +31,5 @@ def leaders_of(projects: Iterable[Project]) -> dict[UUID, UUID]:
 
 
 def is_handed_over(project: Project, coach_id: UUID) -> bool:
-    """Whether a successor is wanted for this coach, who still leads the coaching."""
-    return HandOver.objects.open().filter(project=project, coach=coach_id).exists()
+    """Whether this coach, who still leads the coaching, goes, and nobody has followed yet."""
+    return HandOver.objects.unfollowed().filter(project=project, coach=coach_id).exists()

@@ -22,7 +22,8 @@ REFUSED = "Only the coach who hands the team over writes this, while they coach 
 def drafted(row: HandOver) -> dict[str, str]:
     """The note as it is read: what is written, and the record's words where nothing is.
 
-    Once a successor is settled, or nobody is to follow, the words stay as they were then, whatever the record says later.
+    Once a successor is settled, or nobody is to follow, the words stay as they were then, whatever the record says
+    later.
     """
     written = row.note()
     if row.kept_at is not None or all(written.values()):

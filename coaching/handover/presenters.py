@@ -15,6 +15,7 @@ from projects.presenters import listed
 
 from ..models import Departure, HandOver, Match
 from ..models.handover import PARTS
+from ..statuses import COACHED
 from .forms import HEADINGS
 from .teams import Gone, needs_successor, practices_of
 
@@ -76,6 +77,7 @@ def _row(
     keys = {"project_id": row.project_id}
     note_keys = {**keys, "hand_over_id": row.pk}
     is_open = needs_successor(row)
+    goes_alone = row.state == State.NOBODY and row.project.status in COACHED
     may_write = is_own and row.leaves_on > today and (is_open or row.state != State.OPEN)
     return RowView(
         hand_over=row,
@@ -87,7 +89,7 @@ def _row(
         visits=_visits(visits.get(row.project_id, 0)) if is_open else "",
         note_url=reverse("handover-write", kwargs=note_keys) if may_write else "",
         note_link="Change the note" if row.ready_at else "Write the note",
-        follow_url=_follow_url(row, match, keys) if runs and is_open else "",
+        follow_url=_follow_url(row, match, keys) if runs and (is_open or goes_alone) else "",
         follow_link="See how it stands" if match else "Choose a coach",
         alone_url=alone_url(row) if runs and is_open and match is None else "",
     )

@@ -92,9 +92,10 @@ def _begin(departure: Departure, assignment: CoachAssignment, by: Any) -> None:
     project = lock_project(assignment.project_id)
     row = CoachAssignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
     standing = HandOver.objects.unfollowed().filter(project=project).first()
-    if standing is not None and standing.state == State.OPEN:
+    goes_sooner = standing is not None and departure.from_on < standing.leaves_on
+    if standing is not None and not (standing.state == State.NOBODY and goes_sooner):
         return
-    if standing is not None:  # nobody was to follow, and now the coach goes sooner: that is decided anew
+    if standing is not None:  # nobody was to follow from a later day: that is decided anew
         come_to_nothing(standing)
     bring_forward(departure, row)
     begun = HandOver(departure=departure, project=project, coach=departure.membership.user, leaves_on=row.ends_on)
@@ -114,7 +115,7 @@ def call_off(*, departure: Departure, by: Any) -> Departure:
     membership = lock_pool(departure.membership)
     if not can_say_departure(by, membership):
         raise Refusal(REFUSED)
-    row = Departure.objects.select_for_update(of=("self",)).get(pk=departure.pk)
+    row = Departure.objects.get(pk=departure.pk)
     if row.over_at:
         return row
     if row.from_on <= timezone.localdate():
@@ -151,7 +152,7 @@ def come_back(
     membership = lock_pool(departure.membership)
     if not is_manager(by, membership.programme):
         raise Refusal("Only a manager of the programme can give teams back.")
-    row = Departure.objects.select_for_update(of=("self",)).get(pk=departure.pk)
+    row = Departure.objects.get(pk=departure.pk)
     if row.over_at:
         return 0, []
     if not row.can_come_back(timezone.localdate()):
@@ -253,9 +254,14 @@ def close_done(departure: Departure, by: Any) -> Departure:
 
 
 def close(departure: Departure, outcome: str, by: Any) -> Departure:
-    """The departure is over, with one of ``Departure.Outcome``. The caller holds the programme's lock."""
-    departure.outcome, departure.over_at, departure.over_by = outcome, timezone.now(), by
-    departure.full_clean()
-    departure.save()
-    record("departure.over", departure, by=by, programme=departure.membership.programme, outcome=outcome)
-    return departure
+    """The departure is over, with one of ``Departure.Outcome``; whoever comes second finds it so.
+
+    It is locked last, after the projects: a coach who follows closes it as well, and holds only a project.
+    """
+    row = Departure.objects.select_for_update().get(pk=departure.pk)
+    if row.over_at is None:
+        row.outcome, row.over_at, row.over_by = outcome, timezone.now(), by
+        row.full_clean()
+        row.save()
+        record("departure.over", row, by=by, programme=row.membership.programme, outcome=outcome)
+    return row

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -65,12 +65,16 @@ def alone_views(rows: Iterable[HandOver], today: date) -> list[AloneView]:
     return [
         AloneView(
             row.project,
-            f"{row.project.title}. {row.coach.name} left on {day(row.leaves_on, today)}. Why nobody follows: "
-            f"{row.why_nobody}",
+            f"{row.project.title}. {_last_day(row, today)} Why nobody follows: {row.why_nobody}",
             reverse("match-choose", kwargs={"project_id": row.project_id}),
         )
         for row in rows
     ]
+
+
+def _last_day(row: HandOver, today: date) -> str:
+    """'Rachel Osei’s last day was Friday 27 November.' The row says the first day without them."""
+    return f"{row.coach.name}’s last day was {day(row.leaves_on - timedelta(days=1), today)}."
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,8 @@ class LeftPlace(Row):
 
     Both days are the first without the coach, as of every dated row. ``ends_on`` is what the departure has made of
     it, ``ends_on_before`` (in a column of an earlier name) what had been said until then, empty for nothing: it holds
-    again when the departure is called off. ``swept_at``: when, after the last day of a second coach, what was still planned was dealt with.
+    again when the departure is called off. ``swept_at``: when, after the last day of a second coach, what was still
+    planned was dealt with.
     """
 
     departure = models.ForeignKey(Departure, on_delete=models.CASCADE, related_name="left_places")
@@ -120,10 +121,10 @@ class HandOver(Row, Versioned):
     """One team that goes from one coach to another, with the note that the first one leaves.
 
     A part of the note that is empty is filled in from the record when it is shown. When the successor is settled, or
-    nobody is to follow, the words are kept as they stood (``kept_at``). ``leaves_on`` is the first day without the coach, ``starts_on`` the
-    successor's first. ``swept_at``: when, after that day, what had stayed open was dealt with. ``why_nobody``: the
-    manager's words where the team goes on without a coach; ``settled_at`` is then when that was decided. They stay if
-    a coach follows after all.
+    nobody is to follow, the words are kept as they stood (``kept_at``). ``leaves_on`` is the first day without the
+    coach, ``starts_on`` the successor's first. ``swept_at``: when, after that day, what had stayed open was dealt
+    with. ``why_nobody``: the manager's words where the team goes on without a coach; ``settled_at`` is then when that
+    was decided. They stay if a coach follows after all.
     """
 
     class State(models.TextChoices):

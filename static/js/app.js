@@ -1,7 +1,7 @@
 // Everything here makes the pages better; none of it is needed to use them.
 import { initAll } from "../vendor/nhsuk-frontend/nhsuk-frontend.min.js";
 import { startChanges } from "./diagram-queue.js";
-import { keepDrafts } from "./drafts.js";
+import { forgetOnSigningOut, forgetSent, keepDrafts } from "./drafts.js";
 import { startOutbox } from "./outbox.js";
 import { offerPrinting } from "./print.js";
 import { watchSession } from "./session.js";
@@ -18,7 +18,9 @@ function dropExpanded() {
 const marks = { subtree: true, attributes: true, attributeFilter: ["aria-expanded"] };
 new MutationObserver(dropExpanded).observe(document.body, marks);
 initAll();
+forgetSent();
 keepDrafts(document);
+forgetOnSigningOut();
 watchSession();
 closeSwitcherOutside();
 offerPrinting();

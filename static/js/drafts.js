@@ -94,13 +94,15 @@ function offer(form, text) {
   form.before(notice);
 }
 
+const began = new WeakMap(); // each form's values as the page brought them
+
 export function keepDrafts(scope) {
-  forgetSent();
   const forms = scope.matches?.("form[data-keep]") ? [scope] : scope.querySelectorAll("form[data-keep]");
   for (const form of forms) {
     if (form.dataset.kept) continue;
     form.dataset.kept = "yes";
     const fresh = values(form);
+    began.set(form, fresh);
     const earlier = read(key(form));
     if (earlier && earlier !== fresh) offer(form, earlier);
     form.addEventListener("input", () => store(key(form), values(form)));
@@ -115,22 +117,36 @@ export function keepDrafts(scope) {
 let isNoAnswer = !document.referrer || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
 
 // A sent draft goes when the next page of the same person arrives, for that page holds the text. If the sign-in page
-// came instead, or no line brought any and somebody went back or came anew, the text never arrived: it stays, and is
-// offered.
+// came instead, or one that says that nothing was done, or no line brought any and somebody went back or came anew, the
+// text never arrived: it stays, and is offered.
 export function forgetSent() {
-  const { user: present } = document.body.dataset;
+  const { user: present, notTaken } = document.body.dataset;
   if (!present) {
     store("draft-signed-out", "yes");
     return;
   }
   store("draft-user", present);
   const sent = read("draft-sent");
-  if (sent && !read("draft-signed-out") && !isNoAnswer) forget(sent);
+  if (sent && !read("draft-signed-out") && !isNoAnswer && notTaken === undefined) forget(sent);
   isNoAnswer = false;
   forget("draft-sent");
   forget("draft-signed-out");
 }
 
 export function keepEverything() {
-  for (const form of document.querySelectorAll("form[data-keep]")) store(key(form), values(form));
+  for (const form of document.querySelectorAll("form[data-keep]")) {
+    if (values(form) !== began.get(form)) store(key(form), values(form));
+  }
+}
+
+// Whoever presses Sign out leaves nothing behind on a desk that others use. A session that runs out keeps the text.
+export function forgetOnSigningOut() {
+  document.querySelector(".nhsuk-header__account-form")?.addEventListener("submit", (event) => {
+    if (!event.submitter) return; // sent by the dialog of the session, which keeps what is unsent
+    try {
+      for (const name of Object.keys(sessionStorage)) if (/^(draft|live)[:-]/.test(name)) forget(name);
+    } catch {
+      return;
+    }
+  });
 }

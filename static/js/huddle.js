@@ -1,7 +1,7 @@
 // A huddle on a phone with a poor line: forms are sent from the page, which stays as it is until the answer has come.
 // What was typed is never lost, and a line that is sent twice is one line: its form carries an id of its own.
 import { initAll } from "../vendor/nhsuk-frontend/nhsuk-frontend.min.js";
-import { forget, keepDrafts } from "./drafts.js";
+import { forget, forgetSent, keepDrafts } from "./drafts.js";
 
 const NO_LINE = "No connection. What you typed stays here. Tap again when you are back.";
 const SETTLE = 450; // milliseconds in which a second tap of a double tap is taken for the same one
@@ -32,6 +32,7 @@ function show(html, url, focus) {
     quietUntil = performance.now() + SETTLE;
   }
   initAll({ scope: main });
+  forgetSent();
   keepDrafts(main);
   const target = moved ? main.querySelector("h1") : document.getElementById(focus);
   if (moved) target?.setAttribute("tabindex", "-1");

@@ -1,6 +1,6 @@
 // A meeting on one screen: notes save themselves and take in what others write; the time of a point runs on.
 // Without this file the form's buttons do the same.
-import { forget, forgetSent, read, store, user } from "./drafts.js";
+import { forget, read, store, user } from "./drafts.js";
 
 const form = document.getElementById("live");
 const box = form?.elements.namedItem("notes");
@@ -91,11 +91,14 @@ function keep(unsaved = box && box.value !== began.value) {
 }
 
 function bringBack() {
-  forgetSent();
   const kept = JSON.parse(read(place) ?? "null");
   if (!kept) return;
   if (line && !line.value) line.value = kept.text;
-  if (!box || kept.notes === undefined || kept.notes === box.value) return;
+  if (!box || kept.notes === undefined) return;
+  if (kept.notes === box.value) {
+    keep(); // they arrived after all
+    return;
+  }
   box.value = kept.notes;
   began.value = kept.base;
   say("Your text from before is back");

@@ -36,11 +36,20 @@ def test_after_a_form_its_own_page_where_the_browser_does_not_say_where_it_stood
 
 @pytest.mark.parametrize(
     "left",
-    ["https://evil.example/", "//evil.example/", "http://testserver.evil.example/", f"{HOST}//evil.example/", "x:y"],
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "http://testserver.evil.example/",
+        f"{HOST}//evil.example/",
+        "x:y",
+        "http://[",
+    ],
 )
 def test_no_word_of_another_site_leads_there(left, world, client) -> None:
     form = reverse("idea-create", args=[world.project.pk])
     assert comes_to(client.post(form, headers={"Referer": left})) == form
+    part = {"HX-Request": "true", "HX-Current-URL": left}
+    assert client.get(form, headers=part)["HX-Redirect"] == f"{reverse('account_login')}?next={form}"
 
 
 def test_a_buttons_address_that_is_opened_says_so_and_does_nothing(world, sign_in) -> None:

@@ -64,7 +64,7 @@ class Forms(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
-            self.inside = None
+            self.inside, self.own_way = None, False
         elif tag == "select":
             self.select = ""
 

@@ -88,9 +88,8 @@ def test_words_outlive_a_broken_line_and_take_nothing_of_others_away(larkmead: T
     page = sign_in(larkmead.lead.email)
     address = larkmead.url("aims/global/")
     page.goto(address)
-    page.evaluate(
-        "document.getElementById('preview').remove()"
-    )  # the sentence beside the form would ask without a line
+    # The sentence beside the form would ask without a line.
+    page.evaluate("document.getElementById('preview').remove()")
     words = page.get_by_label("What will you improve?")
     words.fill("how patients reach us by phone")
     page.context.set_offline(True)
@@ -117,3 +116,33 @@ def test_a_button_pressed_in_a_session_that_ran_out_leads_back_to_its_page(larkm
     sign_in_again(page, larkmead.lead)
     page.wait_for_url("**/actions/")
     heading(page, "Actions")
+
+
+def kept(page: Page) -> int:
+    """How many texts the tab holds."""
+    return page.evaluate("Object.keys(sessionStorage).filter((name) => /^(draft|live):/.test(name)).length")
+
+
+def test_a_page_that_says_that_nothing_was_done_costs_no_words(larkmead: Team, sign_in: Sign) -> None:
+    page = sign_in(larkmead.lead.email)
+    address = larkmead.url("aims/global/")
+    page.goto(address)
+    words = page.get_by_label("What will you improve?")
+    words.fill("how soon letters are read")
+    page.context.clear_cookies(name="csrftoken")
+    press(page, "Save this aim")
+    expect(page.locator("[data-not-taken]")).to_be_visible()
+    page.goto(address)
+    press(page, "Bring it back")
+    expect(words).to_have_value("how soon letters are read")
+
+
+def test_whoever_signs_out_leaves_no_words_on_the_desk(larkmead: Team, sign_in: Sign) -> None:
+    page = sign_in(larkmead.lead.email)
+    page.goto(larkmead.url("aims/global/"))
+    page.get_by_label("What will you improve?").fill("how soon letters are read")
+    assert kept(page) == 1
+    press(page.get_by_role("banner"), "Sign out")
+    page.wait_for_url(lambda url: "aims/global" not in url)
+    expect(page.get_by_role("main")).to_be_visible()
+    assert kept(page) == 0

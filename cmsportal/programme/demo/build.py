@@ -54,6 +54,7 @@ from toolkit.models import (
     Ramp,
     SpecificAim,
 )
+from toolkit.workbook.questions import PARTS
 
 from . import cast, keeping
 from .agreements import agree

@@ -16,6 +16,7 @@ from coaching.handover.settling import sweep
 from coaching.handover.teams import gone_coaches, teams_of
 from coaching.matching.reading import going_on_alone, waiting_projects
 from coaching.matching.services import ask_coach
+from coaching.matching.workflow import Act, answer
 from coaching.models import Agreement, Departure, HandOver, Match, Visit
 from projects.coaches.services import assign_coach
 from projects.models import Action, CoachAssignment, Project
@@ -86,6 +87,29 @@ class TestBeforeTheLastDay:
             "open",
         ]
         assert second.hand_overs.get().leaves_on == handover.in_days(4)
+
+    def test_gone_later_the_decision_stands(self, world) -> None:
+        alone(world, handover.say(world, kind="fewer", project_ids=[world.project.pk]))
+        handover.say(world, from_on=handover.in_days(20))
+        row = HandOver.objects.get(project=world.project)
+        assert (row.state, row.why_nobody, row.leaves_on) == ("nobody", WHY, handover.in_days(10))
+
+    def test_somebody_can_be_asked_after_all(self, world, sign_in) -> None:
+        departure = handover.say(world)
+        alone(world, departure)
+        page = sign_in(world.manager).get(handover.url("departure-detail", world.programme.pk, departure.pk)).text
+        assert reverse("match-choose", args=[world.project.pk]) in page
+        asked = ask_coach(
+            project=world.project,
+            user=world.other_coach,
+            starts_on=handover.in_days(10),
+            override_reason="Knows them",
+            by=world.manager,
+        )
+        answer(match=asked, act=Act.COACH_AGREE, by=world.other_coach)
+        answer(match=asked, act=Act.PRACTICE_AGREE, by=world.lead)
+        row = handover.of(world.project)
+        assert (row.state, row.successor) == ("settled", world.other_coach)
 
 
 class TestOnceTheDayHasCome:
