@@ -96,7 +96,9 @@ def test_no_field_breaks_a_page(turn, world, sign_in, settings, heard, broken) -
                 chosen = {key: chance.choice(NONE_OF_IT) for key in sorted(heard) if chance.random() < SHARE}
                 data = {**filled, **chosen} if how == "post" else chosen
                 tried += 1
-                status = send(client, how, url, data) if data else 0
+                if not data:
+                    continue
+                status = send(client, how, url, data)
                 told[status] += 1
                 if status >= 500:
                     short = {key: str(value)[:40] for key, value in data.items()}
@@ -104,7 +106,7 @@ def test_no_field_breaks_a_page(turn, world, sign_in, settings, heard, broken) -
             transaction.set_rollback(True)
     assert not faults, "\n".join(faults)
     assert tried > 200
-    assert told[200] + told[422] > tried / 4, told
+    assert told[200] + told[422] > told.total() / 2, told  # pages and forms that read what they were sent
 
 
 def _filled(client: Any, url: str) -> dict[str, Any]:

@@ -149,7 +149,9 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+def open_page(
+    browser: Browser, address: str, door: Door, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Page]]:
     """Opens a page in a browser of its own (cookies and storage), and asks at the end what went wrong in any."""
     contexts: list[BrowserContext] = []
     faults: list[Faults] = []
@@ -172,6 +174,7 @@ def open_page(browser: Browser, address: str, request: pytest.FixtureRequest) ->
     found = [fault for one in faults for fault in one.found]
     for context in contexts:
         context.close()
+    door.settle()  # what a page still asked for writes nothing into the next journey
     assert not found, "\n".join(found)
 
 

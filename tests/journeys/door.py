@@ -60,15 +60,19 @@ class Door:
             self.inside -= 1
             self.changed.notify_all()
 
+    def settle(self) -> None:
+        """Waits until nobody is inside: a browser that closes leaves requests behind. Raises ``TimeoutError``."""
+        with self.changed:
+            if not self.changed.wait_for(lambda: not self.inside, PATIENCE):
+                raise TimeoutError(f"{self.inside} requests are still answered after {PATIENCE} seconds.")
+
     @contextmanager
     def shut(self) -> Iterator[None]:
-        """Nobody comes in, and nobody is inside any more; raises ``TimeoutError`` if somebody stays."""
+        """Nobody comes in, and nobody is inside any more. Raises ``TimeoutError`` if somebody stays."""
         with self.changed:
             self.is_shut = True
-            all_out = self.changed.wait_for(lambda: not self.inside, PATIENCE)
         try:
-            if not all_out:
-                raise TimeoutError(f"{self.inside} requests are still answered after {PATIENCE} seconds.")
+            self.settle()
             yield
         finally:
             self.is_shut = False

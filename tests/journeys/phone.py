@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from .looking import NARROW, PHONE, Looker, axe_findings
+from .looking import NARROW, PHONE, Looker, axe_findings, wider_than
 
 
 def count_taps(page: Page) -> None:
@@ -49,9 +49,9 @@ def look_narrow(page: Page, look: Looker, name: str) -> None:
     """What is shown without a signal cannot be looked at with one: axe and width here and now."""
     page.wait_for_load_state()
     for size in (PHONE, NARROW):
-        page.set_viewport_size(size)
+        wide = wider_than(page, size)
+        assert not wide, f"{name} at {size['width']}: {wide}"
         found = axe_findings(page)
         assert not found, f"{name} at {size['width']}: {found}"
         picture(page, look, f"{name}-{size['width']}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
     page.set_viewport_size(PHONE)
