@@ -94,7 +94,7 @@ def answers(address: str) -> bool:
         return False
 
 
-def wait_until_ready(address: str, supervisor: Supervisor, seconds: float = 60) -> None:
+def wait_until_ready(address: str, supervisor: Supervisor, seconds: float = 180) -> None:
     deadline = time.monotonic() + seconds
     while not answers(address):
         supervisor.check()

@@ -307,13 +307,11 @@ def is_news(row: HandOver, today: date) -> bool:
 def _line_words(row: HandOver, today: date) -> str:
     if row.state == State.OPEN:
         if row.leaves_on > today:
-            until = day(row.leaves_on, today)
-            return f"{row.coach.name} coaches the team until {until}. A successor is being sought."
+            return f"{row.coach.name} coaches the team until {day(row.last_day, today)}. A successor is being sought."
         return f"{row.coach.name} has left. A successor is being sought."
     if row.state == State.NOBODY:
-        until = day(row.leaves_on, today)
         begins = (
-            f"{row.coach.name} coaches the team until {until}. Then it goes on without a coach."
+            f"{row.coach.name} coaches the team until {day(row.last_day, today)}. Then it goes on without a coach."
             if row.leaves_on > today
             else f"{row.coach.name} has left. The team goes on without a coach."
         )

@@ -128,17 +128,18 @@ class DepartureDetail(DepartureView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         today, departure = timezone.localdate(), self.target
         context = self.page_context()
+        asked = reading.asked_for(departure.rows)  # type: ignore[attr-defined]
         rows = presenters.row_views(
             departure,
             runs=context["runs"],
             is_own=context["is_own"],
-            asked=reading.asked_for(departure.rows),  # type: ignore[attr-defined]
+            asked=asked,
             visits=reading.visits_to_come(departure.rows),  # type: ignore[attr-defined]
             today=today,
         )
         context |= {
             "rows": rows,
-            "to_choose": [row for row in rows if row.needs_successor and row.follow_link == "Choose a coach"],
+            "to_choose": [row for row in rows if row.needs_successor and row.hand_over.project_id not in asked],
             "successors": presenters.successors_words(departure),
             "may_call_off": departure.over_at is None and departure.from_on > today,
             "may_come_back": context["runs"] and departure.over_at is None and departure.can_come_back(today),

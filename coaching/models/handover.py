@@ -1,6 +1,6 @@
 """A coach who leaves or is away, the places in teams that end with it, and each team that goes to another coach."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -209,6 +209,10 @@ class HandOver(Row, Versioned):
         super().clean()
         if self.successor_id and self.successor_id == self.coach_id:
             raise ValidationError("A team is handed over to another coach.")
+
+    @property
+    def last_day(self) -> date:
+        return self.leaves_on - timedelta(days=1)
 
     def note(self) -> dict[str, Any]:
         """The parts of the note as they are written; empty where nobody has."""

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cmsportal.audit.services import record
+from cmsportal.nhsuk.formats import day_full
 from cmsportal.versions import save_versioned
 from projects.actions.parsing import read_action
 from projects.actions.services import add_action, people_for
@@ -70,9 +71,7 @@ def _check_coaches(project: Project, coach: Any, at: datetime) -> None:
     last = assignments.current().first()
     if last is None or last.ends_on is None:
         raise Refusal("You do not coach this team any more.")
-    raise Refusal(
-        f"You coach this team until {last.ends_on.day} {last.ends_on:%B %Y}. Plan visits for the days before."
-    )
+    raise Refusal(f"Your last day with this team is {day_full(last.ends_on - timedelta(days=1))}.")
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ class AgendaUpdate(MeetingView):
             return self.to_meeting()
         items = list(self.meeting.agenda.all())
         context = self.get_context_data(
-            points=points(items, self.project.pk, timezone.now()),
+            points=points(items, self.project.pk, timezone.now(), edits=self.access.edits),
             length=length_words(items, self.meeting.minutes),
             when=when_words(self.meeting, today_of(self.meeting)),
         )

@@ -23,7 +23,7 @@ def live_context(view: MeetingView, form: Any = None) -> dict[str, Any]:
         raise Http404
     outcomes = list(meeting.outcomes.select_related("item", "written_by"))
     actions = actions_of(meeting)
-    shown = points(items, view.project.pk, now)
+    shown = points(items, view.project.pk, now, edits=view.access.edits)
     return view.get_context_data(
         points=shown,
         item=item,

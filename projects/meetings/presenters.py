@@ -150,11 +150,15 @@ class PointView:
         return min(self.seconds, self.seconds - self.seconds_left)
 
 
-def points(items: Sequence[AgendaItem], project_id: UUID, now: datetime) -> list[PointView]:
-    return [_point(item, number, len(items), project_id, now) for number, item in enumerate(items)]
+def points(items: Sequence[AgendaItem], project_id: UUID, now: datetime, *, edits: bool) -> list[PointView]:
+    """``edits``: whether they are for somebody who writes in the project."""
+    return [
+        _point(item, number, len(items), link_of(item, project_id, edits=edits), now)
+        for number, item in enumerate(items)
+    ]
 
 
-def _point(item: AgendaItem, number: int, of: int, project_id: UUID, now: datetime) -> PointView:
+def _point(item: AgendaItem, number: int, of: int, url: str, now: datetime) -> PointView:
     left = seconds_left(item, now)
     spent = seconds_spent(item, now)
     minutes = max(1, round(spent / 60))
@@ -174,7 +178,7 @@ def _point(item: AgendaItem, number: int, of: int, project_id: UUID, now: dateti
         title=item.title,
         minutes=item.minutes,
         why="" if plain else item.get_source_display(),
-        url=link_of(item, project_id),
+        url=url,
         state=state,
         line=line,
         seconds_left=left,

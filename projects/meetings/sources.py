@@ -33,6 +33,7 @@ class Source:
         find: what is open in a project on the day of a meeting of a kind, the most pressing first; at most ``most``
             of them come onto the agenda.
         link: the address of the page about one of them; '' where it has none.
+        changes: whether that page is one to change it on, which only those who write in the project may open.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Source:
     find: Callable[[Project, str, date], list[OpenThing]]
     link: Callable[[UUID, UUID], str] = lambda project_id, source_id: ""
     most: int = 3
+    changes: bool = False
 
 
 _sources: dict[str, Source] = {}
@@ -63,10 +65,12 @@ def open_things(project: Project, kind: str, day: date) -> list[tuple[str, OpenT
     ]
 
 
-def link_of(item: AgendaItem, project_id: UUID) -> str:
-    """The page of what a point is about."""
+def link_of(item: AgendaItem, project_id: UUID, *, edits: bool) -> str:
+    """The page of what a point is about, for somebody who writes in the project or not; '' where none is theirs."""
     source = _sources.get(item.source)
-    return source.link(project_id, item.source_id) if source and item.source_id else ""
+    if source is None or not item.source_id or (source.changes and not edits):
+        return ""
+    return source.link(project_id, item.source_id)
 
 
 def shortened(words: str) -> str:
@@ -97,5 +101,6 @@ ACTIONS = Source(
     _actions,
     lambda project_id, action_id: reverse("action-update", kwargs={"project_id": project_id, "action_id": action_id}),
     most=5,
+    changes=True,
 )
 PARKED = Source(AgendaItem.Source.PARKED, frozenset({LEAD, ALL}), _parked)

@@ -100,7 +100,7 @@ class MeetingDetail(MeetingView):
                 self.meeting, closed_days([self.project.practice], on, on)[self.project.practice_id]
             ),
             when=when_words(self.meeting, today),
-            points=points(items, self.project.pk, timezone.now()),
+            points=points(items, self.project.pk, timezone.now(), edits=self.access.edits),
             length=length_words(items, self.meeting.minutes),
             roles=role_rows(self.meeting.roles.select_related("member")),
             is_cancelled=self.meeting.state == State.CANCELLED,

@@ -7,6 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from cmsportal.audit.models import Event
+from cmsportal.nhsuk.formats import day_full
 from coaching.models import Visit
 from coaching.permissions import can_read_private_note
 from coaching.sealed import seal
@@ -89,7 +90,7 @@ class TestAfterTheLastDay:
 
     def test_nothing_is_planned(self, world, sign_in, last) -> None:
         page = sign_in(world.coach).post(url("visit-plan", world.project), planned()).text
-        assert f"You coach this team until {last.day} {last:%B %Y}." in page
+        assert f"Your last day with this team is {day_full(last - timedelta(days=1))}." in page
         answer = sign_in(world.coach).post(url("visit-plan", world.project), planned(day=as_typed(last)))
         assert answer.status_code == 200
         assert not Visit.objects.exists()
@@ -98,13 +99,13 @@ class TestAfterTheLastDay:
 
     def test_nothing_is_moved_there(self, world, sign_in, visit, last) -> None:
         page = sign_in(world.coach).post(of("visit-move", visit), planned(version=visit.version)).text
-        assert "You coach this team until" in page
+        assert "Your last day with this team is" in page
         assert Visit.objects.get().at == visit.at
 
     def test_the_log_keeps_what_was_typed(self, world, sign_in, visit, last) -> None:
         next_visit = {"next_day": as_typed(last), "next_time": "13:30", "progress": "The aim stands", "note": SECRET}
         page = sign_in(world.coach).post(of("visit-log", visit), logged(version=visit.version, **next_visit)).text
-        assert "You coach this team until" in page
+        assert "Your last day with this team is" in page
         assert SECRET in page
         assert Visit.objects.get().logged_at is None
 

@@ -29,6 +29,11 @@ def lose_the_session(page: Page) -> None:
     page.context.clear_cookies(name="sessionid")
 
 
+def ask_no_sentence(page: Page) -> None:
+    """The sentence beside the form of an aim is asked for while it is typed, and complains where no line is left."""
+    page.evaluate("document.getElementById('preview').remove()")
+
+
 def sign_in_again(page: Page, person: Any) -> None:
     page.wait_for_url(re.compile("/account/login/"))
     page.get_by_label("Email address").fill(person.email)
@@ -88,8 +93,7 @@ def test_words_outlive_a_broken_line_and_take_nothing_of_others_away(larkmead: T
     page = sign_in(larkmead.lead.email)
     address = larkmead.url("aims/global/")
     page.goto(address)
-    # The sentence beside the form would ask without a line.
-    page.evaluate("document.getElementById('preview').remove()")
+    ask_no_sentence(page)
     words = page.get_by_label("What will you improve?")
     words.fill("how patients reach us by phone")
     page.context.set_offline(True)
@@ -127,6 +131,7 @@ def test_a_page_that_says_that_nothing_was_done_costs_no_words(larkmead: Team, s
     page = sign_in(larkmead.lead.email)
     address = larkmead.url("aims/global/")
     page.goto(address)
+    ask_no_sentence(page)
     words = page.get_by_label("What will you improve?")
     words.fill("how soon letters are read")
     page.context.clear_cookies(name="csrftoken")

@@ -19,6 +19,9 @@ from .world import Team, person, team
 
 Sign = Callable[..., Page]
 NOTE = "Wombat: the partners quarrel"
+# Seconds: to think of what to touch and to touch it (Card, Moran and Newell 1980: M and P), and for a character typed
+# with two thumbs (Palin and others 2019: 36.2 words of five characters a minute, 37,370 people).
+TOUCH, CHARACTER = 1.35 + 1.1, 60 / (36.2 * 5)
 
 
 @pytest.fixture(scope="module")
@@ -99,12 +102,15 @@ def test_the_second_visit_takes_few_taps(larkmead, coach, sign_in, look) -> None
     choose(page, "Built trust", "Taught a tool", "3")
     box = page.get_by_label("What moved on?")
     box.click()
-    page.keyboard.insert_text("They counted the letters for three days.")  # dictated: no key is pressed
+    sentence, step = "They counted the letters for three days.", "Sam: bring the count, by Monday"
+    page.keyboard.insert_text(sentence)  # dictated: no key is pressed
     box = page.get_by_label("Next step", exact=True)
     box.click()
-    page.keyboard.insert_text("Sam: bring the count, by Monday")
+    page.keyboard.insert_text(step)
     before_save = taps(page)
     assert before_save <= 6, before_save
+    typed = (before_save + 1) * TOUCH + len(sentence + step) * CHARACTER
+    assert typed < 60, "typed and not dictated, a visit with nothing special takes half of its two minutes at most"
     press(page, "Save visit")
     page.wait_for_url(f"**/visits/{visit.pk}/")
     visit.refresh_from_db()

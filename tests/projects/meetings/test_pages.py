@@ -379,3 +379,15 @@ def test_pages_ask_the_same_for_2_rows_and_20(world, sign_in) -> None:
     few = [count_queries(client, page) for page in pages]
     add(18)
     assert [count_queries(client, page) for page in pages] == few
+
+
+def test_an_agenda_leads_nobody_to_a_page_that_refuses_them(world, sign_in) -> None:
+    action = make.action(world.project)
+    meeting = meetings.meeting(world.project)
+    point = meetings.point(meeting, title="Ring the phone company", source="action", source_id=action.pk)
+    to_change = reverse("action-update", args=[world.project.pk, action.pk])
+    for person, may_change in ((world.lead, True), (world.coach, False), (world.mentor, False)):
+        page = sign_in(person).get(url("meeting-detail", meeting)).text
+        assert point.title in page
+        assert (f'href="{to_change}"' in page) is may_change
+        assert (sign_in(person).get(to_change).status_code == 200) is may_change
