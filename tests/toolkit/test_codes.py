@@ -10,6 +10,7 @@ from django.core.signing import Signer
 from django.db import close_old_connections
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from cmsportal.audit.models import Event
 from tests.builders import make
@@ -54,8 +55,7 @@ def test_scanning_records_nothing_and_shows_no_other_figure(client, world, measu
     assert measure.name in page
     assert "This week" in page
     assert page.count('type="text"') == 1
-    assert "67" not in page.replace("67%", "").split("<main")[1].split("</form>")[0]
-    assert "67%" not in page
+    assert "67" not in strip_tags(page.split("<main")[1])
     assert answer.headers["Cache-Control"] == "no-store"
     assert (Figure.objects.count(), Event.objects.count()) == before
 
@@ -64,7 +64,7 @@ def test_its_button_enters_this_periods_figure_in_nobodys_name(client, world, me
     make.figures(measure, [61, 67], last=make.today() - timedelta(days=make.today().weekday() + 7))
     page = text_of(client.post(address, {"value": "81%"}))
     assert "Saved: 81%. Thank you." in page
-    assert "67" not in page.split("<main")[1]
+    assert "67" not in strip_tags(page.split("<main")[1])
     figure = measure.figures.last()
     assert (figure.value, figure.via, figure.entered_by) == (81, "code", None)
     assert figure.date == make.today() - timedelta(days=make.today().weekday())
@@ -79,7 +79,7 @@ def test_scanned_again_it_says_that_the_figure_is_in_and_shows_nothing(client, m
         page = text_of(answer)
         assert "It is in already" in page
         assert measure.name not in page
-        assert "81" not in page.split("<main")[1].split("</main>")[0]
+        assert "81" not in strip_tags(page.split("<main")[1].split("</main>")[0])
     assert measure.figures.get().value == 81
 
 
