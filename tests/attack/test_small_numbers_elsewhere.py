@@ -25,7 +25,7 @@ def _fill(world, which: int) -> list[object]:
     pairs = [(20 + k, 20 + k) for k in range(10)] + [(3, 7), (1, 6)]
     make.figures(falls, [pair[which] for pair in pairs])
     few = make.measure(project, name="Seen at once", value_kind="percentage", is_lead=False)
-    last = make.today() - timedelta(days=make.today().weekday())
+    last = make.monday()
     for back in range(9):
         counts = ((3, 40), (7, 44))[which] if back == 0 else (20, 40)
         value = round(Decimal(100 * counts[0]) / counts[1], 3)

@@ -34,8 +34,19 @@ def today() -> date:
     return timezone.localdate()
 
 
+def monday(weeks: int = 0) -> date:
+    """This week's, or that of so many weeks ago."""
+    return today() - timedelta(days=today().weekday(), weeks=weeks)
+
+
 def now() -> Any:
     return timezone.now()
+
+
+def earlier_today(hours: int = 1) -> Any:
+    """So many hours ago; by night half way back to midnight, for it shall not be yesterday."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return max(now() - timedelta(hours=hours), midnight + (now() - midnight) / 2)
 
 
 def user(name: str = "", **extra: Any) -> User:
@@ -197,7 +208,7 @@ def measure(project: Project, **extra: Any) -> Measure:
 
 def figures(measure: Measure, values: list[float | None], last: date | None = None, every: int = 7) -> list[Figure]:
     """One figure a week up to ``last`` (or last Monday); None is 'We were closed'."""
-    last = last or today() - timedelta(days=today().weekday())
+    last = last or monday()
     rows = []
     for back, value in enumerate(reversed(values)):
         rows.append(
@@ -213,7 +224,7 @@ def figures(measure: Measure, values: list[float | None], last: date | None = No
 
 def counts(measure: Measure, pairs: Iterable[tuple[float, float]], last: date | None = None) -> list[Figure]:
     """Numerators and denominators, one pair a week up to last Monday."""
-    last = last or today() - timedelta(days=today().weekday())
+    last = last or monday()
     pairs = [(Decimal(str(numerator)), Decimal(str(denominator))) for numerator, denominator in pairs]
     rows = [
         Figure(

@@ -1,7 +1,6 @@
 """Five visits of a coach on a phone, one without a signal: sent once, and nothing of it for anybody else."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -38,8 +37,8 @@ def coach(larkmead: Team) -> Any:
     return coach
 
 
-def planned(larkmead: Team, coach: Any, hours: int = 1) -> Visit:
-    return make.visit(larkmead.project, coach, at=make.now() - timedelta(hours=hours), minutes=60)
+def planned(larkmead: Team, coach: Any) -> Visit:
+    return make.visit(larkmead.project, coach, at=make.earlier_today(), minutes=60)
 
 
 def log_open(page: Page, larkmead: Team, visit: Visit) -> None:

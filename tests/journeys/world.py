@@ -1,7 +1,6 @@
 """A team half way, for journeys that need one at once."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from tests.builders import make, toolkit
@@ -41,7 +40,7 @@ def team() -> Team:
     make.member(project, lead, is_lead=True, is_champion=True)
     make.member(project, member)
     measure = make.measure(project, value_kind="percentage")
-    last = make.today() - timedelta(days=make.today().weekday() + 7)
+    last = make.monday(weeks=1)
     make.figures(measure, [52, 49, 55, 51, 47, None, 53, 50, 56, 48, 54], last)
     toolkit.cause(toolkit.fishbone(project))
     return Team(project, measure, lead, member, last)

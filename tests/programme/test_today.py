@@ -94,7 +94,7 @@ def test_the_greeting_follows_the_clock_of_the_practice() -> None:
 
 def test_the_team_sees_what_is_due_and_its_own_actions(world, sign_in) -> None:
     measure = make.measure(world.project)
-    make.figures(measure, [50, None, 60], last=make.today() - timedelta(days=8))
+    make.figures(measure, [50, None, 60], last=make.monday(weeks=1))
     make.action(world.project, owner=world.member, text="Ring the phone company", due_on=make.today())
     make.action(world.project, owner=world.lead, text="Somebody else's")
     page = today(sign_in(world.member))
@@ -106,7 +106,7 @@ def test_the_team_sees_what_is_due_and_its_own_actions(world, sign_in) -> None:
 
 def test_the_project_with_the_most_pressing_thing_comes_first(world, sign_in) -> None:
     make.member(world.other_project, world.member)
-    make.figures(make.measure(world.other_project), [50] * 5, last=make.today() - timedelta(days=9))
+    make.figures(make.measure(world.other_project), [50] * 5, last=make.monday(weeks=1))
     page = today(sign_in(world.member))
     assert page.index("Calls answered within 5 minutes") < page.index("Your other projects")
     assert "Larkmead Surgery" in page.split("Your other projects")[1]

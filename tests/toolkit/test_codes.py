@@ -47,7 +47,7 @@ def text_of(answer) -> str:
 
 
 def test_scanning_records_nothing_and_shows_no_other_figure(client, world, measure, address) -> None:
-    make.figures(measure, [61, 67], last=make.today() - timedelta(days=make.today().weekday() + 7))
+    make.figures(measure, [61, 67], last=make.monday(weeks=1))
     before = (Figure.objects.count(), Event.objects.count())
     answer = client.get(address)
     page = text_of(answer)
@@ -61,13 +61,13 @@ def test_scanning_records_nothing_and_shows_no_other_figure(client, world, measu
 
 
 def test_its_button_enters_this_periods_figure_in_nobodys_name(client, world, measure, address) -> None:
-    make.figures(measure, [61, 67], last=make.today() - timedelta(days=make.today().weekday() + 7))
+    make.figures(measure, [61, 67], last=make.monday(weeks=1))
     page = text_of(client.post(address, {"value": "81%"}))
     assert "Saved: 81%. Thank you." in page
     assert "67" not in strip_tags(page.split("<main")[1])
     figure = measure.figures.last()
     assert (figure.value, figure.via, figure.entered_by) == (81, "code", None)
-    assert figure.date == make.today() - timedelta(days=make.today().weekday())
+    assert figure.date == make.monday()
     event = Event.objects.get(action="figure.entered")
     assert (event.actor, event.detail) == (None, {"via": "code"})
     assert EntryCode.objects.get().used_at is not None

@@ -96,10 +96,10 @@ def test_thousands_with_commas(world, sign_in) -> None:
 
 
 def test_the_page_shows_the_last_figure_and_the_date_due(world, sign_in, calls) -> None:
-    make.figures(calls, [76, 78], last=make.today() - timedelta(days=7 + make.today().weekday()))
+    make.figures(calls, [76, 78], last=make.monday(weeks=1))
     page = sign_in(world.lead).get(url("figure-create", calls)).content.decode()
     assert "78%" in page
-    monday = make.today() - timedelta(days=make.today().weekday())
+    monday = make.monday()
     assert f"Monday {monday.day} {monday:%B} {monday.year}" in page
     assert "I have the counts instead" in page
 

@@ -140,7 +140,7 @@ def _fill(world, which: int):
     few = make.measure(project, name="Falls", value_kind="count", unit="falls", goal=None, is_lead=False)
     make.figures(few, [20 + k for k in range(11)] + [(3, 7)[which]])  # one hidden: a middle line is drawn
     reviews = make.measure(project, name="Reviews done", value_kind="percentage", is_lead=False)
-    last = make.today() - timedelta(days=make.today().weekday())
+    last = make.monday()
     for back, pair in enumerate(reversed(RATIO_PAIRS)):
         numerator, denominator = pair[which]
         Figure.objects.create(
