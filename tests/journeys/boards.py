@@ -34,6 +34,12 @@ def middle(place: Locator) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
+def in_sight(page: Page) -> None:
+    """The whole drawing: a drag near the edge of the window moves the page along, further on a slow machine."""
+    stage = page.locator("[data-stage]")
+    stage.evaluate("element => element.scrollIntoView({ block: 'center', behavior: 'instant' })")
+
+
 def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
     page.mouse.move(*start)
     page.mouse.down()

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.builders import make
 from toolkit.models import ChangeIdea, Diagram, Edge, Node
 
-from .boards import drag, drawn, hold_and_drag, listed, middle, row_of, saved, words
+from .boards import drag, drawn, hold_and_drag, in_sight, listed, middle, row_of, saved, words
 from .looking import PHONE
 from .steps import fill, press, tab_to, wait_until
 from .world import Team, team
@@ -155,6 +155,7 @@ def test_by_mouse(larkmead: Team, board: Diagram, sign_in: Sign, look: Look) -> 
     saved(page)
     assert ("Fewer calls at 8", "Scripts asked for online") in joins(board)
     # Dragged onto what it hangs on, the idea goes with it.
+    in_sight(page)
     drag(page, middle(drawn(page, "Rota follows demand")), middle(drawn(page, "Fewer calls at 8")))
     said(page).to_have_text("Moved 'Rota follows demand' to 'Fewer calls at 8'.")
     saved(page)
@@ -164,6 +165,7 @@ def test_by_mouse(larkmead: Team, board: Diagram, sign_in: Sign, look: Look) -> 
         ("Rota follows demand", "Two people from 8 to 9"),
     }
     expect(drawn(page, "Rota follows demand")).to_be_visible()
+    in_sight(page)
     top = drawn(page, "Scripts asked for online").bounding_box()
     assert top
     drag(page, middle(drawn(page, "Rota follows demand")), (top["x"] + 60, top["y"] + 3))
@@ -218,6 +220,7 @@ def test_two_at_once_and_without_a_line(larkmead: Team, board: Diagram, sign_in:
     jo.keyboard.press("Escape")
     expect(jo.locator("[data-state]")).to_contain_text("One change waits in this browser.")
     # Meanwhile the other one hangs the driver elsewhere and adds an idea of their own.
+    in_sight(sam)
     drag(sam, middle(drawn(sam, "Rota follows demand")), middle(drawn(sam, "Fewer calls at 8")))
     saved(sam)
     drawn(sam, "Rota follows demand").focus()

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.builders import toolkit as build
 from toolkit.models import Cause
 
-from .boards import Tasks, drag, drawn, hold_and_drag, listed, middle, saved, words
+from .boards import Tasks, drag, drawn, hold_and_drag, in_sight, listed, middle, saved, words
 from .looking import PHONE
 from .steps import press, tab_to
 from .world import Team, team
@@ -76,6 +76,7 @@ def test_by_mouse(larkmead: Team, bone: Any, sign_in: Sign, look: Look) -> None:
     assert texts(bone, "Equipment") == ["Two lines for everybody", "The queue says nothing"]
 
     # Over another cause of another group, then into the middle of one.
+    in_sight(page)
     slots = drawn(page, "All same-day slots open at 8")
     x = middle(slots)[0]
     box = slots.bounding_box()
@@ -84,6 +85,7 @@ def test_by_mouse(larkmead: Team, bone: Any, sign_in: Sign, look: Look) -> None:
     expect(page.locator("[data-said]")).to_have_text("Moved 'Two lines for everybody' to 'Process'.")
     saved(page)
     assert texts(bone, "Process") == ["Two lines for everybody", "All same-day slots open at 8"]
+    in_sight(page)
     drag(page, middle(drawn(page, "The queue says nothing")), middle(drawn(page, "All same-day slots open at 8")))
     saved(page)
     assert subs(bone) == [("All same-day slots open at 8", "The queue says nothing")]
@@ -104,6 +106,7 @@ def test_by_mouse(larkmead: Team, bone: Any, sign_in: Sign, look: Look) -> None:
     page.locator(".app-board__edit").get_by_role("button", name="Remove").click()
     saved(page)
     assert texts(bone, "People") == ["Only one person on the phones"]
+    in_sight(page)
     x, y = middle(drawn(page, "People"))
     drag(page, middle(drawn(page, "Process")), (x - 60, y))
     saved(page)

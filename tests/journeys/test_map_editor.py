@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.builders import diagrams as draw
 from toolkit.models import Diagram, Node
 
-from .boards import drag, drawn, hold_and_drag, listed, middle, row_of, saved, words
+from .boards import drag, drawn, hold_and_drag, in_sight, listed, middle, row_of, saved, words
 from .looking import PHONE
 from .steps import press, tab_to
 from .world import Team, team
@@ -90,11 +90,13 @@ def test_by_mouse(larkmead: Team, board: Diagram, sign_in: Sign, look: Look) -> 
 
     # Into another lane, then onto a line between two others.
     expect(drawn(page, "Listen")).to_be_visible()
+    in_sight(page)
     x = middle(drawn(page, "Listen"))[0]
     drag(page, middle(drawn(page, "Listen")), (x, middle(drawn(page, "Patient rings"))[1]))
     said(page).to_have_text("Moved 'Listen' to 'Reception'.")
     saved(page)
     assert lane(board, "Listen") == "Reception"
+    in_sight(page)
     due, sent = drawn(page, "Due?").bounding_box(), drawn(page, "Sent").bounding_box()
     assert due
     assert sent
