@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -73,8 +73,8 @@ def alone_views(rows: Iterable[HandOver], today: date) -> list[AloneView]:
 
 
 def _last_day(row: HandOver, today: date) -> str:
-    """'Rachel Osei’s last day was Friday 27 November.' The row says the first day without them."""
-    return f"{row.coach.name}’s last day was {day(row.leaves_on - timedelta(days=1), today)}."
+    """'Rachel Osei’s last day was Friday 27 November.'"""
+    return f"{row.coach.name}’s last day was {day(row.last_day, today)}."
 
 
 @dataclass(frozen=True)
