@@ -65,7 +65,7 @@ def test_inviting_twice_renews_the_link(invited) -> None:
 
 def test_resending_renews_the_link(invited, world, mailoutbox, django_capture_on_commit_callbacks) -> None:
     invitation, old = invited()
-    with time_machine.travel(timezone.now() + timedelta(days=20)):
+    with time_machine.travel(make.now() + timedelta(days=20)):
         with django_capture_on_commit_callbacks(execute=True):
             resend_invitation(invitation=invitation, by=world.manager)
         assert Invitation.objects.get().is_open
@@ -150,9 +150,9 @@ def test_only_who_may_invite_withdraws(invited, world) -> None:
 
 def test_runs_out_after_fourteen_days(invited) -> None:
     _, token = invited()
-    with time_machine.travel(timezone.now() + timedelta(days=13, hours=23)):
+    with time_machine.travel(make.now() + timedelta(days=13, hours=23)):
         find_open(token)
-    with time_machine.travel(timezone.now() + timedelta(days=14, seconds=1)):
+    with time_machine.travel(make.now() + timedelta(days=14, seconds=1)):
         with pytest.raises(InvitationClosed):
             find_open(token)
         with pytest.raises(InvitationClosed):

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.utils import timezone
 
 from cmsportal.sent_once import sent_once
 from practices.models import Closure
@@ -65,7 +64,7 @@ def note(world, key) -> tuple[type, Send]:
 
 
 def planned(world, key) -> tuple[type, Send]:
-    tomorrow = timezone.now() + timedelta(days=1)
+    tomorrow = make.now() + timedelta(days=1)
     return Meeting, lambda text: plan_meeting(
         project=world.project, kind="lead_team", starts_at=tomorrow, minutes=30, place=text, key=key, by=world.lead
     )

@@ -40,7 +40,8 @@ def monday(weeks: int = 0) -> date:
 
 
 def now() -> Any:
-    return timezone.now()
+    """On the clock of people: what lies whole days before or after has the same hour, even if clocks change."""
+    return timezone.localtime()
 
 
 def earlier_today(hours: int = 1) -> Any:
@@ -145,7 +146,7 @@ def place_invitation(
         scope=member,
         token_hash=token_hash or f"{next(_numbers):064d}",
         invited_by=by,
-        expires_at=timezone.now() + timedelta(days=14),
+        expires_at=now() + timedelta(days=14),
     )
 
 
@@ -289,5 +290,5 @@ def standard(project: Project, **extra: Any) -> Standard:
 def visit(project: Project, coach: User, **extra: Any) -> Visit:
     """A visit planned for yesterday, not logged yet."""
     return Visit.objects.create(
-        **{"project": project, "coach": coach, "at": timezone.now() - timedelta(days=1), "mode": "in_person", **extra}
+        **{"project": project, "coach": coach, "at": now() - timedelta(days=1), "mode": "in_person", **extra}
     )

@@ -34,7 +34,7 @@ def way_in(project: Any, by: Any, opens: str, subject: Any = None, **extra: Any)
         "subject_id": getattr(subject, "pk", None),
         "name": "Staff mail",
         "created_by": by,
-        "expires_at": timezone.now() + timedelta(days=14),
+        "expires_at": timezone.localtime() + timedelta(days=14),
         **extra,
     }
     return WayIn.objects.create(**values)

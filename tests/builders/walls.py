@@ -24,7 +24,7 @@ def public(project: Project, by: Any, **extra: Any) -> WallLink:
             "kind": "public",
             "name": "Our website",
             "created_by": by,
-            "expires_at": timezone.now() + timedelta(days=30),
+            "expires_at": timezone.localtime() + timedelta(days=30),
             **extra,
         }
     )

@@ -50,7 +50,7 @@ def test_planned_visits_go_to_the_coach_who_takes_over(world, sign_in, calendar)
     assert {event.target_id for event in events} == {str(calendar[name].pk) for name in ("that day", "later")}
     assert {(event.actor, event.detail["before"]) for event in events} == {(world.manager, str(world.coach.pk))}
     assert sign_in(world.coach).get(of("visit-move", calendar["soon"])).status_code == 200
-    with time_machine.travel(timezone.now() + timedelta(days=11)):
+    with time_machine.travel(make.now() + timedelta(days=11)):
         client = sign_in(world.other_coach)
         assert client.post(of("visit-move", calendar["later"]), planned(version="1")).status_code == 302
         assert client.post(of("visit-cancel", calendar["later"])).status_code == 302

@@ -14,6 +14,7 @@ from toolkit.ratings import services
 from toolkit.ratings.spread import Given
 
 from .hands import Hands
+from .looking import PHONE
 from .steps import press, tab_to, wait_until
 from .world import Team, team
 
@@ -248,6 +249,25 @@ def test_a_key_held_down_is_one_tap(larkmead: Team, sign_in: Callable[..., Page]
     tab_to(page, "button", "Undo")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name=re.compile("^Appointment|^Comes in"))).to_be_focused()
+
+
+@pytest.mark.parametrize("what", ["counting", "timing"])
+def test_nothing_moves_away_under_a_finger(larkmead: Team, sign_in: Callable[..., Page], what: str) -> None:
+    """What is told of a tap comes and goes as it is sent; a press on Undo that lands beside it would be lost."""
+    thing = build.sheet(larkmead.project) if what == "counting" else build.timing(larkmead.project)
+    page, held = sign_in(larkmead.member.email, viewport=PHONE), []
+    page.goto(larkmead.url(f"counting/{'sheets' if what == 'counting' else 'timings'}/{thing.pk}/phone/"))
+    page.route("**/phone/send/", lambda route: route.continue_() if held else held.append(route))
+    places = "() => [...document.querySelectorAll('main button, main a')].map((it) => [it.offsetTop, it.offsetLeft])"
+    before = page.evaluate(places)
+    page.get_by_role("button", name=re.compile("^Appointment|^Comes in")).click()
+    expect(page.locator("[data-phone-waiting]")).to_contain_text("1 not sent yet")
+    assert page.evaluate(places) == before
+    while not held:
+        page.wait_for_timeout(50)
+    held[0].continue_()
+    expect(page.locator("[data-phone-waiting]")).to_have_text("")
+    assert page.evaluate(places) == before
 
 
 def test_a_stamp_taken_back_while_it_is_on_its_way(larkmead: Team, sign_in: Callable[..., Page]) -> None:

@@ -127,4 +127,6 @@ def test_the_record_of_use_goes_back_to_the_steps(db) -> None:
     assert {"surveys", "counting", "ratings", "maps", "drivers"} <= {tool for tool, _ in uses}
     done = {row.tool: row.since for row in jo.progress.filter(state="done") if row.tool}
     assert uses["fishbone", ""].first_on < uses["fishbone", ""].last_on == done["fishbone"], "done after it was used"
-    assert WorkbookSkip.objects.filter(reason="no_time", created_at__lt=timezone.now() - timedelta(days=1)).exists()
+    assert WorkbookSkip.objects.filter(
+        reason="no_time", created_at__lt=timezone.localtime() - timedelta(days=1)
+    ).exists()

@@ -177,7 +177,7 @@ class TestClaims:
         assert states() == ["sent"]
 
     def test_claims_are_bounded(self, project, plain) -> None:
-        due(project, expires_at=timezone.now() + timedelta(days=2))
+        due(project, expires_at=make.now() + timedelta(days=2))
         now = timezone.now()
         for _ in range(claiming.MAX_ATTEMPTS):
             claiming.claim_batch(now, 5)
@@ -270,7 +270,7 @@ class TestMailServer:
 
     def test_the_last_try_fails_for_good_and_the_pauses_grow(self, project, plain, server) -> None:
         server.answers["RCPT"] = "450 later"
-        (row,) = due(project, expires_at=timezone.now() + timedelta(days=2))
+        (row,) = due(project, expires_at=make.now() + timedelta(days=2))
         pauses, now = [], timezone.now()
         while row.state == "due":
             send_due(now)

@@ -5,7 +5,6 @@ from itertools import product
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from cmsportal.audit.models import Event
 from coaching.agreements.leaving import end_those_of_former_coaches
@@ -157,7 +156,7 @@ def test_a_review_plans_the_next_and_twice_a_day_is_once(world) -> None:
         row = act_on(row, Act.REVIEW, world.lead)
     assert timedelta(days=85) < row.next_review_on - make.today() < timedelta(days=95)
     assert Event.objects.filter(action="agreement.reviewed").count() == 1
-    Agreement.objects.filter(pk=row.pk).update(reviewed_at=timezone.now() - timedelta(days=1), review_months=None)
+    Agreement.objects.filter(pk=row.pk).update(reviewed_at=make.now() - timedelta(days=1), review_months=None)
     assert act_on(row, Act.REVIEW, world.coach).next_review_on is None
 
 

@@ -7,7 +7,6 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from cmsportal.audit.models import Event
 from coaching.handover.alone import go_on_alone
@@ -33,7 +32,7 @@ def alone(world: Any, departure: Departure, **extra: Any) -> HandOver:
 
 
 def later(days: int) -> Any:
-    return time_machine.travel(timezone.now() + timedelta(days=days))
+    return time_machine.travel(make.now() + timedelta(days=days))
 
 
 def closed(departure: Departure) -> bool:

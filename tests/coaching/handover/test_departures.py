@@ -45,7 +45,7 @@ class TestSaying:
         assert handover.lead_of(world.project) == "Rachel"
         assert handover.lead_of(world.project, handover.in_days(9)) == "Rachel"
         assert handover.lead_of(world.project, handover.in_days(10)) == ""
-        with time_machine.travel(timezone.now() + timedelta(days=10)):
+        with time_machine.travel(make.now() + timedelta(days=10)):
             assert not Project.visible_to(world.coach).filter(pk=world.project.pk).exists()
 
     def test_only_the_coach_or_a_manager_says_it(self, world) -> None:
@@ -116,14 +116,14 @@ class TestStaying:
         departure = handover.say(world)
         with pytest.raises(Refusal, match="Only the coach"):
             services.call_off(departure=departure, by=world.lead)
-        with time_machine.travel(timezone.now() + timedelta(days=11)), pytest.raises(Refusal, match="day has come"):
+        with time_machine.travel(make.now() + timedelta(days=11)), pytest.raises(Refusal, match="day has come"):
             services.call_off(departure=departure, by=world.manager)
 
 
 class TestFollowing:
     def test_everything_goes_over_at_once_and_the_history_stays(self, world, steps) -> None:
-        visit = make.visit(world.project, world.coach, at=timezone.now() + timedelta(days=12))
-        past = make.visit(world.project, world.coach, at=timezone.now() - timedelta(days=12), logged_at=make.now())
+        visit = make.visit(world.project, world.coach, at=make.now() + timedelta(days=12))
+        past = make.visit(world.project, world.coach, at=make.now() - timedelta(days=12), logged_at=make.now())
         departure = handover.say(world)
         assert handover.follow(world, departure, world.other_coach) == (1, [])
         row = handover.of(world.project)
@@ -146,7 +146,7 @@ class TestFollowing:
         handover.follow(world, handover.say(world), world.other_coach)
         assert sweep() == 0
         assert owners(steps)["soon"] == "Rachel"
-        with time_machine.travel(timezone.now() + timedelta(days=10)):
+        with time_machine.travel(make.now() + timedelta(days=10)):
             assert (sweep(), sweep()) == (1, 0)
         assert owners(steps)["soon"] == "Anita"
 
@@ -226,9 +226,9 @@ class TestFollowing:
 
     def test_the_team_that_found_nobody_in_time(self, world, steps) -> None:
         """Its visits leave the calendar on the day; the coach who comes later gets what is open all the same."""
-        visit = make.visit(world.project, world.coach, at=timezone.now() + timedelta(days=12))
+        visit = make.visit(world.project, world.coach, at=make.now() + timedelta(days=12))
         departure = handover.say(world)
-        with time_machine.travel(timezone.now() + timedelta(days=11)):
+        with time_machine.travel(make.now() + timedelta(days=11)):
             assert (sweep(), sweep()) == (1, 0)
             assert not Visit.objects.filter(pk=visit.pk).exists()
             assert handover.follow(world, departure, world.other_coach) == (1, [])
@@ -257,7 +257,7 @@ class TestComingBack:
         handover.follow(world, departure, world.other_coach)
         assert handover.lead_of(world.project) == "Anita"
         step = make.action(world.project, owner=world.other_coach)
-        with time_machine.travel(timezone.now() + timedelta(days=40)):
+        with time_machine.travel(make.now() + timedelta(days=40)):
             given = services.come_back(
                 departure=departure, project_ids=[world.project.pk], starts_on=make.today(), by=world.manager
             )
@@ -280,7 +280,7 @@ class TestComingBack:
 
     def test_a_team_that_found_nobody_goes_back(self, world) -> None:
         departure = handover.away(world, from_on=make.today())
-        with time_machine.travel(timezone.now() + timedelta(days=5)):
+        with time_machine.travel(make.now() + timedelta(days=5)):
             services.come_back(
                 departure=departure, project_ids=[world.project.pk], starts_on=make.today(), by=world.manager
             )
@@ -362,7 +362,7 @@ class TestWhoGoesGetsNothingNew:
 
 
 def test_visits_of_a_coach_who_was_gone_already_go_to_whoever_follows(world) -> None:
-    planned = make.visit(world.project, world.coach, at=timezone.now() + timedelta(days=5))
+    planned = make.visit(world.project, world.coach, at=make.now() + timedelta(days=5))
     departure = handover.say(world, from_on=make.today(), by=world.manager)
     assert lead_assignment(world.project) is None
     handover.follow(world, departure, world.other_coach)

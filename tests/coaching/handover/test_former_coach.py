@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.urls import URLPattern, get_resolver, reverse
-from django.utils import timezone
 
 from coaching.models import Visit
 from coaching.permissions import can_read_private_note
@@ -103,7 +102,7 @@ def test_the_mentor_of_a_former_coach_finds_no_page_either(world, sign_in) -> No
     handover.follow(world, handover.say(world), world.other_coach)
     page = reverse("project-detail", args=[world.project.pk])
     assert sign_in(world.mentor).get(page).status_code == 200
-    with time_machine.travel(timezone.now() + timedelta(days=10)):
+    with time_machine.travel(make.now() + timedelta(days=10)):
         assert sign_in(world.mentor).get(page).status_code == 404
 
 
@@ -117,11 +116,11 @@ class TestTheMatchThatCameFirst:
     def test_it_is_open_before_the_first_day_and_until_the_last(self, world, sign_in, page) -> None:
         assert sign_in(world.coach).get(page).status_code == 200
         handover.follow(world, handover.say(world), world.other_coach)
-        with time_machine.travel(timezone.now() + timedelta(days=9)):
+        with time_machine.travel(make.now() + timedelta(days=9)):
             assert sign_in(world.coach).get(page).status_code == 200
 
     def test_it_is_gone_with_the_team(self, world, sign_in, page) -> None:
         handover.follow(world, handover.say(world), world.other_coach)
-        with time_machine.travel(timezone.now() + timedelta(days=10)):
+        with time_machine.travel(make.now() + timedelta(days=10)):
             assert sign_in(world.coach).get(page).status_code == 404
             assert sign_in(world.lead).get(page).status_code == 200

@@ -7,7 +7,6 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.urls import reverse
-from django.utils import timezone
 
 from cmsportal.audit.models import Event
 from coaching.handover import services
@@ -37,14 +36,14 @@ def ends(project: Project, coach, days: int) -> None:
 
 class TestSecondPlaces:
     def test_visits_stay_until_the_day_comes(self, world, second) -> None:
-        before = make.visit(world.other_project, world.coach, at=timezone.now() + timedelta(days=4))
-        after = make.visit(world.other_project, world.coach, at=timezone.now() + timedelta(days=12))
+        before = make.visit(world.other_project, world.coach, at=make.now() + timedelta(days=4))
+        after = make.visit(world.other_project, world.coach, at=make.now() + timedelta(days=12))
         handover.say(world)
         assert Visit.objects.filter(pk__in=[before.pk, after.pk]).count() == 2
         assert Event.objects.get(action="coach.leaves").actor == world.coach
         sweep()
         assert Visit.objects.filter(pk=after.pk).exists(), "the day has not come"
-        with time_machine.travel(timezone.now() + timedelta(days=10)):
+        with time_machine.travel(make.now() + timedelta(days=10)):
             sweep()
             assert not Visit.objects.filter(pk=after.pk).exists()
             assert Visit.objects.filter(pk=before.pk).exists()
@@ -52,11 +51,11 @@ class TestSecondPlaces:
         assert Event.objects.filter(action="coach.ended", project_id=world.other_project.pk).count() == 1
 
     def test_called_off_everything_is_as_it_was(self, world, second) -> None:
-        visit = make.visit(world.other_project, world.coach, at=timezone.now() + timedelta(days=12))
+        visit = make.visit(world.other_project, world.coach, at=make.now() + timedelta(days=12))
         services.call_off(departure=handover.say(world), by=world.coach)
         second.refresh_from_db()
         assert second.ends_on is None
-        with time_machine.travel(timezone.now() + timedelta(days=10)):
+        with time_machine.travel(make.now() + timedelta(days=10)):
             sweep()
         assert Visit.objects.filter(pk=visit.pk).exists()
         assert Event.objects.filter(action="coach.stays", project_id=world.other_project.pk).count() == 1
@@ -71,7 +70,7 @@ class TestSecondPlaces:
         assert place_in(world.other_project, world.coach).ends_on == handover.in_days(said)
 
     def test_a_day_that_is_past_ends_it_at_once(self, world, second) -> None:
-        visit = make.visit(world.other_project, world.coach, at=timezone.now() + timedelta(days=2))
+        visit = make.visit(world.other_project, world.coach, at=make.now() + timedelta(days=2))
         handover.say(world, from_on=handover.in_days(-5), by=world.manager)
         assert place_in(world.other_project, world.coach).ends_on == make.today()
         assert not Visit.objects.filter(pk=visit.pk).exists()
@@ -91,10 +90,10 @@ class TestSecondPlaces:
             project=world.other_project, user=world.coach, starts_on=handover.in_days(10),
             instead_of=lead_assignment(world.other_project).pk, by=world.manager,
         )  # fmt: skip
-        visit = make.visit(world.other_project, world.coach, at=timezone.now() + timedelta(days=12))
+        visit = make.visit(world.other_project, world.coach, at=make.now() + timedelta(days=12))
         if is_called_off:
             services.call_off(departure=departure, by=world.coach)
-        with time_machine.travel(timezone.now() + timedelta(days=10)):
+        with time_machine.travel(make.now() + timedelta(days=10)):
             sweep()
             assert handover.lead_of(world.other_project) == "Rachel"
         second.refresh_from_db()
@@ -107,7 +106,7 @@ class TestSecondPlaces:
         for who in (world.coach, world.manager):
             page = sign_in(who).get(url).text
             assert f"The place as second coach at {world.other_project.practice.name} ends, too." in page
-        with time_machine.travel(timezone.now() + timedelta(days=10)):
+        with time_machine.travel(make.now() + timedelta(days=10)):
             page = sign_in(world.manager).get(url).text
         assert f"The place as second coach at {world.other_project.practice.name} ended, too." in page
 
@@ -126,7 +125,7 @@ class TestPlacesThatLead:
         departure = handover.away(world, from_on=make.today())
         handover.follow(world, departure, world.other_coach)
         given = {"departure": departure, "project_ids": [world.project.pk], "by": world.manager}
-        with time_machine.travel(timezone.now() + timedelta(days=40)):
+        with time_machine.travel(make.now() + timedelta(days=40)):
             assert services.come_back(**given, starts_on=make.today()) == (1, [])
         assert place_in(world.project, world.coach).ends_on == handover.in_days(90)
 
@@ -135,7 +134,7 @@ class TestPlacesThatLead:
         departure = handover.away(world, from_on=make.today())
         handover.follow(world, departure, world.other_coach)
         given = {"departure": departure, "project_ids": [world.project.pk], "by": world.manager}
-        with time_machine.travel(timezone.now() + timedelta(days=40)):
+        with time_machine.travel(make.now() + timedelta(days=40)):
             assert services.come_back(**given, starts_on=make.today()) == (1, [])
             assert handover.lead_of(world.project) == "Rachel"
 
@@ -157,7 +156,7 @@ class TestAtRest:
         assert "once each team has a successor" in self.page(world, sign_in, departure)
         handover.follow(world, departure, world.other_coach)
         assert self.names(self.listed(world, sign_in)["departures"]) == ["Rachel Osei"]
-        with time_machine.travel(timezone.now() + timedelta(days=10)):
+        with time_machine.travel(make.now() + timedelta(days=10)):
             listed = self.listed(world, sign_in)
             assert (self.names(listed["departures"]), self.names(listed["stopped"])) == ([], ["Rachel Osei"])
             page = self.page(world, sign_in, departure)
@@ -265,14 +264,14 @@ class TestStopped:
 
     def test_only_a_manager_lifts_a_stop(self, world) -> None:
         self.stop(world)
-        with time_machine.travel(timezone.now() + timedelta(days=3)):
+        with time_machine.travel(make.now() + timedelta(days=3)):
             with pytest.raises(Refusal, match="You have stopped"):
                 handover.away(world, project_ids=[], from_on=handover.in_days(1))
             handover.away(world, project_ids=[], from_on=handover.in_days(1), by=world.manager)
 
     def test_a_team_given_to_them_again_is_seen_when_they_go(self, world) -> None:
         self.stop(world)
-        with time_machine.travel(timezone.now() + timedelta(days=3)):
+        with time_machine.travel(make.now() + timedelta(days=3)):
             present = lead_assignment(world.project)
             assign_coach(
                 project=world.project,
@@ -281,7 +280,7 @@ class TestStopped:
                 instead_of=present.pk if present else None,
                 by=world.manager,
             )
-        with time_machine.travel(timezone.now() + timedelta(days=6)):
+        with time_machine.travel(make.now() + timedelta(days=6)):
             world.coach.is_active = False
             world.coach.save()
             assert [row.teams[0].project for row in gone_coaches(world.programme)] == [world.project]
@@ -300,7 +299,7 @@ class TestStopped:
             services.assign_successors(
                 departure=departure, chosen={row.project_id: world.mentor.pk}, by=world.manager
             )
-        with time_machine.travel(timezone.now() + timedelta(days=3)):
+        with time_machine.travel(make.now() + timedelta(days=3)):
             page = sign_in(world.manager).get(reverse("departure-list", args=[world.programme.pk])).content.decode()
         assert ("They have stopped" in page) is stands
         assert (world.coach.name in page.split("<main")[1]) is stands

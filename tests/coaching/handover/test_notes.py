@@ -42,7 +42,7 @@ def typed(row, **extra) -> dict[str, str]:
 
 class TestRecord:
     def test_says_who_what_and_when(self, world, row) -> None:
-        at = timezone.now() + timedelta(days=4)
+        at = make.now() + timedelta(days=4)
         make.visit(world.project, world.coach, at=at)
         make.visit(
             world.project, world.coach, logged_at=make.now(), progress="The aim stands", barriers="Holidays", energy=2
@@ -90,7 +90,7 @@ class TestRecord:
                 make.action(world.project, text=f"Step {number}", owner=world.coach)
                 make.member(world.project, name=f"Person {number}")
                 make.visit(world.project, world.coach, logged_at=make.now(), progress="Moved")
-                make.visit(world.project, world.coach, at=timezone.now() + timedelta(days=number + 1))
+                make.visit(world.project, world.coach, at=make.now() + timedelta(days=number + 1))
 
         fill(2)
         with CaptureQueriesContext(connection) as few:
@@ -124,7 +124,7 @@ class TestWriting:
         handover.follow(world, row.departure, world.other_coach)
         row.refresh_from_db()
         save(row, world.coach, stands="Changed")
-        with time_machine.travel(timezone.now() + timedelta(days=10)), pytest.raises(Refusal, match="while they"):
+        with time_machine.travel(make.now() + timedelta(days=10)), pytest.raises(Refusal, match="while they"):
             save(row, world.coach, stands="Too late", version=row.version + 1)
         assert HandOver.objects.get().stands == "Changed"
 
@@ -169,7 +169,7 @@ class TestReading:
         page = handover.url("handover-note", world.project.pk, row.pk)
         handover.follow(world, row.departure, world.other_coach)
         assert sign_in(world.other_coach).get(page).status_code == 404
-        with time_machine.travel(timezone.now() + timedelta(days=10)):
+        with time_machine.travel(make.now() + timedelta(days=10)):
             for who, status in {"other_coach": 200, "coach": 404, "mentor": 404, "lead": 200}.items():
                 assert sign_in(world.people[who]).get(page).status_code == status, who
 

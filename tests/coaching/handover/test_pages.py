@@ -90,7 +90,7 @@ class TestBegin:
 class TestDetail:
     def test_what_the_coach_and_the_manager_may_do(self, world, sign_in) -> None:
         departure = handover.away(world)
-        make.visit(world.project, world.coach, at=timezone.now() + timedelta(days=12))
+        make.visit(world.project, world.coach, at=make.now() + timedelta(days=12))
         own = sign_in(world.coach).get(departure_url("departure-detail", departure)).text
         assert "Your hand-over" in own
         assert "One visit planned for afterwards stays with the team." in own
@@ -104,7 +104,7 @@ class TestDetail:
         departure = handover.away(world)
         answer = sign_in(world.coach).post(departure_url("departure-call-off", departure), follow=True)
         assert "Teams without a successor stay" in answer.text
-        with time_machine.travel(timezone.now() + timedelta(days=20)):
+        with time_machine.travel(make.now() + timedelta(days=20)):
             answer = sign_in(world.coach).post(departure_url("departure-call-off", departure), follow=True)
             assert answer.status_code == 200
 
@@ -195,7 +195,7 @@ class TestBack:
     def test_the_manager_gives_the_team_back(self, world, sign_in) -> None:
         departure = handover.away(world, from_on=make.today(), back_on=handover.in_days(5))
         handover.follow(world, departure, world.other_coach)
-        with time_machine.travel(timezone.now() + timedelta(days=5)):
+        with time_machine.travel(make.now() + timedelta(days=5)):
             client = sign_in(world.manager)
             assert "Rachel Osei is back" in client.get(reverse("today")).text
             url = departure_url("departure-back", departure)
@@ -236,12 +236,12 @@ class TestProjectPage:
         assert "Anita Rowe follows Rachel Osei on" in self.words(world, sign_in)
         assert "Hand-over note" in self.words(world, sign_in)
         assert "Hand-over note" not in self.words(world, sign_in, "manager")
-        with time_machine.travel(timezone.now() + timedelta(days=12)):
+        with time_machine.travel(make.now() + timedelta(days=12)):
             for who in ("lead", "other_coach"):
                 page = self.words(world, sign_in, who)
                 assert "Anita Rowe has followed Rachel Osei since" in page
                 assert "I bring biscuits." in page
-        with time_machine.travel(timezone.now() + timedelta(days=60)):
+        with time_machine.travel(make.now() + timedelta(days=60)):
             page = self.words(world, sign_in)
             assert "has followed" not in page
             assert "Hand-over note" in page
@@ -256,7 +256,7 @@ class TestIntroduction:
         return [message.body for message in mail.outbox if person.email in message.to]
 
     def test_the_team_and_the_successor_are_told_once(self, world) -> None:
-        make.visit(world.project, world.coach, at=timezone.now() + timedelta(days=12))
+        make.visit(world.project, world.coach, at=make.now() + timedelta(days=12))
         handover.follow(world, handover.say(world), world.other_coach)
         self.run()
         self.run()
@@ -268,7 +268,7 @@ class TestIntroduction:
         assert "open for you on that day" in body
         assert self.sent(world.coach) == []
         mail.outbox.clear()
-        with time_machine.travel(timezone.now() + timedelta(days=10, hours=12)):
+        with time_machine.travel(make.now() + timedelta(days=10, hours=12)):
             self.run()
         [body] = [body for body in self.sent(world.other_coach) if "from today" in body]
         assert "/hand-over/" in body

@@ -81,7 +81,7 @@ def test_one_meeting_at_a_time_and_none_before_its_day(world) -> None:
         move_meeting(meeting=meetings.meeting(world.project), move=MOVES["start"], by=world.lead)
     with pytest.raises(Refusal, match="still under way"):
         move_meeting(meeting=meetings.closed(world.project, world.lead), move=MOVES["reopen"], by=world.lead)
-    early = meetings.meeting(world.other_project, starts_at=timezone.now() + timedelta(days=3))
+    early = meetings.meeting(world.other_project, starts_at=make.now() + timedelta(days=3))
     with pytest.raises(Refusal, match="Move it first"):
         move_meeting(meeting=early, move=MOVES["start"], by=world.other_practice_lead)
 

@@ -150,7 +150,7 @@ def test_one_takes_back_what_one_counted_and_nothing_else(world, sheet, sheet_li
 
 def test_an_old_tap_stays(sheet, sheet_link) -> None:
     old = build.count(sheet, make.today() - timedelta(days=2), line=0)
-    Count.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=2))
+    Count.objects.filter(pk=old.pk).update(created_at=make.now() - timedelta(days=2))
     assert send(sheet_link, undo({**tap(), "id": str(old.pk)}))["notes"] == ["A tap that is older than a day stays."]
     assert Count.objects.count() == 1
 
@@ -228,7 +228,7 @@ def test_a_stamp_is_taken_back_by_who_knows_its_id(world, timing, timing_link) -
         assert send(timing_link, {"do": "undo", "id": mine["id"]})["visits"] == []
     assert TimedVisit.objects.filter(timing=timing).count() == 0
     old = build.visit(timing, 0, at=make.now() - timedelta(days=2)).stamps.get()
-    Stamp.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=2))
+    Stamp.objects.filter(pk=old.pk).update(created_at=make.now() - timedelta(days=2))
     assert "older than a day stays" in send(timing_link, {"do": "undo", "id": str(old.pk)})["notes"][0]
 
 
