@@ -36,7 +36,7 @@ def read_brief(visit: Visit, access: ProjectAccess, now: datetime | None = None)
     zone = ZoneInfo(project.practice.time_zone)
     today = now.astimezone(zone).date()
     last = _last_before(visit)
-    since = last.at if last else now - FIRST_LOOKS_BACK
+    since = (last.at if last else now - FIRST_LOOKS_BACK).astimezone(zone)
     actions = _actions(project) if access.sees(Tool.ACTIONS) or last else []
     agreed = [one for one in actions if last and one.source_id == last.pk]
     open_now = (
@@ -44,13 +44,13 @@ def read_brief(visit: Visit, access: ProjectAccess, now: datetime | None = None)
     )
     found = signals(read_facts([project], now)[project.pk], access.tools)
     return Brief(
-        since=since.astimezone(zone).date(),
+        since=since.date(),
         last=last,
         team=_team(project, visit, last) if access.sees(Tool.TEAM) else [],
         agreed=[_task(one, today) for one in agreed],
         figures=_figures(project, access, since, today) if access.sees(Tool.MEASURES) else [],
         changes=_changes(project, access, since, today),
-        people=_people(project, since.astimezone(zone).date(), today) if access.sees(Tool.TEAM) else [],
+        people=_people(project, since.date(), today) if access.sees(Tool.TEAM) else [],
         tasks=capped([_task(one, today) for one in sorted(open_now, key=lambda one: not one.is_late)]),
         more_tasks=max(0, len(open_now) - len(capped(open_now))),
         signals=found,
@@ -89,7 +89,7 @@ def _figures(project: Project, access: ProjectAccess, since: datetime, today: da
     if not entries or not card.has_figures:
         return [f"{measure.name}: no figure yet."]
     last = entries[-1]
-    new = sum(one.date > since.astimezone(timezone.get_current_timezone()).date() for one in entries)
+    new = sum(one.date > since.date() for one in entries)
     goal = f" The aim is {value_words(measure, measure.goal)}." if measure.goal is not None else ""
     return [
         f"{measure.name}: {value_words(measure, exact_value(measure, last))} on {day(last.date, today)}.{goal}",

@@ -1,13 +1,15 @@
 """The brief before a visit: what the record says, for those who may know it, on one page."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 
 from coaching.sealed import seal
 from projects.models import Action, Share
 from tests.builders import make
 from tests.builders.counting import count_queries
+from tests.builders.huddles import huddle
 from tests.builders.visits import HOSTILE, SECRET, of
 
 
@@ -73,6 +75,16 @@ def test_a_first_visit_says_so(world, sign_in, coming) -> None:
     page = brief(sign_in(world.coach), coming)
     assert "This is the first visit to the team" in page
     assert "Nothing was written down" not in page
+
+
+@time_machine.travel("2027-07-20T10:00Z")
+def test_the_day_of_the_last_visit_is_that_of_its_place(world, sign_in) -> None:
+    at = datetime(2027, 7, 14, 23, 30, tzinfo=UTC)  # half past midnight in Harwick
+    make.visit(world.project, world.coach, at=at, logged_at=at, progress="The aim stands")
+    for on in (15, 16):
+        huddle(world.project, date(2027, 7, on), finished=True)
+    coming = make.visit(world.project, world.coach, at=make.now() + timedelta(hours=3))
+    assert "One huddle held." in brief(sign_in(world.coach), coming)
 
 
 class TestWhomOneMeets:
