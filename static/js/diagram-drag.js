@@ -83,9 +83,13 @@ export class Dragging {
     this.ghost.className = "app-board__ghost";
     this.ghost.hidden = true;
     this.ghost.setAttribute("aria-hidden", "true");
+    this.isDown = false;
     const { root } = board;
     root.append(this.ghost);
     root.addEventListener("pointerdown", (event) => this.press(event));
+    // While a button or a finger is down nothing is drawn anew: what lies under it would go, and its click with it.
+    root.addEventListener("pointerdown", (event) => (this.isDown ||= event.isPrimary && event.button === 0));
+    for (const name of ["pointerup", "pointercancel"]) window.addEventListener(name, () => this.isDown && setTimeout(() => this.lift(), 0));
     root.addEventListener("touchmove", (event) => this.row && event.preventDefault(), { passive: false });
     root.addEventListener("contextmenu", (event) => this.pressed?.touch && event.preventDefault());
     root.addEventListener("selectstart", (event) => this.pressed && event.preventDefault());
@@ -205,11 +209,11 @@ export class Dragging {
     this.place = null;
     this.ghost.hidden = true;
     this.mark.hidden = true;
-    this.board.afterDrag();
   }
 
-  get isOn() {
-    return Boolean(this.row);
+  lift() {
+    this.isDown = false;
+    this.board.catchUp();
   }
 }
 

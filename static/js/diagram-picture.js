@@ -85,7 +85,7 @@ export class Picture {
   // Put what the portal shows in place of what the page shows; later, where that would disturb somebody.
   show(shown) {
     const typing = this.outline.querySelector(".app-inline-form");
-    if (typing || this.dragging?.isOn) {
+    if (typing || this.dragging?.isDown) {
       this.held = shown;
       return;
     }
@@ -122,6 +122,10 @@ export class Picture {
       next.src = shown.picture;
       await next.decode().catch(() => null); // a drawing that does not come leaves the list as it is
       if (this.wanted !== shown) return;
+      if (this.dragging?.isDown) {
+        this.held ??= shown;
+        return;
+      }
       picture.src = next.src;
     }
     picture.alt = shown.alt;

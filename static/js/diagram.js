@@ -69,7 +69,7 @@ class Board extends Doing {
         // the next look may have a line
       }
     }
-    if (this.held) this.show(this.held);
+    this.catchUp();
     this.clock = setTimeout(() => this.look(), OFTEN);
   }
 
@@ -206,7 +206,7 @@ class Board extends Doing {
     this.focus(view ?? "outline", last || place?.before || place?.owner || this.chosen[view]);
   }
 
-  afterDrag() {
+  catchUp() {
     if (this.held) this.show(this.held);
   }
 }

@@ -253,6 +253,25 @@ def test_two_on_one_fishbone_at_once(larkmead: Team, bone: Any, sign_in: Sign, l
     assert sorted(texts(bone, "Equipment")) == ["First", "Second"]
 
 
+def test_a_press_while_somebody_else_changes_the_drawing(larkmead: Team, bone: Any, sign_in: Sign) -> None:
+    """What lies under a mouse that is down stays there until it is up, and the press counts."""
+    jo = open_bone(larkmead, sign_in(larkmead.lead.email))
+    sam = open_bone(larkmead, sign_in(larkmead.member.email))
+    in_sight(sam)
+    sam.mouse.move(*middle(drawn(sam, "One person on the phones at 8")))
+    sam.mouse.down()
+    drawn(jo, "Process").focus()
+    jo.keyboard.press("n")
+    jo.keyboard.type("Results come by phone")
+    jo.keyboard.press("Enter")
+    jo.keyboard.press("Escape")
+    expect(sam.locator("[data-said]")).to_have_text("Jo Pritchard added 'Results come by phone'.")
+    expect(drawn(sam, "Results come by phone")).to_have_count(0)
+    sam.mouse.up()
+    expect(words(sam)).to_have_value("One person on the phones at 8")
+    expect(drawn(sam, "Results come by phone")).to_be_visible()
+
+
 def test_without_a_line(larkmead: Team, bone: Any, sign_in: Sign) -> None:
     page = open_bone(larkmead, sign_in(larkmead.lead.email))
     page.route("**/fishbone/operations/**", lambda route: route.abort())
