@@ -19,8 +19,8 @@ from .views_base import ProjectView
 class FormPage(Guarded, abstract=True):
     """GET shows the form; POST hands it to ``save``, which calls one service.
 
-    What the service refuses stands on the form, and what was typed is kept. What validation warns of is said once it
-    is saved.
+    What the service refuses stands on the form, beside its field where it is about one, and what was typed is kept.
+    What validation warns of is said once it is saved.
     """
 
     template_name: str
@@ -36,6 +36,10 @@ class FormPage(Guarded, abstract=True):
     def get_next_url(self) -> Any:
         return redirect(self.next_url)
 
+    def refused_field(self, form: Any, refusal: Refusal) -> str | None:
+        """The field that a refusal is about; None for the whole form."""
+        return None
+
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return self.show(self.get_form())
 
@@ -49,7 +53,7 @@ class FormPage(Guarded, abstract=True):
             form.show_stale(stale.current)
             return self.show(form, self.stale_status)
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(self.refused_field(form, refusal), str(refusal))
         except ValidationError as problem:
             _add_problems(form, problem)
         else:

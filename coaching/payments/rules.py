@@ -115,7 +115,7 @@ def _five_ps(projects: Projects) -> dict[UUID, Found]:
 @rule(Need.AIM)
 def _aim(projects: Projects) -> dict[UUID, Found]:
     rows = SpecificAim.objects.filter(project__in=projects, goal__isnull=False, by_date__isnull=False)
-    words = "The aim names a goal and the day by which it shall be reached."
+    words = "The aim names a goal and the day to reach it by."
     return {
         row.project_id: _found(Need.AIM, timezone.localdate(row.created_at), words, "aims-detail", Tool.AIMS)
         for row in rows

@@ -53,6 +53,7 @@ class PlanForm(WhenMixin, VersionedFormMixin, NhsForm):
     """A day in the calendar; with ``instance``, a visit that is moved."""
 
     moments = {"": "at"}
+    plans = "day"  # the field that says for when
     day = DateField(label="Which day?")
     time = TimeField(label="What time?")
     mode = forms.ChoiceField(label="How will you meet?", choices=Visit.Mode.choices, widget=forms.RadioSelect)
@@ -189,6 +190,11 @@ class VisitForm(WhenMixin, VersionedFormMixin, NhsForm):
             if self.weeks_on(visit.at, weeks) == visit.next_contact_at:
                 return {"next_in": weeks, "next_day": None, "next_time": None}
         return {"next_in": ANOTHER_DAY}
+
+    @property
+    def plans(self) -> str:
+        """The field that says for when the next visit is planned."""
+        return "next_day" if self.cleaned_data["next_in"] == ANOTHER_DAY else "next_in"
 
     def weeks_on(self, at: datetime, weeks: str) -> datetime:
         """The same time of the clock some weeks later."""

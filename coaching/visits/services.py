@@ -28,6 +28,10 @@ HABITS = ("minutes", "preparation_minutes", "travel_minutes", "tools_used", "peo
 UNLOGGED_FOR = timedelta(days=14)
 
 
+class AfterLastDay(Refusal):
+    """On a day when the coach's time with the team has ended."""
+
+
 @transaction.atomic
 def plan_visit(*, project: Project, at: datetime, mode: str, minutes: int | None = None, by: Any) -> Visit:
     """Put a visit in the calendar. The same time planned twice is one visit.
@@ -71,7 +75,7 @@ def _check_coaches(project: Project, coach: Any, at: datetime) -> None:
     last = assignments.current().first()
     if last is None or last.ends_on is None:
         raise Refusal("You do not coach this team any more.")
-    raise Refusal(f"Your last day with this team is {day_full(last.ends_on - timedelta(days=1))}.")
+    raise AfterLastDay(f"Your last day with this team is {day_full(last.ends_on - timedelta(days=1))}.")
 
 
 @transaction.atomic

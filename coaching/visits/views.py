@@ -61,6 +61,9 @@ class VisitView(ProjectView, abstract=True):
         """Names of the lead team of today, for the ticks."""
         return services.team_names(self.project)
 
+    def refused_field(self, form: PlanForm | VisitForm, refusal: Refusal) -> str | None:
+        return form.plans if isinstance(refusal, services.AfterLastDay) else None
+
     def with_note(self, data: Any, visit: Visit) -> Any:
         """The form's data with the private note that the phone sealed; with a sentence where it cannot be opened."""
         if not data or not data.get("note_sealed"):

@@ -13,7 +13,7 @@ class CommentForm(NhsForm):
 
     keep = "comment"
     text = forms.CharField(label="Your comment", max_length=1000, widget=forms.Textarea)
-    tell = forms.MultipleChoiceField(label="Who shall look?", required=False, widget=forms.CheckboxSelectMultiple)
+    tell = forms.MultipleChoiceField(label="Who should look?", required=False, widget=forms.CheckboxSelectMultiple)
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
     def __init__(

@@ -89,8 +89,8 @@ class TestAfterTheLastDay:
         return day
 
     def test_nothing_is_planned(self, world, sign_in, last) -> None:
-        page = sign_in(world.coach).post(url("visit-plan", world.project), planned()).text
-        assert f"Your last day with this team is {day_full(last - timedelta(days=1))}." in page
+        form = sign_in(world.coach).post(url("visit-plan", world.project), planned()).context["form"]
+        assert form.errors == {"day": [f"Your last day with this team is {day_full(last - timedelta(days=1))}."]}
         answer = sign_in(world.coach).post(url("visit-plan", world.project), planned(day=as_typed(last)))
         assert answer.status_code == 200
         assert not Visit.objects.exists()
@@ -98,15 +98,17 @@ class TestAfterTheLastDay:
         assert sign_in(world.coach).post(url("visit-plan", world.project), before).status_code == 302
 
     def test_nothing_is_moved_there(self, world, sign_in, visit, last) -> None:
-        page = sign_in(world.coach).post(of("visit-move", visit), planned(version=visit.version)).text
-        assert "Your last day with this team is" in page
+        form = sign_in(world.coach).post(of("visit-move", visit), planned(version=visit.version)).context["form"]
+        assert "Your last day with this team is" in str(form.errors["day"])
         assert Visit.objects.get().at == visit.at
 
     def test_the_log_keeps_what_was_typed(self, world, sign_in, visit, last) -> None:
         next_visit = {"next_day": as_typed(last), "next_time": "13:30", "progress": "The aim stands", "note": SECRET}
-        page = sign_in(world.coach).post(of("visit-log", visit), logged(version=visit.version, **next_visit)).text
-        assert "Your last day with this team is" in page
-        assert SECRET in page
+        page = sign_in(world.coach).post(of("visit-log", visit), logged(version=visit.version, **next_visit))
+        assert "Your last day with this team is" in str(page.context["form"].errors["next_day"])
+        assert SECRET in page.text
+        weeks = sign_in(world.coach).post(of("visit-log", visit), logged(version=visit.version, next_in="2"))
+        assert "Your last day with this team is" in str(weeks.context["form"].errors["next_in"])
         assert Visit.objects.get().logged_at is None
 
     def test_nor_by_a_coach_whose_coaching_ends_at_this_moment(self, world, last) -> None:

@@ -63,8 +63,8 @@ def test_a_map_without_scripts(larkmead: Team, sign_in: Sign, look: Look) -> Non
     expect(page.get_by_role("main")).not_to_contain_text("Sent to the pharmacy")
     press(page, "Do it again")
     expect(page.get_by_role("listitem").filter(has_text="Sent to the pharmacy").first).to_be_visible()
-    press(page, "Copy it to draw how it shall work")
-    expect(page.get_by_text("As it shall work")).to_be_visible()
+    press(page, "Copy it to draw how it should work")
+    expect(page.get_by_text("As it should work")).to_be_visible()
     future = Diagram.objects.get(when="future")
     assert future.nodes.count() == 6
     page = sign_in(larkmead.lead.email)

@@ -28,7 +28,7 @@ class MapDetail(MapBoard, Detail):
 
 
 class MapList(ProjectView):
-    """All maps of the project: as it works now, and as it shall work."""
+    """All maps of the project: as it works now, and as it should work."""
 
     tool = Tool.MAPS
     permission = can_see(Tool.MAPS)
@@ -175,7 +175,7 @@ class MapFuture(Doing):
 
     def do(self) -> str:
         self._thing = services.copy_to_future(diagram=self.thing, by=self.request.user)
-        return "This is a copy. Change it into how it shall work."
+        return "This is a copy. Change it into how it should work."
 
 
 class StepMove(Moving):

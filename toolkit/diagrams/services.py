@@ -46,7 +46,7 @@ def _make(row: Diagram, by: Any) -> Diagram:
 
 @transaction.atomic
 def copy_to_future(*, diagram: Diagram, by: Any) -> Diagram:
-    """The same map as it shall work, to be changed from there; the one made of it already, if there is one."""
+    """The same map as it should work, to be changed from there; the one made of it already, if there is one."""
     now = lock(diagram)
     known = now.made_into.first()
     if known is not None:

@@ -19,7 +19,7 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Diagram(Row, Versioned):
-    """A process map, as it is now or as it shall be, or a driver diagram."""
+    """A process map, as it is now or as it should be, or a driver diagram."""
 
     class Kind(models.TextChoices):
         MAP = "map", "Process map"
@@ -27,7 +27,7 @@ class Diagram(Row, Versioned):
 
     class When(models.TextChoices):
         NOW = "now", "As it works now"
-        FUTURE = "future", "As it shall work"
+        FUTURE = "future", "As it should work"
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="diagrams")
     kind = models.CharField(max_length=7, choices=Kind)
