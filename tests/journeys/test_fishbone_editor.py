@@ -52,6 +52,16 @@ def open_bone(larkmead: Team, page: Page) -> Page:
     return page
 
 
+def add_for_another(jo: Page, sam: Page) -> None:
+    """Jo adds a cause, and Sam's page is told of it."""
+    drawn(jo, "Process").focus()
+    jo.keyboard.press("n")
+    jo.keyboard.type("Results come by phone")
+    jo.keyboard.press("Enter")
+    jo.keyboard.press("Escape")
+    expect(sam.locator("[data-said]")).to_have_text("Jo Pritchard added 'Results come by phone'.")
+
+
 def test_by_mouse(larkmead: Team, bone: Any, sign_in: Sign, look: Look) -> None:
     page = open_bone(larkmead, sign_in(larkmead.lead.email))
     drawn(page, "One person on the phones at 8").click()
@@ -205,12 +215,7 @@ def test_by_a_finger_on_a_phone(larkmead: Team, bone: Any, sign_in: Sign, look: 
 def test_two_on_one_fishbone_at_once(larkmead: Team, bone: Any, sign_in: Sign, look: Look) -> None:
     jo = open_bone(larkmead, sign_in(larkmead.lead.email))
     sam = open_bone(larkmead, sign_in(larkmead.member.email))
-    drawn(jo, "Process").focus()
-    jo.keyboard.press("n")
-    jo.keyboard.type("Results come by phone")
-    jo.keyboard.press("Enter")
-    jo.keyboard.press("Escape")
-    expect(sam.locator("[data-said]")).to_have_text("Jo Pritchard added 'Results come by phone'.")
+    add_for_another(jo, sam)
     expect(drawn(sam, "Results come by phone")).to_be_visible()
     # Both reword one cause: both texts stay until somebody chooses.
     drawn(sam, "Results come by phone").click()
@@ -260,12 +265,7 @@ def test_a_press_while_somebody_else_changes_the_drawing(larkmead: Team, bone: A
     in_sight(sam)
     sam.mouse.move(*middle(drawn(sam, "One person on the phones at 8")))
     sam.mouse.down()
-    drawn(jo, "Process").focus()
-    jo.keyboard.press("n")
-    jo.keyboard.type("Results come by phone")
-    jo.keyboard.press("Enter")
-    jo.keyboard.press("Escape")
-    expect(sam.locator("[data-said]")).to_have_text("Jo Pritchard added 'Results come by phone'.")
+    add_for_another(jo, sam)
     expect(drawn(sam, "Results come by phone")).to_have_count(0)
     sam.mouse.up()
     expect(words(sam)).to_have_value("One person on the phones at 8")
